@@ -1,0 +1,10 @@
+/* The `galley` command: one file a subcommand, each a function that takes its own arguments. */
+#ifndef CORE_CLI_CLI_H
+#define CORE_CLI_CLI_H
+
+#include <galley/base.h>
+
+/* The whole command; returns the exit status. */
+GALLEY_API int galley_main(int argc, char **argv);
+
+#endif

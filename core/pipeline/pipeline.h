@@ -1,0 +1,63 @@
+/* pipeline/: from a pipeline file to a checked pipeline, or to the list of everything that is wrong with it.
+ *
+ * Knows plugins and their parameter tables; knows nothing of how a pipeline is run. A loaded pipeline is immutable but
+ * for the stages' own state. */
+#ifndef CORE_PIPELINE_PIPELINE_H
+#define CORE_PIPELINE_PIPELINE_H
+
+#include "article/fields.h"
+#include "plugin/plugin.h"
+
+#include <jansson.h>
+
+/* Everything that was found wrong, in the order of the file; each a sentence that begins with file:line:column. */
+typedef struct problems {
+    char **messages;
+    size_t count;
+} problems;
+
+void problems_add(problems *list, const char *format, ...) GALLEY_FORMAT(2, 3);
+void problems_clear(problems *list);
+
+/* One use of a stage type. */
+typedef struct stage {
+    char *id;
+    const plugin *plugin;
+    const galley_stage_type *type; /* of the plugin */
+    void *self;                    /* the stage's own struct, parameters stored */
+    bool is_open;
+} stage;
+
+typedef struct pipeline {
+    char *path;       /* as given; "-" is standard input */
+    char *about;      /* or NULL */
+    json_t *as_run;   /* the file's content with ${…} filled: what the manifest keeps and --resume compares */
+    field_map fields; /* Galley's name → the corpus' name */
+    stage *stages;
+    size_t stage_count;
+    struct {
+        char *path;      /* template, e.g. "{lang}/{shard}"; default "{shard}" */
+        int level;       /* 1 to 9; default 3 */
+        bool provenance; /* write the member "galley" with the origin into each result */
+    } output;
+} pipeline;
+
+/* NAME=VALUE pairs of --set; the environment comes after them. */
+typedef struct settings {
+    const char *const *pairs;
+    size_t count;
+} settings;
+
+/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it. Warnings (a parameter that
+ * does nothing, …) are not problems: there are none. */
+pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found);
+void pipeline_free(pipeline *pipeline);
+
+/* Calls every stage's open, in order. False with one problem for each that failed; those that opened stay open until
+ * pipeline_free closes them. */
+bool pipeline_open(pipeline *pipeline, problems *found);
+
+/* The JSON Schema (2020-12) of pipeline files that use these plugins: a new reference. */
+json_t *pipeline_schema(const plugin *const *plugins, size_t count);
+
+#endif

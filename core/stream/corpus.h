@@ -1,0 +1,78 @@
+/* The corpus: which shards there are, what they are called, and their text in batches of whole lines.
+ *
+ * Arguments are files, folders (all *.jsonl.gz, *.jsonl, *.json.gz, *.ndjson[.gz] below them, sorted by name), globs,
+ * and "-". One reader at a time; the bounds of batches depend on nothing but the bytes. */
+#ifndef CORE_STREAM_CORPUS_H
+#define CORE_STREAM_CORPUS_H
+
+#include "stream/gzip.h"
+
+typedef struct shard {
+    char *path;     /* to open; "-" is standard input */
+    char *name;     /* unique in the corpus, without "..": of the origin and of the output, e.g. "2020/a.jsonl.gz" */
+    uint64_t bytes; /* of the file; 0 for standard input */
+    char *error;    /* why it could not be read (further), or NULL */
+} shard;
+
+typedef struct corpus {
+    shard *shards;
+    size_t count;
+} corpus;
+
+/* Finds the shards. A shard that is not there stays in the list with its `error` set, so that the run can say so and go
+ * on. False with an error only if not one shard was found. */
+bool corpus_find(corpus *corpus, const char *const *arguments, size_t count, galley_error *error);
+void corpus_clear(corpus *corpus);
+
+/* ---- Reading ---- */
+
+enum {
+    BATCH_TEXT = 1024 * 1024,         /* a batch closes at the last line end within this many bytes */
+    LINE_MAX_BYTES = 32 * 1024 * 1024 /* a longer line is not an article: it comes in pieces, to be rejected */
+};
+
+/* A place between two lines at which reading can go on. */
+typedef struct corpus_place {
+    size_t shard;
+    uint64_t line;    /* lines of this shard before it */
+    uint64_t ordinal; /* lines of the corpus before it */
+    uint64_t text;    /* bytes of this shard's text before it */
+    gzip_place member;
+} corpus_place;
+
+typedef enum batch_kind {
+    BATCH_LINES, /* whole lines, at least one */
+    BATCH_PIECE, /* a piece of a line that is too long; `is_last_piece` ends it */
+    BATCH_BROKEN, /* the shard ends here though it should not: `error` says why; `text` is the unfinished line, or empty */
+} batch_kind;
+
+/* What the reader hands out. The text belongs to whoever brings the struct; it is used again. */
+typedef struct batch_text {
+    batch_kind kind;
+    galley_buffer text;
+    size_t shard;
+    uint64_t first_line; /* number of the first line in its shard, from 1 */
+    uint64_t ordinal;    /* of the first line in the corpus, from 0 */
+    bool is_last_piece;
+    bool ends_shard; /* nothing more comes from this shard */
+    galley_error error;
+    corpus_place after; /* where reading goes on behind this batch */
+} batch_text;
+
+typedef struct corpus_reader corpus_reader;
+
+corpus_reader *corpus_reader_new(corpus *corpus);
+void corpus_reader_free(corpus_reader *reader);
+
+/* Starts at a place that an earlier reader gave with `after`, instead of at the beginning. */
+bool corpus_reader_seek(corpus_reader *reader, corpus_place place, galley_error *error);
+
+/* The next batch in corpus order; false behind the last. Each shard gives at least one batch (perhaps with no line at
+ * all), the last with `ends_shard`. A byte order mark at the start of a shard is passed over. A last line without LF is
+ * a line. */
+bool corpus_reader_next(corpus_reader *reader, batch_text *batch);
+
+/* Bytes of files read so far, for progress: may be asked from another thread. */
+uint64_t corpus_reader_consumed(const corpus_reader *reader);
+
+#endif
