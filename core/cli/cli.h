@@ -1,4 +1,4 @@
-/* The `galley` command: one file a subcommand, each a function that takes its own arguments. */
+/* The `galley` command: one file a subcommand, each a function that takes its own arguments and gives the exit status. */
 #ifndef CORE_CLI_CLI_H
 #define CORE_CLI_CLI_H
 
@@ -6,5 +6,7 @@
 
 /* The whole command; returns the exit status. */
 GALLEY_API int galley_main(int argc, char **argv);
+
+int cli_run(int argc, char **argv);
 
 #endif

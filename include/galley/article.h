@@ -30,10 +30,10 @@ typedef enum galley_verdict {
 /* ---- Read ------------------------------------------------------------------------------------------------------ */
 
 /* The member `id` as text (a number as it is spelled), or the origin where there is none. Never empty. */
-GALLEY_API galley_text galley_article_id(const galley_article *article);
+GALLEY_API galley_text galley_article_id(galley_article *article);
 
 /* "shard:line", line counted from 1: where the article came from. */
-GALLEY_API galley_text galley_article_origin(const galley_article *article);
+GALLEY_API galley_text galley_article_origin(galley_article *article);
 
 /* The article's place in the corpus, counted from 0 in reading order: the same for any number of workers. */
 GALLEY_API uint64_t galley_article_ordinal(const galley_article *article);

@@ -1,0 +1,55 @@
+/* The dispatcher: finds the subcommand. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct command {
+    const char *name;
+    int (*function)(int argc, char **argv);
+    const char *about;
+} command;
+
+static const command commands[] = {
+    {"run", cli_run, "run a pipeline over a corpus"},
+    {"check", cli_check, "find every mistake in a pipeline file"},
+    {"stages", cli_stages, "list the stages there are, or describe one"},
+    {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
+    {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2 };
+
+static void print_help(FILE *out) {
+    fputs("galley runs pipelines of stages over news corpora in gzip-compressed JSON Lines.\n\n"
+          "usage: galley COMMAND [ARGUMENTS]\n\n",
+          out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].about);
+    fputs("\n`galley COMMAND --help` tells all about one. `galley --version` prints the version.\n"
+          "Exit status: 0 done, 1 done but some input could not be read, 2 wrong use or a faulty pipeline file,\n"
+          "3 stopped by an error, 4 out of memory, 130 interrupted; `galley run --help` says more.\n",
+          out);
+}
+
+int galley_main(int argc, char **argv) {
+    json_object_seed(0);
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        puts("galley " GALLEY_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return commands[i].function(argc - 1, argv + 1);
+    if (*name)
+        fprintf(stderr, "galley: \"%s\" is no command\n\n", name);
+    print_help(stderr);
+    return WRONG_USE;
+}

@@ -1,0 +1,487 @@
+/* A run from its first to its last byte: directory, phases, workers, the end.
+ *
+ * The main thread starts the workers of a phase and then waits for signals, of which the workers' "done" is one: so an
+ * interruption is noticed without a handler and without anything global. SIGINT and SIGTERM let the batches in flight
+ * finish; a second one ends the process at once, as a kill would. */
+#include "run/run.h"
+#include "base/memory.h"
+#include "run/checkpoint.h"
+#include "run/context.h"
+#include "run/emit.h"
+#include "run/folder.h"
+#include "run/manifest.h"
+#include "run/progress.h"
+#include "run/worker.h"
+#include "stream/file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double CHECKPOINT_COST = 20; /* a checkpoint may take a twentieth of the time */
+
+static double clock_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double run_seconds(const run *run) {
+    return run->seconds_before + clock_now() - run->began;
+}
+
+/* ---- Emitting a batch ---- */
+
+static bool write_all(int fd, galley_text bytes, galley_error *error) {
+    while (bytes.len > 0) {
+        ssize_t written = write(fd, bytes.ptr, bytes.len);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return galley_error_set(error, "standard output: %s", strerror(errno));
+        bytes.ptr += written;
+        bytes.len -= (size_t)written;
+    }
+    return true;
+}
+
+static bool emit_pieces(run *run, const batch *from, galley_error *error) {
+    for (size_t i = 0; run->outputs && i < from->piece_count; i++) {
+        const piece *each = &from->pieces[i];
+        if (!outputs_write(run->outputs, each->path, each->shard, galley_buffer_text(&each->member), each->articles,
+                           error))
+            return false;
+    }
+    if (!run->phase.is_last)
+        return spool_writer_add(run->spool_out, galley_buffer_text(&from->results), error);
+    return !run->options->to_stdout || write_all(STDOUT_FILENO, galley_buffer_text(&from->results), error);
+}
+
+static void tell_trouble(const run *run, const batch *from) {
+    shard *broken = &run->corpus->shards[from->source.shard];
+    if (!broken->error)
+        broken->error = memory_string(galley_text_of(from->source.error.message));
+    if (!run->options->is_quiet)
+        fprintf(stderr, "galley: %s; the run goes on\n", from->source.error.message);
+}
+
+static void book_batch(run *run, const batch *from) {
+    shard_counts *shard = &run->shards[from->source.shard];
+    shard->read += from->ledger[LEDGER_READ];
+    shard->written += from->ledger[LEDGER_WRITTEN];
+    shard->dropped += from->ledger[LEDGER_DROPPED];
+    shard->rejected += from->ledger[LEDGER_REJECTED];
+    ledger_add(&run->shape, run->ledger, from->ledger);
+    run->seen += from->ledger[LEDGER_READ];
+    run->dropped += from->ledger[LEDGER_DROPPED];
+    run->text_bytes += from->ledger[LEDGER_TEXT_BYTES];
+    run->place = from->source.after;
+    run->spool_place = from->spool_end;
+    run->left_after = from->left_after;
+}
+
+static bool checkpoint_now(run *run, uint64_t batch, galley_error *error) {
+    double start = run_seconds(run);
+    if (!checkpoint_write(run, batch, error))
+        return false;
+    double end = run_seconds(run), pause = CHECKPOINT_COST * (end - start);
+    if (run->options->checkpoint_seconds == 0)
+        pause = 0;
+    run->checkpoint_due = end + (pause > run->options->checkpoint_seconds ? pause : run->options->checkpoint_seconds);
+    return true;
+}
+
+static bool emit_batch(void *context, batch *from, galley_error *error) {
+    run *run = context;
+    if (!emit_pieces(run, from, error))
+        return false;
+    if (!run->spool_in && from->source.kind == BATCH_BROKEN)
+        tell_trouble(run, from);
+    book_batch(run, from);
+    if (run->phase.is_last && from->source.ends_shard) {
+        run->shards_done++;
+        if (run->outputs && !outputs_finish(run->outputs, from->source.shard, error))
+            return false;
+    }
+    if (from->is_checkpoint && !checkpoint_now(run, from->number, error))
+        return false;
+    if (run->can_checkpoint && run->phase.is_last && run_seconds(run) >= run->checkpoint_due)
+        run->is_checkpoint_wanted = true;
+    return true;
+}
+
+/* ---- Waiting for workers ---- */
+
+enum { WORKERS_DONE = SIGUSR2 };
+
+typedef struct crew {
+    worker *workers;
+    unsigned count;
+    atomic_uint left;
+    pthread_t waiting;
+} crew;
+
+typedef struct crew_member {
+    crew *crew;
+    worker *worker;
+} crew_member;
+
+/* The last one to leave wakes the main thread; it waits for exactly one such signal. */
+static void leave_crew(crew *crew) {
+    if (atomic_fetch_sub(&crew->left, 1) == 1)
+        pthread_kill(crew->waiting, WORKERS_DONE);
+}
+
+static void *crew_main(void *argument) {
+    crew_member *self = argument;
+    crew *crew = self->crew;
+    worker_main(self->worker);
+    leave_crew(crew);
+    return NULL;
+}
+
+static sigset_t run_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, WORKERS_DONE);
+    return set;
+}
+
+/* Until the last worker is done. */
+static void wait_for_crew(run *run, progress *progress) {
+    sigset_t signals = run_signals();
+    const struct timespec tick = {.tv_nsec = 200000000};
+    for (;;) {
+        int caught = sigtimedwait(&signals, NULL, &tick);
+        if (caught == WORKERS_DONE)
+            return;
+        if (caught == SIGINT || caught == SIGTERM) {
+            if (run->is_interrupted)
+                _exit(RUN_INTERRUPTED);
+            run->is_interrupted = true;
+            if (!run->options->is_quiet)
+                fputs("\ngalley: interrupted; finishing the batches in flight (once more to end at once)\n", stderr);
+        }
+        progress_tick(progress, run);
+    }
+}
+
+static void start_order(run *run) {
+    order_init(&run->order, run->pipeline->stage_count, run->first_batch);
+    run->next_batch = run->first_batch;
+    run->is_checkpoint_wanted = false;
+}
+
+/* Runs the phase's workers to the end. False with the error that stopped them. */
+static bool run_crew(run *run, progress *progress, galley_error *error) {
+    unsigned jobs = run->options->jobs;
+    emitter *emitter = emitter_new(jobs * 2 + 1, run->first_batch, &run->shape, &run->order, emit_batch, run);
+    crew crew = {.workers = memory_zero(jobs, sizeof(worker)), .count = jobs, .waiting = pthread_self()};
+    crew_member *members = memory_zero(jobs, sizeof *members);
+    crew.left = jobs;
+    unsigned started = 0;
+    for (; started < jobs; started++) {
+        worker *fresh = &crew.workers[started];
+        *fresh = (worker){.run = run, .emitter = emitter, .number = started};
+        members[started] = (crew_member){.crew = &crew, .worker = fresh};
+        if (pthread_create(&fresh->thread, NULL, crew_main, &members[started]) != 0)
+            break;
+    }
+    for (unsigned missing = started; missing < jobs; missing++)
+        leave_crew(&crew);
+    wait_for_crew(run, progress);
+    if (started == 0)
+        galley_error_set(error, "no thread could be started; try fewer --jobs");
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(crew.workers[i].thread, NULL);
+    emitter_free(emitter);
+    free(members);
+    free(crew.workers);
+    bool is_stopped = order_is_stopped(&run->order);
+    if (is_stopped)
+        *error = run->order.error;
+    return started > 0 && !is_stopped;
+}
+
+/* ---- Phases ---- */
+
+static char *spool_path(const run *run, size_t stage) {
+    return memory_printf("%s/spool-%zu", run->work_folder, stage);
+}
+
+static size_t next_survey(const pipeline *pipeline, size_t from) {
+    while (from < pipeline->stage_count && !pipeline->stages[from].type->survey)
+        from++;
+    return from;
+}
+
+static bool open_source(run *run, galley_error *error) {
+    if (!run->phase.is_told) {
+        run->reader = corpus_reader_new(run->corpus);
+        return true;
+    }
+    char *path = spool_path(run, run->phase.first);
+    run->spool_in = spool_reader_new(path, error);
+    free(path);
+    return run->spool_in != NULL;
+}
+
+static bool open_survey(run *run, galley_error *error) {
+    if (run->phase.is_last)
+        return true;
+    size_t index = run->phase.end;
+    run->survey = survey_new(&run->pipeline->stages[index], run->work_folder, run->options->memory, run->options->jobs);
+    char *path = spool_path(run, index);
+    run->spool_out = spool_writer_new(path, error);
+    free(path);
+    return run->spool_out != NULL;
+}
+
+static void close_source(run *run) {
+    corpus_reader_free(run->reader);
+    spool_reader_free(run->spool_in);
+    survey_free(run->findings);
+    run->reader = NULL;
+    run->spool_in = NULL;
+    run->findings = NULL;
+}
+
+/* Gathers and settles what the phase surveyed: the findings of the next one. */
+static bool conclude_survey(run *run, galley_error *error) {
+    if (run->phase.is_last)
+        return true;
+    bool is_done = spool_writer_finish(run->spool_out, error);
+    spool_writer_free(run->spool_out);
+    run->spool_out = NULL;
+    if (is_done && !survey_conclude(run->survey, error))
+        is_done = galley_error_at(error, "stage %s", run->pipeline->stages[run->phase.end].id);
+    run->findings = run->survey;
+    run->survey = NULL;
+    return is_done;
+}
+
+static bool run_phase(run *run, progress *progress, galley_error *error) {
+    start_order(run);
+    bool is_done = open_survey(run, error) && run_crew(run, progress, error);
+    order_clear(&run->order);
+    close_source(run);
+    return is_done && !run->is_interrupted && conclude_survey(run, error);
+}
+
+static phase phase_from(const pipeline *pipeline, size_t first, bool is_told) {
+    size_t survey_stage = next_survey(pipeline, is_told ? first + 1 : first);
+    return (phase){
+        .first = first, .end = survey_stage, .is_told = is_told, .is_last = survey_stage == pipeline->stage_count};
+}
+
+/* The last phase, as a checkpoint was taken in it. */
+static phase last_phase(const pipeline *pipeline) {
+    phase phase = phase_from(pipeline, 0, false);
+    while (!phase.is_last)
+        phase = phase_from(pipeline, phase.end, true);
+    return phase;
+}
+
+static bool run_phases(run *run, progress *progress, galley_error *error) {
+    for (;;) {
+        if (!run_phase(run, progress, error))
+            return false;
+        if (run->phase.is_last)
+            return true;
+        run->phase = phase_from(run->pipeline, run->phase.end, true);
+        if (!open_source(run, error))
+            return false;
+    }
+}
+
+/* ---- Beginning ---- */
+
+static bool is_in_list(const char *list, const char *id) {
+    size_t len = strlen(id);
+    for (const char *at = list; (at = strstr(at, id)); at += len) {
+        bool starts = at == list || at[-1] == ',', ends = at[len] == '\0' || at[len] == ',';
+        if (starts && ends)
+            return true;
+    }
+    return false;
+}
+
+static bool choose_taps(run *run, galley_error *error) {
+    const char *taps = run->options->tap;
+    run->is_tapped = memory_zero(run->pipeline->stage_count, sizeof(bool));
+    if (!taps)
+        return true;
+    size_t names = 1, found = 0;
+    for (const char *at = taps; *at; at++)
+        names += *at == ',';
+    for (size_t i = 0; i < run->pipeline->stage_count; i++) {
+        run->is_tapped[i] = strcmp(taps, "all") == 0 || is_in_list(taps, run->pipeline->stages[i].id);
+        found += run->is_tapped[i];
+    }
+    if (strcmp(taps, "all") == 0 || found == names)
+        return true;
+    return galley_error_set(error,
+                            "--tap %s: names a stage that the pipeline does not have; its stages are listed by "
+                            "`galley check`",
+                            taps);
+}
+
+static bool can_checkpoint(const run *run) {
+    phase last = last_phase(run->pipeline);
+    for (size_t i = last.first; i < last.end; i++) {
+        const galley_stage_type *type = run->pipeline->stages[i].type;
+        if (type->commit && (!type->save || !type->restore))
+            return false;
+    }
+    return run->options->out && !run->options->to_stdout;
+}
+
+static bool go_on(run *run, galley_error *error) {
+    run->phase = last_phase(run->pipeline);
+    checkpoint_found found = checkpoint_read(run, error);
+    if (found == CHECKPOINT_DAMAGED)
+        return false;
+    if (found == CHECKPOINT_NONE) {
+        run->phase = phase_from(run->pipeline, 0, false);
+        return folder_restart(run, error) && open_source(run, error);
+    }
+    run->shards_done = run->place.shard;
+    run->first_batch = run->last_checkpoint + 1;
+    if (run->phase.is_told) {
+        const stage *told = &run->pipeline->stages[run->phase.first];
+        run->findings = survey_new(told, run->work_folder, run->options->memory, run->options->jobs);
+        return survey_settle_again(run->findings, error) && open_source(run, error) &&
+               spool_reader_seek(run->spool_in, run->spool_place, error);
+    }
+    return open_source(run, error) && corpus_reader_seek(run->reader, run->place, error);
+}
+
+static bool begin(run *run, galley_error *error) {
+    run->phase = phase_from(run->pipeline, 0, false);
+    return open_source(run, error);
+}
+
+/* ---- Ending ---- */
+
+static bool write_manifest(const run *run, const json_t *manifest, galley_error *error) {
+    if (!run->options->out)
+        return true;
+    char *path = memory_printf("%s/run.json", run->options->out);
+    char *text = json_dumps(manifest, JSON_INDENT(2));
+    bool is_written = file_write(path, galley_text_of(text), error);
+    free(text);
+    free(path);
+    return is_written;
+}
+
+static bool has_broken_input(const run *run) {
+    for (size_t i = 0; i < run->corpus->count; i++)
+        if (run->corpus->shards[i].error)
+            return true;
+    return false;
+}
+
+static run_result complete(run *run, const char *started, json_t **manifest, galley_error *error) {
+    if (run->outputs && !outputs_finish_all(run->outputs, error))
+        return RUN_STOPPED;
+    if (!ledger_is_balanced(run->ledger)) {
+        galley_error_set(error,
+                         "the books do not balance: %llu read, but %llu written, %llu dropped, %llu rejected; this is "
+                         "a fault of Galley's, please report it",
+                         (unsigned long long)run->ledger[LEDGER_READ], (unsigned long long)run->ledger[LEDGER_WRITTEN],
+                         (unsigned long long)run->ledger[LEDGER_DROPPED],
+                         (unsigned long long)run->ledger[LEDGER_REJECTED]);
+        return RUN_STOPPED;
+    }
+    *manifest = manifest_new(run, started);
+    if (!write_manifest(run, *manifest, error) || !folder_conclude(run, error))
+        return RUN_STOPPED;
+    return has_broken_input(run) ? RUN_INPUT_BROKEN : RUN_COMPLETE;
+}
+
+/* A checkpoint of where an interrupted run stands: all that was read has been emitted, and no stage is at work. */
+static void save_interrupted(run *run, galley_error *error) {
+    if (!run->can_checkpoint || !run->phase.is_last || run->next_batch == run->first_batch)
+        return;
+    uint64_t batch = run->next_batch;
+    for (size_t i = run->phase.first; i < run->phase.end; i++)
+        if (run->pipeline->stages[i].type->commit && !stage_state_save(run, i, batch, error))
+            return;
+    checkpoint_write(run, batch, error);
+}
+
+static run_result carry_out(run *run, folder_state folder, json_t **manifest, galley_error *error) {
+    char started[32];
+    time_now(started);
+    progress progress;
+    progress_init(&progress, run);
+    if (!(folder == FOLDER_RESUMED ? go_on(run, error) : begin(run, error)))
+        return RUN_STOPPED;
+    bool is_done = run_phases(run, &progress, error);
+    progress_end(&progress);
+    if (is_done && !run->is_interrupted)
+        return complete(run, started, manifest, error);
+    if (!run->is_interrupted || error->message[0])
+        return RUN_STOPPED;
+    save_interrupted(run, error);
+    return RUN_INTERRUPTED;
+}
+
+static void run_clear(run *run) {
+    close_source(run);
+    survey_free(run->survey);
+    spool_writer_free(run->spool_out);
+    outputs_free(run->outputs);
+    if (run->work_folder && !run->options->out)
+        path_remove(run->work_folder, NULL);
+    pthread_mutex_destroy(&run->read_lock);
+    ledger_shape_clear(&run->shape);
+    free(run->ledger);
+    free(run->shards);
+    free(run->is_tapped);
+    free(run->work_folder);
+}
+
+static run_result already_complete(const run_options *options, json_t **manifest, galley_error *error) {
+    char *path = memory_printf("%s/run.json", options->out);
+    *manifest = json_load_file(path, 0, NULL);
+    if (!*manifest)
+        galley_error_set(error, "%s: cannot be read; begin anew with --force", path);
+    free(path);
+    return *manifest ? RUN_COMPLETE : RUN_REFUSED;
+}
+
+run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *options, json_t **manifest,
+                        galley_error *error) {
+    run run = {.pipeline = pipeline,
+               .corpus = corpus,
+               .options = options,
+               .left = options->limit,
+               .left_after = options->limit,
+               .last_checkpoint = UINT64_MAX,
+               .checkpoint_due = options->checkpoint_seconds,
+               .began = clock_now()};
+    ledger_shape_init(&run.shape, pipeline);
+    pthread_mutex_init(&run.read_lock, NULL);
+    run.ledger = ledger_new(&run.shape);
+    run.shards = memory_zero(corpus->count, sizeof *run.shards);
+    run.can_checkpoint = can_checkpoint(&run);
+    if (options->out)
+        run.outputs = outputs_new(options->out);
+    sigset_t signals = run_signals(), before;
+    pthread_sigmask(SIG_BLOCK, &signals, &before);
+    run_result result = RUN_REFUSED;
+    folder_state folder = choose_taps(&run, error) ? folder_prepare(&run, error) : FOLDER_REFUSED;
+    if (folder == FOLDER_COMPLETE)
+        result = already_complete(options, manifest, error);
+    else if (folder != FOLDER_REFUSED)
+        result = carry_out(&run, folder, manifest, error);
+    run_clear(&run);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return result;
+}
