@@ -271,19 +271,32 @@ static int reason_count(const galley_stage_type *stage) {
     return count;
 }
 
+/* A copy that can stand in a JSON string, whatever a plugin says: bytes that are not UTF-8 become U+FFFD. */
+static galley_text as_utf8(galley_arena *arena, galley_text text) {
+    if (galley_utf8_valid(text) == text.len)
+        return galley_arena_copy(arena, text);
+    galley_buffer valid = {0};
+    size_t at = 0;
+    for (uint32_t character; galley_utf8_next(text, &at, &character);)
+        galley_buffer_add_character(&valid, character);
+    galley_text copy = galley_arena_copy(arena, galley_buffer_text(&valid));
+    galley_buffer_clear(&valid);
+    return copy;
+}
+
 galley_verdict galley_drop(galley_article *article, int reason, double score, galley_text detail) {
     if (reason < 0 || reason >= reason_count(article->stage))
         return galley_fatal(article, "the plugin is faulty: it drops for reason %d and declares %d", reason,
                             reason_count(article->stage));
     article->said = (verdict_detail){.reason = reason, .score = score};
-    article->said.detail = galley_arena_copy(article->arena, detail);
+    article->said.detail = as_utf8(article->arena, detail);
     return GALLEY_DROP;
 }
 
 static void say(galley_article *article, const char *format, va_list args) {
     galley_error message;
     vsnprintf(message.message, sizeof message.message, format, args);
-    article->said = (verdict_detail){.message = galley_arena_printf(article->arena, "%s", message.message)};
+    article->said = (verdict_detail){.message = as_utf8(article->arena, galley_text_of(message.message))};
 }
 
 galley_verdict galley_fail(galley_article *article, const char *format, ...) {

@@ -1,6 +1,5 @@
 /* The dispatcher: finds the subcommand. */
 #include "cli/cli.h"
-#include "cli/commands.h"
 
 #include <jansson.h>
 #include <stdio.h>

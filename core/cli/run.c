@@ -2,6 +2,7 @@
 #include "run/run.h"
 #include "cli/cli.h"
 #include "inspect/summary.h"
+#include "plugin/params.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -108,18 +109,10 @@ static bool parse_percent(const char *value, double *percent, galley_error *erro
     return parse_real("tap-sample", digits, 100, percent, error);
 }
 
-static bool parse_size(const char *value, uint64_t *bytes, galley_error *error) {
-    static const char units[] = "KMGT";
-    char *end;
-    errno = 0;
-    unsigned long long number = strtoull(value, &end, 10);
-    const char *unit = *end ? strchr(units, *end) : NULL;
-    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-    bool is_read = *value >= '0' && *value <= '9' && !errno && (*end == '\0' || (unit && end[1] == '\0'));
-    if (!is_read || number > UINT64_MAX >> shift || number << shift < 1024 * 1024)
-        return wrong_value(error, "memory", value, "a size of at least 1M, such as 512M or 2G,");
-    *bytes = (uint64_t)number << shift;
-    return true;
+static bool parse_memory(const char *value, uint64_t *bytes, galley_error *error) {
+    if (size_parse(value, bytes) && *bytes >= 1024 * 1024)
+        return true;
+    return wrong_value(error, "memory", value, "a size of at least 1M, such as 512M or 2G,");
 }
 
 static bool parse_option(arguments *into, int option, galley_error *error) {
@@ -158,7 +151,7 @@ static bool parse_option(arguments *into, int option, galley_error *error) {
         into->run.force = true;
         return true;
     case OPTION_MEMORY:
-        return parse_size(optarg, &into->run.memory, error);
+        return parse_memory(optarg, &into->run.memory, error);
     case OPTION_CHECKPOINT:
         return parse_real("checkpoint", optarg, 86400, &into->run.checkpoint_seconds, error);
     case 'q':

@@ -121,13 +121,13 @@ static bool shards_from_json(run *run, const json_t *json) {
         return false;
     for (size_t i = 0; i < run->corpus->count; i++) {
         json_int_t read, written, dropped, rejected;
-        const char *trouble = NULL;
-        if (json_unpack(json_array_get(json, i), "{s:I, s:I, s:I, s:I, s?s}", "read", &read, "written", &written,
+        json_t *trouble = NULL;
+        if (json_unpack(json_array_get(json, i), "{s:I, s:I, s:I, s:I, s?o}", "read", &read, "written", &written,
                         "dropped", &dropped, "rejected", &rejected, "error", &trouble) != 0)
             return false;
         run->shards[i] = (shard_counts){(uint64_t)read, (uint64_t)written, (uint64_t)dropped, (uint64_t)rejected};
-        if (trouble && !run->corpus->shards[i].error)
-            run->corpus->shards[i].error = memory_string(galley_text_of(trouble));
+        if (json_is_string(trouble) && !run->corpus->shards[i].error)
+            run->corpus->shards[i].error = memory_string(galley_text_of(json_string_value(trouble)));
     }
     return true;
 }

@@ -124,8 +124,10 @@ static char *absolute_in(const folder_walk *walk, const char *path) {
 static void look_at_entry(folder_walk *walk, findings *found, char *path, const char *name, size_t depth) {
     struct stat facts;
     if (stat(path, &facts) != 0) {
+        const char *why = strerror(errno);
         if (is_shard_name(name))
-            add_error(found, path, strerror(errno));
+            add_finding(found, path, absolute_in(walk, path), depth + 1)->shard.error =
+                memory_printf("%s: %s", path, why);
         free(path);
     } else if (S_ISDIR(facts.st_mode)) {
         walk_add(walk, path, depth + 1, &facts);

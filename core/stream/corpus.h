@@ -1,7 +1,9 @@
 /* The corpus: which shards there are, what they are called, and their text in batches of whole lines.
  *
- * Arguments are files, folders (all *.jsonl.gz, *.jsonl, *.json.gz, *.ndjson[.gz] below them, sorted by name), globs,
- * and "-". One reader at a time; the bounds of batches depend on nothing but the bytes. */
+ * Arguments are files, folders (all *.jsonl.gz, *.jsonl, *.json.gz, *.ndjson[.gz] below them, sorted by name, without
+ * hidden ones), globs, and "-". A file is taken whatever it is called; one that is named twice is one shard. A shard is
+ * gzip or plain text whatever its name says, and an empty file has no lines.
+ * One reader at a time; the bounds of batches depend on nothing but the bytes. */
 #ifndef CORE_STREAM_CORPUS_H
 #define CORE_STREAM_CORPUS_H
 
@@ -11,7 +13,7 @@ typedef struct shard {
     char *path;     /* to open; "-" is standard input */
     char *name;     /* unique in the corpus, without "..": of the origin and of the output, e.g. "2020/a.jsonl.gz" */
     uint64_t bytes; /* of the file; 0 for standard input */
-    char *error;    /* why it could not be read (further), or NULL */
+    char *error;    /* why it could not be read (further), a sentence that begins with the path; or NULL */
 } shard;
 
 typedef struct corpus {
@@ -20,7 +22,9 @@ typedef struct corpus {
 } corpus;
 
 /* Finds the shards. A shard that is not there stays in the list with its `error` set, so that the run can say so and go
- * on. False with an error only if not one shard was found. */
+ * on. False with an error only if not one shard was found. A name is a file's base name, or its path below the folder
+ * that was given; where two are the same, all grow by as many path components to the left as make them unique. Standard
+ * input is "stdin.jsonl". Names have no control characters and are UTF-8. Clear the corpus in any case. */
 bool corpus_find(corpus *corpus, const char *const *arguments, size_t count, galley_error *error);
 void corpus_clear(corpus *corpus);
 
@@ -41,12 +45,14 @@ typedef struct corpus_place {
 } corpus_place;
 
 typedef enum batch_kind {
-    BATCH_LINES, /* whole lines, at least one */
-    BATCH_PIECE, /* a piece of a line that is too long; `is_last_piece` ends it */
-    BATCH_BROKEN, /* the shard ends here though it should not: `error` says why; `text` is the unfinished line, or empty */
+    BATCH_LINES,  /* whole lines, at least one */
+    BATCH_PIECE,  /* a piece of a line that is too long; `is_last_piece` ends it */
+    BATCH_BROKEN, /* the shard ends here though it should not: `error` says why; `text` is the unfinished line, or empty.
+                     It counts as a line if it is not empty, or if it ends the pieces of one (then `is_last_piece`) */
 } batch_kind;
 
-/* What the reader hands out. The text belongs to whoever brings the struct; it is used again. */
+/* What the reader hands out. The text belongs to whoever brings the struct; it is used again. Lines and pieces stand in
+ * it as in the shard, each line with its LF; all texts one after the other are the shard without byte order mark. */
 typedef struct batch_text {
     batch_kind kind;
     galley_buffer text;
@@ -56,7 +62,7 @@ typedef struct batch_text {
     bool is_last_piece;
     bool ends_shard; /* nothing more comes from this shard */
     galley_error error;
-    corpus_place after; /* where reading goes on behind this batch */
+    corpus_place after; /* where reading goes on behind this batch; before the line while its last piece is missing */
 } batch_text;
 
 typedef struct corpus_reader corpus_reader;
@@ -64,7 +70,8 @@ typedef struct corpus_reader corpus_reader;
 corpus_reader *corpus_reader_new(corpus *corpus);
 void corpus_reader_free(corpus_reader *reader);
 
-/* Starts at a place that an earlier reader gave with `after`, instead of at the beginning. */
+/* Starts a fresh reader at a place that an earlier one gave with `after`, instead of at the beginning. What lies before
+ * the place counts as consumed. */
 bool corpus_reader_seek(corpus_reader *reader, corpus_place place, galley_error *error);
 
 /* The next batch in corpus order; false behind the last. Each shard gives at least one batch (perhaps with no line at
@@ -72,7 +79,7 @@ bool corpus_reader_seek(corpus_reader *reader, corpus_place place, galley_error 
  * a line. */
 bool corpus_reader_next(corpus_reader *reader, batch_text *batch);
 
-/* Bytes of files read so far, for progress: may be asked from another thread. */
+/* Bytes of files read so far, for progress: may be asked from another thread while the reader lives. */
 uint64_t corpus_reader_consumed(const corpus_reader *reader);
 
 #endif

@@ -43,21 +43,30 @@ void corpus_reader_free(corpus_reader *reader) {
 
 /* ---- Shards ---- */
 
-static bool open_shard(corpus_reader *reader, galley_error *error) {
-    const shard *opened = &reader->corpus->shards[reader->place.shard];
-    if (opened->error)
-        return galley_error_set(error, "%s", opened->error);
+static int open_path(const char *path) {
     int descriptor;
     do
-        descriptor = strcmp(opened->path, "-") == 0 ? dup(STDIN_FILENO) : open(opened->path, O_RDONLY | O_CLOEXEC);
+        descriptor =
+            strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
     while (descriptor < 0 && errno == EINTR);
-    if (descriptor < 0)
-        return galley_error_set(error, "%s: the shard cannot be opened: %s", opened->path, strerror(errno));
+    return descriptor;
+}
+
+/* A shard that was broken before is tried again: what stands before the damage is read by every reader. */
+static bool open_shard(corpus_reader *reader, galley_error *error) {
+    const shard *opened = &reader->corpus->shards[reader->place.shard];
+    int descriptor = open_path(opened->path);
+    int code = errno;
     struct stat facts;
-    if (fstat(descriptor, &facts) == 0 && S_ISDIR(facts.st_mode)) {
+    if (descriptor >= 0 && fstat(descriptor, &facts) == 0 && S_ISDIR(facts.st_mode)) {
         close(descriptor);
-        return galley_error_set(error, "%s: this is a folder; a file is wanted", opened->path);
+        descriptor = -1;
+        code = EISDIR;
     }
+    if (descriptor < 0 && opened->error)
+        return galley_error_set(error, "%s", opened->error);
+    if (descriptor < 0)
+        return galley_error_set(error, "%s: the shard cannot be opened: %s", opened->path, strerror(code));
     reader->stream = gzip_reader_new(descriptor);
     return true;
 }

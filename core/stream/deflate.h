@@ -40,6 +40,12 @@ typedef struct deflate_backend {
     void (*deflate_all)(void *deflater, galley_text text, galley_buffer *out); /* appends one whole stream */
 } deflate_backend;
 
+/* The room for the output of `len` bytes: enough also for what does not shrink, and the same for the same length, since
+ * a library may end its blocks where the room ends. */
+static inline size_t deflate_room(size_t len) {
+    return len < SIZE_MAX / 2 ? len + len / 64 + 1024 : len;
+}
+
 /* Those of this build, the fastest first, then NULL: the reader takes the first, the writer the first that has the
  * level. */
 extern const deflate_backend *const deflate_backends[];

@@ -1,9 +1,8 @@
 /* Raw deflate by isa-l: two to three times as fast as zlib. Where the build has no isa-l this file is empty.
  *
- * Four things that isa-l 2.30 does and its manual does not say are answered here: it reads up to eight bytes ahead and
- * does not give them back at the end of a raw stream; it forgets what it has decoded but not yet given when it meets
- * damage; it counts the output in 32 bits and compares distances with that, so that a stream of more than 4 GiB looks
- * damaged; and "no error" may mean that it needs input, needs room, or is done. */
+ * What isa-l 2.30 does and its manual does not say: it reads up to eight bytes ahead and does not give them back at the
+ * end of a raw stream; it forgets what it has decoded but not yet given when it meets damage; "no error" may mean that
+ * it needs input, needs room, or is done; and what it compresses to depends on how much room it is given. */
 #include "stream/deflate.h"
 
 #ifdef GALLEY_WITH_ISAL
@@ -12,11 +11,7 @@
 #include <isa-l.h>
 #include <stdlib.h>
 
-enum {
-    LARGEST_PIECE = 1 << 30,     /* of input or output of one call: isa-l counts in 32 bits */
-    ENOUGH_TEXT = 2 * 32 * 1024, /* from here on no distance can reach before the start of the text */
-    SMALLEST_ROOM = 1024
-};
+enum { LARGEST_PIECE = 1 << 30 /* of input or output of one call: isa-l counts in 32 bits */ };
 
 #define STRING_OF(number)        #number
 #define VERSION_OF(major, minor) STRING_OF(major) "." STRING_OF(minor) /* the numbers are macros themselves */
@@ -87,8 +82,6 @@ static inflate_status inflate_some(void *memory, inflate_span *span) {
     span->in_len -= in - state->avail_in;
     span->out += out - state->avail_out;
     span->out_len -= out - state->avail_out;
-    if (state->total_out > ENOUGH_TEXT)
-        state->total_out = ENOUGH_TEXT;
     if (code != ISAL_DECOMP_OK) {
         self->is_damaged = true;
         return give_rest(state, span);
@@ -129,13 +122,13 @@ static void deflate_all(void *memory, galley_text text, galley_buffer *out) {
     isal_deflater *self = memory;
     struct isal_zstream *stream = &self->stream;
     isal_deflate_reset(stream);
-    stream->next_in = (uint8_t *)(uintptr_t)text.ptr; /* only read */
+    memset(self->level_buffer, 0, stream->level_buf_size); /* what earlier members left there would change the output */
+    stream->next_in = (uint8_t *)(uintptr_t)text.ptr;      /* only read */
     do {
-        uint32_t in = piece_of(text.len);
+        uint32_t in = piece_of(text.len), room = piece_of(deflate_room(text.len));
         stream->avail_in = in;
         stream->end_of_stream = in == text.len;
-        stream->next_out = (uint8_t *)galley_buffer_reserve(out, text.len / 4 + SMALLEST_ROOM);
-        uint32_t room = piece_of(out->capacity - out->len);
+        stream->next_out = (uint8_t *)galley_buffer_reserve(out, room);
         stream->avail_out = room;
         isal_deflate(stream);
         text.len -= in - stream->avail_in;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum { RAW_DEFLATE = -15, MEMORY_LEVEL = 8, SMALLEST_ROOM = 1024 };
+enum { RAW_DEFLATE = -15, MEMORY_LEVEL = 8 };
 
 static void *take_memory(void *unused, unsigned count, unsigned size) {
     (void)unused;
@@ -83,10 +83,9 @@ static void deflate_all(void *deflater, galley_text text, galley_buffer *out) {
     stream->next_in = (z_const Bytef *)text.ptr;
     int code = Z_OK;
     while (code != Z_STREAM_END) {
-        unsigned in = piece_of(text.len);
+        unsigned in = piece_of(text.len), room = piece_of(deflate_room(text.len));
         stream->avail_in = in;
-        stream->next_out = (Bytef *)galley_buffer_reserve(out, text.len / 4 + SMALLEST_ROOM);
-        unsigned room = piece_of(out->capacity - out->len);
+        stream->next_out = (Bytef *)galley_buffer_reserve(out, room);
         stream->avail_out = room;
         code = deflate(stream, in == text.len ? Z_FINISH : Z_NO_FLUSH);
         text.len -= in - stream->avail_in;

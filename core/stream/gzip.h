@@ -1,7 +1,10 @@
-/* gzip in and out: isa-l where the build has it, zlib otherwise, the same behaviour to the byte of text from both.
+/* gzip in and out: isa-l where the build has it, zlib otherwise, the same text to the byte from both. (Of a broken
+ * stream too, but for its last few bytes: isa-l may see a cut a byte or two earlier, and damage a little later.)
  *
- * In: a stream of gzip members (RFC 1952), or plain text if the first bytes are not gzip's. Every way in which a stream
- * can be broken is told, with the offset, and what came before it is given first; see PITFALLS for why not gzread.
+ * In: a stream of gzip members (RFC 1952), or plain text if the first bytes are not gzip's; what is neither (another
+ * compression, UTF-16, bytes full of control characters) is broken. Every way in which a stream can be broken is told,
+ * with the offset, and what came before it is given first. zlib's gzread does not do that: it takes a damaged second
+ * member for padding, and a cut for the end.
  * Out: one call makes one complete member. */
 #ifndef CORE_STREAM_GZIP_H
 #define CORE_STREAM_GZIP_H
@@ -38,7 +41,7 @@ gzip_place gzip_reader_place(const gzip_reader *reader);
 /* Moves a fresh reader of a file to a place that gzip_reader_place gave. False with an error if the file cannot seek. */
 bool gzip_reader_seek(gzip_reader *reader, gzip_place place, galley_error *error);
 
-/* Bytes of the file read so far: for progress. */
+/* Bytes of the file read so far: for progress; may be asked from another thread. What a seek passed over counts too. */
 uint64_t gzip_reader_consumed(const gzip_reader *reader);
 
 /* ---- Out ---- */
@@ -46,7 +49,8 @@ uint64_t gzip_reader_consumed(const gzip_reader *reader);
 /* A compressor's memory, to be used again for many members. One thread at a time. */
 typedef struct gzip_writer gzip_writer;
 
-/* Level 1 to 9. With isa-l 1 to 3 are its levels; all others, and all without it, are zlib's. */
+/* Level 1 to 9. With isa-l 1 to 3 are its levels; all others, and all without it, are zlib's. The same text at the same
+ * level gives the same bytes from the same backend. */
 gzip_writer *gzip_writer_new(int level);
 void gzip_writer_free(gzip_writer *writer);
 

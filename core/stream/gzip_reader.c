@@ -40,10 +40,10 @@ struct gzip_reader {
     uint64_t text;     /* bytes given so far, or before the place where reading began */
     uint32_t crc;      /* of the member's text */
     _Atomic uint64_t consumed;
-    galley_error error;                                  /* of PART_BROKEN */
-    bool is_at_end;                                      /* of the file */
-    size_t at, end;                                      /* what is not used yet, in `input` */
-    unsigned char input[INFLATE_LOOKAHEAD + INPUT_SIZE]; /* in front stay the last bytes of what was there before */
+    galley_error error; /* of PART_BROKEN */
+    bool is_at_end;     /* of the file */
+    size_t at, end;     /* what is not used yet, in `input`; before it stay the last bytes of what was there */
+    unsigned char input[INFLATE_LOOKAHEAD + INPUT_SIZE];
 };
 
 /* ---- Bytes ---- */
@@ -113,17 +113,15 @@ static const struct signature {
     const char *name, *cure;
 } signatures[] = {
     {"\x28\xb5\x2f\xfd", 4, "a zstd file", "unpack it with zstd -d"},
-    {"\xfd"
-     "7zXZ",
-     5, "an xz file", "unpack it with xz -d"},
+    {"\xfd\x37zXZ", 5, "an xz file", "unpack it with xz -d"},
     {"BZh", 3, "a bzip2 file", "unpack it with bzip2 -d"},
     {"PK\x03\x04", 4, "a zip archive", "unpack it with unzip"},
     {"\x04\x22\x4d\x18", 4, "an lz4 file", "unpack it with lz4 -d"},
     {"\x1f\x9d", 2, "a file of compress(1)", "unpack it with gzip -d"},
-    {"\x78\x01", 2, "a zlib stream", "unpack it with zlib-flate or pigz -d"},
-    {"\x78\x5e", 2, "a zlib stream", "unpack it with zlib-flate or pigz -d"},
-    {"\x78\x9c", 2, "a zlib stream", "unpack it with zlib-flate or pigz -d"},
-    {"\x78\xda", 2, "a zlib stream", "unpack it with zlib-flate or pigz -d"},
+    {"\x78\x01", 2, "a zlib stream", "unpack it with pigz -d"},
+    {"\x78\x5e", 2, "a zlib stream", "unpack it with pigz -d"},
+    {"\x78\x9c", 2, "a zlib stream", "unpack it with pigz -d"},
+    {"\x78\xda", 2, "a zlib stream", "unpack it with pigz -d"},
     {"\xff\xfe", 2, "UTF-16 text", "convert it with iconv -f UTF-16 -t UTF-8"},
     {"\xfe\xff", 2, "UTF-16 text", "convert it with iconv -f UTF-16 -t UTF-8"},
 };
@@ -135,13 +133,13 @@ static const struct signature *signature_of(const unsigned char *bytes, size_t l
     return NULL;
 }
 
-/* Text has hardly a control byte. One in 32 may be: a damaged line is a matter for those who read lines. */
+/* Text has hardly a control byte. A few are let pass: a damaged line is a matter for those who read lines. */
 static bool looks_like_text(const unsigned char *bytes, size_t len) {
     size_t controls = 0;
     for (size_t i = 0; i < len; i++)
         if (bytes[i] < ' ' && !(bytes[i] >= '\t' && bytes[i] <= '\r'))
             controls++;
-    return controls * 32 <= len;
+    return controls <= 2 || controls * 32 <= len;
 }
 
 static void read_start(gzip_reader *reader) {
@@ -153,7 +151,7 @@ static void read_start(gzip_reader *reader) {
         return;
     const unsigned char *bytes = reader->input + reader->at;
     size_t len = reader->end - reader->at < SNIFF_SIZE ? reader->end - reader->at : SNIFF_SIZE;
-    if (len >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) {
+    if (len >= 1 && bytes[0] == 0x1f && (len == 1 || bytes[1] == 0x8b)) {
         reader->part = PART_HEADER;
         return;
     }

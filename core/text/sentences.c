@@ -18,6 +18,7 @@ typedef enum word_kind {
     EITHER,
     AFTER_ORDINAL,
     SENTENCE_OPENER,
+    ARTICLE,
 } word_kind;
 
 typedef struct word_row {
@@ -93,12 +94,18 @@ static void make_two_forms(galley_text word, two_forms *forms) {
     forms->lower = galley_text_part(forms->bytes, len + word.len - first_len);
 }
 
+static bool is_one_character(galley_text token) {
+    size_t len;
+    return token.len > 0 && (utf8_peek(token, 0, &len), len == token.len);
+}
+
 static word_kind abbreviation_kind(language lang, galley_text word) {
     if (word.len == 0 || word.len > LONGEST_LISTED)
         return UNLISTED;
     two_forms forms;
     make_two_forms(word, &forms);
-    bool has_lower = !galley_text_equal(forms.as_is, forms.lower);
+    /* a single capital is an initial, whatever its small letter stands for */
+    bool has_lower = !is_one_character(word) && !galley_text_equal(forms.as_is, forms.lower);
     for (size_t i = 0; i < ROWS; i++) {
         word_kind kind = rows[i].kind;
         bool is_abbreviation = kind == ALWAYS_INSIDE || kind == BEFORE_NUMBER || kind == EITHER;
@@ -239,32 +246,44 @@ static galley_text token_before(const scan *sentence, size_t end) {
     return galley_text_part(sentence->text.ptr + start, end - start <= LONGEST_TOKEN ? end - start : 0);
 }
 
-/* Is the word that ends at `end` in lower case, of two letters at least, and no part of an address? */
+/* Is the word that ends at `end` in lower case, of two letters at least? */
 static bool is_lower_word_before(const scan *sentence, size_t end) {
     size_t start = end, len;
     int letters = 0;
-    for (uint32_t character; start > sentence->start && letters < LONGEST_TOKEN; start -= len, letters++) {
-        character = utf8_peek_back(sentence->text, start, &len);
+    for (; start > sentence->start && letters < LONGEST_TOKEN; start -= len, letters++) {
+        uint32_t character = utf8_peek_back(sentence->text, start, &len);
         if (!galley_is_letter(character))
             break;
         if (!galley_is_lower(character) && !is_mark(character))
             return false;
     }
-    if (letters < 2)
-        return false;
-    for (; start > sentence->start && end - start < LONGEST_ADDRESS; start--) {
-        char byte = sentence->text.ptr[start - 1];
-        if (byte == '/' || byte == '@' || byte == '_' || byte == '=' || byte == '.')
-            return false;
-        if (byte == ' ' || byte == '\t')
-            break;
-    }
-    return true;
+    return letters >= 2;
 }
 
-static bool is_one_character(galley_text token) {
-    size_t len;
-    return token.len > 0 && (utf8_peek(token, 0, &len), len == token.len);
+/* A sign that what it stands in, without a space, is an address or a file name: @ _ = // and a point before a letter. */
+static bool is_address_sign(galley_text text, size_t at) {
+    char byte = text.ptr[at], behind = at + 1 < text.len ? text.ptr[at + 1] : ' ';
+    return byte == '@' || byte == '_' || byte == '=' || (byte == '/' && behind == '/') ||
+           (byte == '.' && behind >= 'a' && behind <= 'z');
+}
+
+static bool is_ascii_space(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Does the mark at `mark_at`, with no space on either side, stand in an address or a file name? */
+static bool is_in_address(const scan *sentence, size_t mark_at, size_t behind) {
+    galley_text text = sentence->text;
+    for (size_t at = mark_at; at > sentence->start && mark_at - at < LONGEST_ADDRESS; at--) {
+        if (is_ascii_space(text.ptr[at - 1]))
+            break;
+        if (is_address_sign(text, at - 1))
+            return true;
+    }
+    for (size_t at = behind; at < text.len && at - behind < LONGEST_ADDRESS && !is_ascii_space(text.ptr[at]); at++)
+        if (is_address_sign(text, at))
+            return true;
+    return false;
 }
 
 /* "U.S", "a.m", "J.-C": single letters with points between. */
@@ -328,7 +347,7 @@ static void read_word(galley_text text, size_t at, behind *found) {
     found->word = galley_text_part(found->bytes, used);
 }
 
-static bool is_upper_inside(galley_text text, size_t at) {
+static bool is_upper_at(galley_text text, size_t at) {
     size_t len;
     return at < text.len && galley_is_upper(utf8_peek(text, at, &len));
 }
@@ -339,7 +358,7 @@ static behind_kind kind_behind(galley_text text, size_t at) {
     if (mark_of(character) != NO_MARK)
         return mark_of(character) == LINE_END ? LINE_ENDS : CONTINUES;
     if (galley_is_lower(character))
-        return is_upper_inside(text, at + len) ? UPPER : LOWER; /* iPhone, eBay */
+        return is_upper_at(text, at + len) ? UPPER : LOWER; /* iPhone, eBay */
     if (galley_is_upper(character))
         return UPPER;
     if (galley_is_digit(character))
@@ -427,19 +446,27 @@ static bool is_word_at(galley_text text, size_t at) {
     return at < text.len && is_word(utf8_peek(text, at, &len));
 }
 
-/* The closing quotes and brackets behind `at`, also "»" or an open straight quote's other half behind a space. A quote
- * that stands right before a word opens, unless one is open. */
+/* A quote closes unless it stands right before a word; a straight one that is open closes there too. "« " opens in
+ * French, which puts a space inside its quotes, and closes where they are »so« written. */
+static bool is_closing_quote(const scan *sentence, size_t at, uint32_t character, size_t len, bool is_quote_open) {
+    if (!is_quote(character))
+        return false;
+    if (character == 0xAB && galley_text_is(primary_subtag(sentence->lang), "fr"))
+        return false;
+    return !is_word_at(sentence->text, at + len) || (character == '"' && is_quote_open);
+}
+
+/* The closing quotes and brackets behind `at`, also "»" or an open straight quote's other half behind a space. */
 static size_t skip_closers(const scan *sentence, size_t at) {
     galley_text text = sentence->text;
     bool is_quote_open = sentence->is_quote_open;
     size_t end = at, len;
     while (at < text.len) {
         uint32_t character = utf8_peek(text, at, &len);
-        bool closes = is_bracket_closed(character) ||
-                      (is_quote(character) && (!is_word_at(text, at + len) || (character == '"' && is_quote_open)));
+        bool closes = is_bracket_closed(character) || is_closing_quote(sentence, at, character, len, is_quote_open);
         bool is_behind_space = at > end;
         if (closes && is_behind_space)
-            closes = character == 0xBB || (character == '"' && is_quote_open);
+            closes = !is_word_at(text, at + len) && (character == 0xBB || (character == '"' && is_quote_open));
         if (closes)
             end = at + len;
         else if (!is_space_in_line(character))
@@ -451,29 +478,69 @@ static size_t skip_closers(const scan *sentence, size_t at) {
     return end;
 }
 
-/* "mardi.Le gouvernement": a lower-case word, marks, and at once a capital that begins a word or stands alone. */
-static bool is_space_missing(const scan *sentence, size_t mark_at, size_t at) {
-    galley_text text = sentence->text;
+/* Where the word begins that stands behind `at` and perhaps one opening quote or bracket; the text's end if none. */
+static size_t find_word_behind(galley_text text, size_t at) {
     size_t len;
-    if (at < text.len && (is_quote(utf8_peek(text, at, &len)) || is_bracket_open(utf8_peek(text, at, &len)))) {
+    uint32_t character = at < text.len ? utf8_peek(text, at, &len) : 0;
+    if (is_quote(character) || is_bracket_open(character)) {
         at += len;
         while (at < text.len && is_space_in_line(utf8_peek(text, at, &len)))
             at += len;
     }
-    if (!is_upper_inside(text, at))
+    return is_word_at(text, at) ? at : text.len;
+}
+
+/* "Le", "L'", "À ", "M. ": a capital with small letters behind it, or by itself. */
+static bool is_capitalised_at(galley_text text, size_t at) {
+    size_t len;
+    if (at >= text.len || !galley_is_upper(utf8_peek(text, at, &len)))
         return false;
-    utf8_peek(text, at, &len);
-    if (at + len < text.len) {
-        uint32_t second = utf8_peek(text, at + len, &len);
-        if (!galley_is_lower(second) && !is_space_in_line(second) && !is_quote(second))
-            return false;
-    }
-    for (size_t closed = mark_at; mark_at > sentence->start; mark_at = closed - len) {
-        uint32_t character = utf8_peek_back(text, closed = mark_at, &len);
-        if (!is_quote(character) && !is_bracket_closed(character))
+    at += len;
+    if (at == text.len)
+        return true;
+    uint32_t second = utf8_peek(text, at, &len);
+    bool is_initial = second == '.' && at + 1 < text.len && text.ptr[at + 1] == ' ';
+    return is_initial || galley_is_lower(second) || is_space_in_line(second) || is_quote(second);
+}
+
+/* Before the closing quotes, brackets and spaces in front of `at`. */
+static size_t skip_closers_back(const scan *sentence, size_t at) {
+    size_t len;
+    while (at > sentence->start) {
+        uint32_t character = utf8_peek_back(sentence->text, at, &len);
+        if (!is_quote(character) && !is_bracket_closed(character) && !is_space_in_line(character))
             break;
+        at -= len;
     }
-    return is_lower_word_before(sentence, mark_at);
+    return at;
+}
+
+/* A capital and small letters, `shortest` letters or more. */
+static bool is_capitalised(galley_text word, size_t shortest) {
+    size_t at = 0, letters = 0;
+    uint32_t character;
+    while (galley_utf8_next(word, &at, &character))
+        if (++letters == 1 ? !galley_is_upper(character) : !galley_is_lower(character))
+            return false;
+    return letters >= shortest;
+}
+
+/* "mardi.Le gouvernement": a lower-case word or something closed, marks, and at once a capitalised word; or any word, if
+ * the one behind is known to begin sentences ("ONU.Il a dit"), or both are too long for an abbreviation or the end of an
+ * address ("Macron.Quatre ans"). */
+static bool is_space_missing(const scan *sentence, size_t mark_at, size_t behind_marks) {
+    size_t at = find_word_behind(sentence->text, behind_marks), before = skip_closers_back(sentence, mark_at);
+    if (!is_capitalised_at(sentence->text, at) || is_in_address(sentence, mark_at, at))
+        return false;
+    if (before < mark_at || is_lower_word_before(sentence, before))
+        return true;
+    behind next;
+    read_word(sentence->text, at, &next);
+    galley_text token = token_before(sentence, before);
+    if (is_capitalised(token, 4) && is_capitalised(next.word, 4))
+        return true;
+    language lang = find_language(sentence->lang);
+    return token.len > 1 && (is_listed(lang, SENTENCE_OPENER, next.word) || is_listed(lang, ARTICLE, next.word));
 }
 
 static bool is_in_brackets_alone(const scan *sentence, size_t mark_at, size_t marks_end) {
@@ -483,16 +550,27 @@ static bool is_in_brackets_alone(const scan *sentence, size_t mark_at, size_t ma
            is_bracket_closed(utf8_peek(text, marks_end, &len));
 }
 
+/* White space, or a dash before one (".- Paris"), or nothing. */
+static bool is_space_or_dash_at(galley_text text, size_t at) {
+    size_t len;
+    if (at == text.len)
+        return true;
+    uint32_t character = utf8_peek(text, at, &len);
+    if (is_dash(character) && at + len < text.len)
+        character = utf8_peek(text, at + len, &len);
+    return galley_is_space(character);
+}
+
 /* Does the sentence end with the mark at `at`? *at moves behind the marks, and behind what closes if it does. */
 static bool ends_at(scan *sentence, size_t *at, size_t mark_len, mark first) {
     galley_text text = sentence->text;
-    size_t mark_at = *at, len;
+    size_t mark_at = *at;
     *at += mark_len;
     mark kind = read_marks(text, at, first);
     if (!has_word_before(sentence, mark_at) || is_in_brackets_alone(sentence, mark_at, *at))
         return false;
     size_t end = skip_closers(sentence, *at);
-    bool is_spaced = end == text.len || galley_is_space(utf8_peek(text, end, &len));
+    bool is_spaced = is_space_or_dash_at(text, end);
     if (!is_spaced && kind != FULL_STOP) {
         if (!is_space_missing(sentence, mark_at, end))
             return false;
