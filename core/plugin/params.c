@@ -1,0 +1,323 @@
+/* Parameters by table. Each type has one function that stores a JSON value or says what is wanted instead. */
+#include "plugin/params.h"
+#include "plugin/nearest.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- Describing ---- */
+
+static galley_text list_text(const char *const *items, galley_arena *arena) {
+    galley_buffer text = {0};
+    for (size_t i = 0; items[i]; i++)
+        galley_buffer_printf(&text, "%s%s", i ? ", " : "", items[i]);
+    galley_text kept = galley_arena_copy(arena, galley_buffer_text(&text));
+    galley_buffer_clear(&text);
+    return kept;
+}
+
+galley_text param_type_text(const galley_param *param, galley_arena *arena) {
+    switch (param->type) {
+    case GALLEY_BOOL:
+        return galley_text_of("true or false");
+    case GALLEY_INTEGER:
+        return galley_text_of("integer");
+    case GALLEY_REAL:
+        return galley_text_of("number");
+    case GALLEY_STRING:
+        return galley_text_of("string");
+    case GALLEY_PATH:
+        return galley_text_of("path");
+    case GALLEY_SIZE:
+        return galley_text_of("size");
+    case GALLEY_CHOICE:
+        return galley_arena_printf(arena, "one of %s", list_text(param->choices, arena).ptr);
+    case GALLEY_STRINGS:
+        if (!param->choices)
+            return galley_text_of("list of strings");
+        return galley_arena_printf(arena, "list of %s", list_text(param->choices, arena).ptr);
+    }
+    return galley_text_of("?");
+}
+
+static bool has_range(const galley_param *param) {
+    bool is_number = param->type == GALLEY_INTEGER || param->type == GALLEY_REAL || param->type == GALLEY_SIZE;
+    return is_number && param->min < param->max;
+}
+
+galley_text param_range_text(const galley_param *param, galley_arena *arena) {
+    if (!has_range(param))
+        return galley_text_of("");
+    return galley_arena_printf(arena, "%.15g to %.15g", param->min, param->max);
+}
+
+/* ---- Storing ---- */
+
+/* One value on its way: the parameter, where it goes, and how it stands in the pipeline file. */
+typedef struct storing {
+    const params_target *target;
+    const galley_param *param;
+    json_t *value;
+    bool is_filled;
+} storing;
+
+static void *place_of(const storing *self) {
+    return (char *)self->target->self + self->param->offset;
+}
+
+static bool refuse(const storing *self, const char *wanted) {
+    char *found = json_dumps(self->value, JSON_ENCODE_ANY | JSON_COMPACT);
+    galley_error error;
+    galley_error_set(&error, "parameter \"%s\": %s is wanted, found %.120s", self->param->name, wanted,
+                     found ? found : "something else");
+    free(found);
+    self->target->report(self->target->context, self->param->name, false, error.message);
+    return false;
+}
+
+static bool in_range(const storing *self, double number) {
+    if (!has_range(self->param) || (number >= self->param->min && number <= self->param->max))
+        return true;
+    galley_text range = param_range_text(self->param, self->target->arena);
+    galley_text wanted = galley_arena_printf(self->target->arena, "a value from %.*s%s%s", GALLEY_TEXT_ARGS(range),
+                                             self->param->unit ? " " : "", self->param->unit ? self->param->unit : "");
+    return refuse(self, wanted.ptr);
+}
+
+/* The string that a ${…} put in place of a number or boolean; NULL if it is none. */
+static const char *filled_text(const storing *self) {
+    return self->is_filled ? json_string_value(self->value) : NULL;
+}
+
+static bool store_bool(const storing *self) {
+    const char *text = filled_text(self);
+    bool is_true = text ? strcmp(text, "true") == 0 : json_is_true(self->value);
+    bool is_false = text ? strcmp(text, "false") == 0 : json_is_false(self->value);
+    if (!is_true && !is_false)
+        return refuse(self, "true or false");
+    *(bool *)place_of(self) = is_true;
+    return true;
+}
+
+static bool store_integer(const storing *self) {
+    const char *text = filled_text(self);
+    char *end = NULL;
+    errno = 0;
+    int64_t number = text ? strtoll(text, &end, 10) : json_integer_value(self->value);
+    bool is_integer = text ? end > text && !*end && !errno : json_is_integer(self->value);
+    if (!is_integer)
+        return refuse(self, "an integer");
+    if (!in_range(self, (double)number))
+        return false;
+    *(int64_t *)place_of(self) = number;
+    return true;
+}
+
+static bool store_real(const storing *self) {
+    const char *text = filled_text(self);
+    char *end = NULL;
+    double number = text ? strtod(text, &end) : json_number_value(self->value);
+    bool is_number = text ? end > text && !*end && isfinite(number) : json_is_number(self->value);
+    if (!is_number)
+        return refuse(self, "a number");
+    if (!in_range(self, number))
+        return false;
+    *(double *)place_of(self) = number;
+    return true;
+}
+
+bool size_parse(const char *text, uint64_t *bytes) {
+    static const char units[] = "KMGT";
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    bool is_size =
+        *text >= '0' && *text <= '9' && !errno && (!*end || (unit && !end[1])) && number <= UINT64_MAX >> shift;
+    if (is_size)
+        *bytes = (uint64_t)number << shift;
+    return is_size;
+}
+
+static bool store_size(const storing *self) {
+    uint64_t bytes = 0;
+    json_int_t number = json_integer_value(self->value);
+    bool is_size = json_is_integer(self->value) && number >= 0;
+    if (is_size)
+        bytes = (uint64_t)number;
+    else if (json_is_string(self->value))
+        is_size = size_parse(json_string_value(self->value), &bytes);
+    if (!is_size)
+        return refuse(self, "a size, such as 1048576, \"64K\", \"512M\" or \"2G\",");
+    if (!in_range(self, (double)bytes))
+        return false;
+    *(uint64_t *)place_of(self) = bytes;
+    return true;
+}
+
+static bool has_nul(const json_t *string) {
+    return strlen(json_string_value(string)) != json_string_length(string);
+}
+
+static bool store_string(const storing *self) {
+    if (!json_is_string(self->value) || has_nul(self->value))
+        return refuse(self, "a string");
+    *(const char **)place_of(self) = json_string_value(self->value);
+    return true;
+}
+
+static bool store_path(const storing *self) {
+    if (!store_string(self))
+        return false;
+    const char **place = place_of(self);
+    if (**place == '\0')
+        return refuse(self, "a path");
+    if (**place != '/')
+        *place = galley_arena_printf(self->target->arena, "%s/%s", self->target->folder, *place).ptr;
+    return true;
+}
+
+static int choice_index(const char *const *choices, const char *text) {
+    for (int i = 0; choices[i]; i++)
+        if (strcmp(choices[i], text) == 0)
+            return i;
+    return -1;
+}
+
+static bool refuse_choice(const storing *self, const char *text) {
+    nearest near;
+    nearest_init(&near, text);
+    for (size_t i = 0; self->param->choices[i]; i++)
+        nearest_offer(&near, self->param->choices[i]);
+    char hint[128];
+    galley_error error;
+    galley_error_set(&error, "parameter \"%s\": \"%.80s\" is not one of %s%s", self->param->name, text,
+                     list_text(self->param->choices, self->target->arena).ptr, nearest_hint(&near, hint));
+    self->target->report(self->target->context, self->param->name, false, error.message);
+    return false;
+}
+
+static bool store_choice(const storing *self) {
+    const char *text = json_string_value(self->value);
+    if (!text)
+        return refuse(self, galley_arena_printf(self->target->arena, "one of %s",
+                                                list_text(self->param->choices, self->target->arena).ptr)
+                                .ptr);
+    int index = choice_index(self->param->choices, text);
+    if (index < 0)
+        return refuse_choice(self, text);
+    *(int *)place_of(self) = index;
+    return true;
+}
+
+static bool store_strings(const storing *self) {
+    if (!json_is_array(self->value))
+        return refuse(self, "a list of strings");
+    size_t count = json_array_size(self->value);
+    const char **items = galley_arena_alloc(self->target->arena, count * sizeof *items);
+    for (size_t i = 0; i < count; i++) {
+        json_t *item = json_array_get(self->value, i);
+        if (!json_is_string(item) || has_nul(item))
+            return refuse(self, "a list of strings");
+        items[i] = json_string_value(item);
+        if (self->param->choices && choice_index(self->param->choices, items[i]) < 0)
+            return refuse_choice(self, items[i]);
+    }
+    *(galley_strings *)place_of(self) = (galley_strings){items, count};
+    return true;
+}
+
+static bool store(const storing *self) {
+    switch (self->param->type) {
+    case GALLEY_BOOL:
+        return store_bool(self);
+    case GALLEY_INTEGER:
+        return store_integer(self);
+    case GALLEY_REAL:
+        return store_real(self);
+    case GALLEY_STRING:
+        return store_string(self);
+    case GALLEY_PATH:
+        return store_path(self);
+    case GALLEY_SIZE:
+        return store_size(self);
+    case GALLEY_CHOICE:
+        return store_choice(self);
+    case GALLEY_STRINGS:
+        return store_strings(self);
+    }
+    return false;
+}
+
+/* ---- Defaults ---- */
+
+static void fallback_strings(const galley_param *param, const params_target *target) {
+    size_t count = 1;
+    for (const char *at = param->fallback; *at; at++)
+        count += *at == ',';
+    const char **items = galley_arena_alloc(target->arena, count * sizeof *items);
+    const char *at = param->fallback;
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strcspn(at, ",");
+        items[i] = galley_arena_copy(target->arena, galley_text_part(at, len)).ptr;
+        at += len + (at[len] == ',');
+    }
+    *(galley_strings *)((char *)target->self + param->offset) = (galley_strings){items, *param->fallback ? count : 0};
+}
+
+/* A default goes the way of a value from the file: so it is checked by the same rules. */
+static void store_fallback(const galley_param *param, const params_target *target) {
+    if (!param->fallback)
+        return;
+    if (param->type == GALLEY_STRINGS) {
+        fallback_strings(param, target);
+        return;
+    }
+    json_t *value = json_string(param->fallback);
+    const storing self = {.target = target, .param = param, .value = value, .is_filled = true};
+    bool is_kept = param->type == GALLEY_STRING || param->type == GALLEY_PATH;
+    if (store(&self) && is_kept && *(const char **)place_of(&self) == json_string_value(value))
+        *(const char **)place_of(&self) = param->fallback;
+    json_decref(value);
+}
+
+/* ---- All ---- */
+
+static const galley_param *find_param(const galley_param *table, const char *name) {
+    for (const galley_param *each = table; each && each->name; each++)
+        if (strcmp(each->name, name) == 0)
+            return each;
+    return NULL;
+}
+
+static void refuse_unknown(const galley_param *table, const char *name, const params_target *target) {
+    nearest near;
+    nearest_init(&near, name);
+    for (const galley_param *each = table; each && each->name; each++)
+        nearest_offer(&near, each->name);
+    char hint[128];
+    galley_error error;
+    galley_error_set(&error, "there is no parameter \"%.64s\"%s", name, nearest_hint(&near, hint));
+    target->report(target->context, name, true, error.message);
+}
+
+void params_store(const galley_param *table, json_t *with, const params_target *target) {
+    const char *name;
+    json_t *value;
+    json_object_foreach(with, name, value) if (!find_param(table, name)) refuse_unknown(table, name, target);
+    for (const galley_param *each = table; each && each->name; each++) {
+        value = json_object_get(with, each->name);
+        if (value) {
+            store(&(storing){target, each, value, target->is_filled(target->context, value)});
+        } else if (each->required) {
+            galley_error error;
+            galley_error_set(&error, "parameter \"%s\" is missing: %s", each->name, each->about);
+            target->report(target->context, NULL, false, error.message);
+        } else {
+            store_fallback(each, target);
+        }
+    }
+}
