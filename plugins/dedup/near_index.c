@@ -1,0 +1,246 @@
+/* Locality-sensitive hashing (Indyk, Motwani 1998; bands of MinHash values as in Leskovec, Rajaraman, Ullman, "Mining of
+ * massive datasets", chapter 3): a table for each band of a signature has the numbers of the articles with the same
+ * values there. With 36 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with .91, of .3
+ * with .63, of .05 with .004. Who meets is compared by the whole signature.
+ *
+ * A table is made of lines of 16 slots, one cache line each: a look-up costs one cache miss, two when the line is full.
+ * A slot holds a number and, in the bits that numbers do not need yet, some bits of the band's hash, so that nearly no
+ * signature is fetched in vain. Only signatures are kept beside the tables; those are rebuilt from them when they grow,
+ * one band at a time, each at another moment, so that memory and time do not come in bursts.
+ *
+ * A hostile or merely dull corpus has a million articles with the same band (all have the site's cookie notice). Not more
+ * than NEAR_SAME_BAND_MAX of those are in that band's table, so that a look-up stays cheap; the others are found by
+ * their other bands.
+ *
+ * What a table holds depends on the signatures and their order only, not on when it grew or was restored. */
+#include "near_index.h"
+#include "mix.h"
+
+enum {
+    LINE_SLOTS = 16,
+    LINE_BYTES = LINE_SLOTS * (int)sizeof(uint32_t),
+    LINE_FILL = 14,       /* articles a line, when the table has to grow */
+    WALK_LINES = 8,       /* an article that finds no free slot in so many lines is left out of this band's table */
+    FIRST_ROOM = 1 << 10, /* articles */
+    AHEAD = 32,           /* so many lines are on their way from memory while others are filled */
+    SEEN_SLOTS = 2048,    /* a power of two, well above NEAR_COMPARED_MAX */
+};
+_Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
+
+typedef struct band {
+    galley_buffer memory;
+    uint32_t *slots;     /* on a line's border within the memory; 0: empty, else bits of the hash and the number + 1 */
+    uint32_t home_lines; /* lines at which a walk may begin; WALK_LINES - 1 more stand behind them */
+    uint32_t room;       /* articles for which the table is made */
+    uint32_t number_mask;
+} band;
+
+struct near_index {
+    band bands[SIGNATURE_BANDS];
+    galley_buffer signatures;
+    uint32_t count;
+    uint32_t seen[SEEN_SLOTS]; /* a set of numbers + 1, empty between calls */
+    uint32_t candidates[NEAR_COMPARED_MAX];
+    size_t candidate_count;
+};
+
+static const signature *signature_at(const near_index *index, uint32_t number) {
+    return (const signature *)(const void *)index->signatures.ptr + number;
+}
+
+/* ---- One band -------------------------------------------------------------------------------------------------- */
+
+static inline uint64_t band_hash(const signature *of, size_t which) {
+    uint64_t values = which;
+    for (size_t row = 0; row < SIGNATURE_ROWS; row++)
+        values = values << 8 | of->values[which * SIGNATURE_ROWS + row];
+    return mix_bits(values);
+}
+
+static inline uint32_t *home_line(const band *self, uint64_t hash) {
+    return self->slots + (size_t)pick_place((uint32_t)(hash >> 32), self->home_lines) * LINE_SLOTS;
+}
+
+static inline bool has_same_hash(const band *self, uint32_t slot, uint64_t hash) {
+    return ((slot ^ (uint32_t)hash) & ~self->number_mask) == 0;
+}
+
+static void band_put(band *self, uint64_t hash, uint32_t number) {
+    uint32_t *slots = home_line(self, hash);
+    size_t same = 0;
+    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && same < NEAR_SAME_BAND_MAX; i++) {
+        if (slots[i] == 0) {
+            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number + 1);
+            return;
+        }
+        same += has_same_hash(self, slots[i], hash);
+    }
+}
+
+/* Makes the table for `room` articles and puts those in that are there. */
+static void band_build(band *self, size_t which, uint32_t room, const near_index *index) {
+    self->room = room;
+    self->home_lines = room / LINE_FILL + 1;
+    self->number_mask = 1;
+    while (self->number_mask < room)
+        self->number_mask = self->number_mask << 1 | 1;
+    size_t bytes = (size_t)(self->home_lines + WALK_LINES - 1) * LINE_BYTES;
+    galley_buffer_clear(&self->memory);
+    char *memory = galley_buffer_reserve(&self->memory, bytes + LINE_BYTES);
+    memset(memory, 0, bytes + LINE_BYTES);
+    size_t past_border = (uintptr_t)memory % LINE_BYTES;
+    self->slots = (uint32_t *)(void *)(memory + (past_border ? LINE_BYTES - past_border : 0));
+    for (uint32_t from = 0; from < index->count; from += AHEAD) {
+        uint32_t count = index->count - from < AHEAD ? index->count - from : AHEAD;
+        uint64_t hashes[AHEAD];
+        for (uint32_t i = 0; i < count; i++) {
+            hashes[i] = band_hash(signature_at(index, from + i), which);
+            __builtin_prefetch(home_line(self, hashes[i]), 1);
+        }
+        for (uint32_t i = 0; i < count; i++)
+            band_put(self, hashes[i], from + i);
+    }
+}
+
+static uint32_t first_room(size_t which) {
+    return FIRST_ROOM + FIRST_ROOM * (uint32_t)which / (3 * SIGNATURE_BANDS);
+}
+
+/* A third more, up to the largest count that there can be. */
+static uint32_t next_room(uint32_t room) {
+    uint32_t more = room / 3;
+    return room < NEAR_COUNT_MAX - more ? room + more : NEAR_COUNT_MAX;
+}
+
+/* ---- The index ------------------------------------------------------------------------------------------------- */
+
+near_index *near_index_new(void) {
+    galley_buffer memory = {0};
+    near_index *index = (near_index *)(void *)galley_buffer_reserve(&memory, sizeof *index);
+    memset(index, 0, sizeof *index);
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+        band_build(&index->bands[i], i, first_room(i), index);
+    return index;
+}
+
+void near_index_free(near_index *index) {
+    if (!index)
+        return;
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+        galley_buffer_clear(&index->bands[i].memory);
+    galley_buffer_clear(&index->signatures);
+    galley_buffer memory = {.ptr = (char *)index};
+    galley_buffer_clear(&memory);
+}
+
+uint32_t near_index_count(const near_index *index) {
+    return index->count;
+}
+
+void near_index_add(near_index *index, const signature *added) {
+    uint32_t number = index->count;
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+        if (number >= index->bands[i].room)
+            band_build(&index->bands[i], i, next_room(index->bands[i].room), index);
+    galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
+    index->count++;
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+        band_put(&index->bands[i], band_hash(added, i), number);
+}
+
+uint64_t near_index_bytes(const near_index *index) {
+    uint64_t bytes = sizeof *index + index->signatures.len;
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+        bytes += index->bands[i].memory.capacity;
+    return bytes;
+}
+
+/* ---- Finding --------------------------------------------------------------------------------------------------- */
+
+static void add_candidate(near_index *index, uint32_t number) {
+    size_t place = (size_t)mix_bits(number) % SEEN_SLOTS;
+    while (index->seen[place] != 0 && index->seen[place] != number + 1)
+        place = (place + 1) % SEEN_SLOTS;
+    if (index->seen[place] != 0 || index->candidate_count == NEAR_COMPARED_MAX)
+        return;
+    index->seen[place] = number + 1;
+    index->candidates[index->candidate_count++] = number;
+    __builtin_prefetch(signature_at(index, number));
+}
+
+static void collect_from_band(near_index *index, const band *from, uint64_t hash) {
+    const uint32_t *slots = home_line(from, hash);
+    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0; i++)
+        if (has_same_hash(from, slots[i], hash))
+            add_candidate(index, (slots[i] & from->number_mask) - 1);
+}
+
+static void collect_candidates(near_index *index, const signature *wanted) {
+    uint64_t hashes[SIGNATURE_BANDS];
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++) {
+        hashes[i] = band_hash(wanted, i);
+        __builtin_prefetch(home_line(&index->bands[i], hashes[i]));
+    }
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+        collect_from_band(index, &index->bands[i], hashes[i]);
+}
+
+static void forget_candidates(near_index *index) {
+    if (index->candidate_count > 0)
+        memset(index->seen, 0, sizeof index->seen);
+    index->candidate_count = 0;
+}
+
+/* Below this resemblance nothing is a copy: the estimated containment would be mostly noise. */
+static const double RESEMBLANCE_MIN = 0.2;
+
+static bool is_better(const near_match *one, const near_match *other) {
+    if (one->alike.similarity != other->alike.similarity)
+        return one->alike.similarity > other->alike.similarity;
+    if (one->alike.resemblance != other->alike.resemblance)
+        return one->alike.resemblance > other->alike.resemblance;
+    return one->number < other->number;
+}
+
+bool near_index_find(near_index *index, const signature *wanted, double threshold, near_match *best,
+                     uint32_t *compared) {
+    bool is_found = false;
+    collect_candidates(index, wanted);
+    for (size_t i = 0; i < index->candidate_count; i++) {
+        near_match match = {.number = index->candidates[i]};
+        match.alike = signature_compare(wanted, signature_at(index, match.number));
+        if (match.alike.resemblance < RESEMBLANCE_MIN || match.alike.similarity < threshold)
+            continue;
+        if (!is_found || is_better(&match, best))
+            *best = match;
+        is_found = true;
+    }
+    *compared = (uint32_t)index->candidate_count;
+    forget_candidates(index);
+    return is_found;
+}
+
+/* ---- State ----------------------------------------------------------------------------------------------------- */
+
+bool near_index_save(const near_index *index, state_file *state, galley_error *error) {
+    return state_write(state, &index->count, sizeof index->count, error) &&
+           state_write(state, index->signatures.ptr, index->signatures.len, error);
+}
+
+bool near_index_restore(near_index *index, state_file *state, galley_error *error) {
+    uint32_t count;
+    if (!state_read(state, &count, sizeof count, error))
+        return false;
+    if (count > NEAR_COUNT_MAX)
+        return galley_error_set(error, STATE_DAMAGED);
+    if (!state_read_buffer(state, &index->signatures, (uint64_t)count * sizeof(signature), error))
+        return false;
+    index->count = count;
+    for (size_t i = 0; i < SIGNATURE_BANDS; i++) {
+        uint32_t room = index->bands[i].room;
+        while (room < count)
+            room = next_room(room);
+        band_build(&index->bands[i], i, room, index);
+    }
+    return true;
+}

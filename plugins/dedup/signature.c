@@ -1,0 +1,184 @@
+/* MinHash signatures of word shingles.
+ *
+ * The share of equal values in two signatures estimates the share of common shingles (Broder, "On the resemblance and
+ * containment of documents", 1997). One hash a shingle is enough for all values: its high bits choose the value, its low
+ * bits compete for it (Li, Owen, Zhang, "One permutation hashing", 2012). A value that no shingle fell to borrows that
+ * of another place, chosen by its own sequence of random places (Shrivastava, "Optimal densification for fast and
+ * accurate minwise hashing", 2017). Of each value 8 bits are kept (Li, König, "b-bit minwise hashing", 2010): by chance
+ * one in 256 of the others is equal, which the estimate allows for.
+ *
+ * Ours: a shingle is a run of words of some weight, not number, so that texts without spaces and mixed ones work. */
+#include "signature.h"
+#include "mix.h"
+
+enum { WINDOW_MAX = 64, VALUE_BITS = 8 }; /* a window holds at most SHINGLE_WORDS_MAX * WEIGHT_WORD words, and one */
+
+static const uint64_t WORD_STEP = UINT64_C(0xD6E8FEB86659FD93);
+static const uint32_t NO_VALUE = UINT32_MAX;
+
+struct signature_maker {
+    letters *letters;
+    uint32_t shingle_weight;    /* 0: no shingles */
+    uint64_t steps[WINDOW_MAX]; /* powers of WORD_STEP */
+};
+
+signature_maker *signature_maker_new(unsigned shingle_words) {
+    galley_buffer memory = {0};
+    signature_maker *maker = (signature_maker *)(void *)galley_buffer_reserve(&memory, sizeof *maker);
+    maker->letters = letters_new();
+    maker->shingle_weight = shingle_words * WEIGHT_WORD;
+    maker->steps[0] = 1;
+    for (size_t i = 1; i < WINDOW_MAX; i++)
+        maker->steps[i] = maker->steps[i - 1] * WORD_STEP;
+    return maker;
+}
+
+void signature_maker_free(signature_maker *maker) {
+    if (!maker)
+        return;
+    letters_free(maker->letters);
+    galley_buffer memory = {.ptr = (char *)maker};
+    galley_buffer_clear(&memory);
+}
+
+/* ---- Shingles -------------------------------------------------------------------------------------------------- */
+
+/* The last words read, as few as weigh enough for a shingle, and the polynomial hash of them. */
+typedef struct window {
+    word words[WINDOW_MAX]; /* a ring */
+    size_t next, count;
+    uint32_t weight;
+    uint64_t hash;
+} window;
+
+static inline void window_add(window *last, const signature_maker *maker, word added) {
+    last->words[last->next++ % WINDOW_MAX] = added;
+    last->count++;
+    last->weight += added.weight;
+    last->hash = last->hash * WORD_STEP + added.hash;
+    for (;;) {
+        const word *oldest = &last->words[(last->next - last->count) % WINDOW_MAX];
+        if (last->weight - oldest->weight < maker->shingle_weight)
+            return;
+        last->count--;
+        last->weight -= oldest->weight;
+        last->hash -= oldest->hash * maker->steps[last->count];
+    }
+}
+
+/* ---- Values ---------------------------------------------------------------------------------------------------- */
+
+static inline void offer_shingle(uint32_t least[SIGNATURE_VALUES], uint64_t shingle) {
+    uint64_t bits = mix_bits(shingle);
+    uint32_t *value = &least[pick_place((uint32_t)(bits >> 32), SIGNATURE_VALUES)];
+    if ((uint32_t)bits < *value)
+        *value = (uint32_t)bits;
+}
+
+/* The place that an empty one borrows from. There is one that is not empty. */
+static size_t find_lender(const uint32_t least[SIGNATURE_VALUES], size_t place) {
+    for (uint64_t attempt = 0;; attempt++) {
+        uint64_t bits = mix_bits((uint64_t)place << 32 | (attempt + 1));
+        size_t lender = pick_place((uint32_t)(bits >> 32), SIGNATURE_VALUES);
+        if (least[lender] != NO_VALUE)
+            return lender;
+    }
+}
+
+static void keep_values(const uint32_t least[SIGNATURE_VALUES], uint8_t values[SIGNATURE_VALUES]) {
+    for (size_t i = 0; i < SIGNATURE_VALUES; i++) {
+        size_t from = least[i] != NO_VALUE ? i : find_lender(least, i);
+        values[i] = (uint8_t)least[from];
+    }
+}
+
+/* ---- Articles -------------------------------------------------------------------------------------------------- */
+
+typedef struct making {
+    uint32_t least[SIGNATURE_VALUES];
+    uint64_t words, word_count, shingle_count;
+    window last;
+} making;
+
+static void read_words(const signature_maker *maker, galley_text text, making *made) {
+    word_cursor cursor = {.table = maker->letters, .text = text};
+    word next;
+    while (word_cursor_next(&cursor, &next)) {
+        made->words = mix_bits(made->words + next.hash);
+        made->word_count++;
+        if (maker->shingle_weight == 0)
+            continue;
+        window_add(&made->last, maker, next);
+        if (made->last.weight >= maker->shingle_weight) {
+            offer_shingle(made->least, made->last.hash);
+            made->shingle_count++;
+        }
+    }
+}
+
+/* A text of signs only ("***", "🙂") is its own only word. */
+static void read_signs(galley_text text, making *made) {
+    made->words = mix_bits(made->words + galley_hash64(text, made->word_count));
+}
+
+void signature_make(const signature_maker *maker, galley_text title, galley_text text, article_signature *made) {
+    making all = {.words = 0};
+    memset(all.least, 0xFF, sizeof all.least);
+    galley_text trimmed = galley_trim(text);
+    made->kind = SIGNATURE_EMPTY;
+    if (trimmed.len == 0)
+        return;
+    read_words(maker, title, &all);
+    uint64_t title_words = all.word_count;
+    read_words(maker, text, &all);
+    if (all.word_count == title_words)
+        read_signs(trimmed, &all);
+    made->words = all.words;
+    made->kind = SIGNATURE_SHORT;
+    if (all.shingle_count == 0)
+        return;
+    made->kind = SIGNATURE_FULL;
+    made->shingles.size = all.shingle_count < UINT32_MAX ? (uint32_t)all.shingle_count : UINT32_MAX;
+    keep_values(all.least, made->shingles.values);
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------------------------- */
+
+enum { BLOCK = 4, BLOCKS = SIGNATURE_VALUES / BLOCK };
+_Static_assert(SIGNATURE_VALUES % BLOCK == 0, "signatures are compared four values at a time");
+
+/* In how many of its four bytes is the number zero? Adding 0x7F to seven bits sets the eighth where they are not zero. */
+static inline uint32_t count_zero_bytes(uint32_t bytes) {
+    uint32_t is_nonzero = ((bytes & 0x7F7F7F7Fu) + 0x7F7F7F7Fu) | bytes;
+    uint32_t is_zero = ~is_nonzero >> 7 & 0x01010101u;
+    return is_zero * 0x01010101u >> 24;
+}
+
+static inline uint32_t load_block(const uint8_t *values, size_t block) {
+    uint32_t bytes;
+    memcpy(&bytes, values + block * BLOCK, BLOCK);
+    return bytes;
+}
+
+static double estimate_resemblance(const signature *one, const signature *other) {
+    uint32_t equal = 0;
+    for (size_t i = 0; i < BLOCKS; i++)
+        equal += count_zero_bytes(load_block(one->values, i) ^ load_block(other->values, i));
+    const double by_chance = 1.0 / (1 << VALUE_BITS);
+    double estimate = ((double)equal / SIGNATURE_VALUES - by_chance) / (1 - by_chance);
+    return estimate < 0 ? 0 : estimate;
+}
+
+/* From J = |A ∩ B| / |A ∪ B| and the two sizes follows |A ∩ B| = J (|A| + |B|) / (1 + J). */
+static double derive_containment(double resemblance, uint32_t one_size, uint32_t other_size) {
+    double smaller = one_size < other_size ? one_size : other_size;
+    double common = resemblance * ((double)one_size + other_size) / (1 + resemblance);
+    return common < smaller ? common / smaller : 1;
+}
+
+likeness signature_compare(const signature *one, const signature *other) {
+    double resemblance = estimate_resemblance(one, other);
+    double containment = derive_containment(resemblance, one->size, other->size);
+    return (likeness){
+        .resemblance = resemblance, .containment = containment, .similarity = (resemblance + containment) / 2};
+}

@@ -1,0 +1,453 @@
+/* The indexes of dedup, by themselves: what cases.jsonl cannot show with a handful of articles. */
+#include "exact_index.h"
+#include "mix.h"
+#include "names.h"
+#include "near_index.h"
+
+#include <galley/stage.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+extern const galley_stage_type galley_stage;
+
+static const double THRESHOLD = 0.5;
+
+/* ---- What is made up ------------------------------------------------------------------------------------------- */
+
+/* Signature number `seed` of endlessly many that have nothing in common. */
+static signature made_up(uint64_t seed) {
+    signature made = {.size = 300};
+    for (size_t i = 0; i < SIGNATURE_VALUES; i++)
+        made.values[i] = (uint8_t)mix_bits(seed << 8 | i);
+    return made;
+}
+
+/* The same with every nth value another. */
+static signature changed(signature from, size_t nth) {
+    for (size_t i = 0; i < SIGNATURE_VALUES; i += nth)
+        from.values[i] ^= 0x55;
+    return from;
+}
+
+static near_index *filled(uint32_t count) {
+    near_index *index = near_index_new();
+    for (uint32_t i = 0; i < count; i++) {
+        signature next = made_up(i);
+        near_index_add(index, &next);
+    }
+    return index;
+}
+
+static article_signature signature_of(const char *text, unsigned shingle) {
+    signature_maker *maker = signature_maker_new(shingle);
+    article_signature made;
+    signature_make(maker, galley_text_of(NULL), galley_text_of(text), &made);
+    signature_maker_free(maker);
+    return made;
+}
+
+static double resemblance_of(const char *one, const char *other) {
+    article_signature first = signature_of(one, 3), second = signature_of(other, 3);
+    assert_int_equal(first.kind, SIGNATURE_FULL);
+    assert_int_equal(second.kind, SIGNATURE_FULL);
+    return signature_compare(&first.shingles, &second.shingles).resemblance;
+}
+
+/* `count` words from number `from` on; the same numbers are the same words. */
+static galley_text words_from(galley_arena *arena, unsigned from, unsigned count) {
+    galley_buffer text = {0};
+    for (unsigned i = from; i < from + count; i++)
+        galley_buffer_printf(&text, "w%u ", i);
+    galley_text copy = galley_arena_copy(arena, galley_buffer_text(&text));
+    galley_buffer_clear(&text);
+    return copy;
+}
+
+/* ---- Signatures ------------------------------------------------------------------------------------------------ */
+
+static void case_accents_and_punctuation_make_no_difference(void **state) {
+    (void)state;
+    const char *same[] = {"L’été dernier, la Cour a tranché: c'est FINI.",
+                          "l'ete DERNIER la cour... a tranche; C’EST fini",
+                          "L’e\u0301te\u0301 der\u00ADnier,\nla  Cour a tranche\u0301 (c'est ﬁni)"};
+    article_signature first = signature_of(same[0], 3);
+    for (size_t i = 1; i < 3; i++) {
+        article_signature other = signature_of(same[i], 3);
+        assert_true(first.words == other.words);
+        assert_memory_equal(&first.shingles, &other.shingles, sizeof first.shingles);
+    }
+    assert_true(first.words != signature_of("L'été prochain, la Cour a tranché: c'est fini.", 3).words);
+}
+
+/* The mean over some texts of the likeness of words 0 to 599 and `count` words from `from` on. */
+static likeness mean_likeness(unsigned from, unsigned count) {
+    enum { TEXTS = 40 };
+    likeness mean = {0};
+    galley_arena *arena = galley_arena_new();
+    for (unsigned text = 0; text < TEXTS; text++) {
+        unsigned first = text * 10000;
+        article_signature one = signature_of(words_from(arena, first, 600).ptr, 3);
+        article_signature other = signature_of(words_from(arena, first + from, count).ptr, 3);
+        likeness alike = signature_compare(&one.shingles, &other.shingles);
+        mean.resemblance += alike.resemblance / TEXTS;
+        mean.containment += alike.containment / TEXTS;
+        mean.similarity += alike.similarity / TEXTS;
+    }
+    galley_arena_free(arena);
+    return mean;
+}
+
+static void assert_likeness(likeness found, double resemblance, double containment) {
+    assert_float_equal(found.resemblance, resemblance, 0.03);
+    assert_float_equal(found.containment, containment, 0.06); /* it cannot go above 1: its mean stays a little below */
+    assert_float_equal(found.similarity, (found.resemblance + found.containment) / 2, 1e-6);
+}
+
+static void resemblance_and_containment_are_estimated_without_bias(void **state) {
+    (void)state;
+    assert_likeness(mean_likeness(0, 600), 1, 1);
+    assert_likeness(mean_likeness(0, 300), 0.5, 1);
+    assert_likeness(mean_likeness(300, 600), 1.0 / 3, 0.5);
+    assert_likeness(mean_likeness(600, 600), 0, 0);
+}
+
+static void scripts_without_spaces_have_shingles_too(void **state) {
+    (void)state;
+    const char *chinese = "国务院总理星期三在北京会见了来访的法国外交部长双方就经贸合作和气候变化交换了意见";
+    const char *edited = "国务院总理星期四在北京会见了来访的法国外交部长双方就经贸合作和气候变化交换了意见";
+    const char *other = "昨晚一场大火烧毁了市中心的一座旧仓库消防员用了四个小时才把火扑灭没有人员伤亡";
+    assert_true(resemblance_of(chinese, edited) > 0.5);
+    assert_true(resemblance_of(chinese, other) < 0.1);
+    const char *thai = "นายกรัฐมนตรีแถลงผลการประชุมคณะรัฐมนตรีเมื่อวันอังคารที่ทำเนียบรัฐบาลกรุงเทพมหานคร";
+    const char *thai_other = "ทีมฟุตบอลทีมชาติไทยเอาชนะทีมเวียดนามสองประตูต่อหนึ่งในนัดชิงชนะเลิศเมื่อคืนนี้";
+    assert_true(resemblance_of(thai, thai) > 0.99);
+    assert_true(resemblance_of(thai, thai_other) < 0.2);
+    /* Six ideographs or twelve letters without spaces are worth three words. */
+    assert_int_equal(signature_of("速報です。", 3).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("台風、接近中で", 3).shingles.size, 1);
+    assert_int_equal(signature_of("台風が接近中で", 3).shingles.size, 2);
+    assert_int_equal(signature_of("นายกรัฐมนตร", 3).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("นายกรัฐมนตรี", 3).shingles.size, 1);
+    assert_int_equal(signature_of("AFP สั่งน้ำ 2020 東京", 3).shingles.size, 3);
+}
+
+static void short_and_empty_texts_have_no_shingles(void **state) {
+    (void)state;
+    assert_int_equal(signature_of("", 3).kind, SIGNATURE_EMPTY);
+    assert_int_equal(signature_of(" \n\u00A0\t", 3).kind, SIGNATURE_EMPTY);
+    assert_int_equal(signature_of("Deux mots", 3).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("Trois mots ici", 3).kind, SIGNATURE_FULL);
+    assert_int_equal(signature_of("Trois mots ici", 0).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("***", 3).kind, SIGNATURE_SHORT);
+    assert_true(signature_of("***", 3).words != signature_of("🙂", 3).words);
+    assert_true(signature_of("Deux mots", 3).words != signature_of("Deux autres", 3).words);
+}
+
+static void bytes_that_are_no_text_are_read_safely(void **state) {
+    (void)state;
+    signature_maker *maker = signature_maker_new(3);
+    for (uint64_t seed = 0; seed < 2000; seed++) {
+        size_t len = seed % 67;
+        char *bytes = malloc(len + 1); /* of its own, so that a sanitizer sees each byte that is read behind its end */
+        for (size_t i = 0; i < len; i++)
+            bytes[i] = (char)(mix_bits(seed << 16 | i) | (seed % 3 ? 0 : 0xC0));
+        article_signature made;
+        signature_make(maker, galley_text_of(NULL), galley_text_part(bytes, len), &made);
+        free(bytes);
+    }
+    signature_maker_free(maker);
+}
+
+/* ---- The near index -------------------------------------------------------------------------------------------- */
+
+static void every_article_is_found_again_and_no_other(void **state) {
+    (void)state;
+    near_index *index = filled(8000);
+    near_match match;
+    uint32_t compared;
+    for (uint32_t i = 0; i < 8000; i++) {
+        signature copy = changed(made_up(i), 9);
+        assert_true(near_index_find(index, &copy, THRESHOLD, &match, &compared));
+        assert_int_equal(match.number, i);
+        signature unknown = made_up(i + 1000000);
+        assert_false(near_index_find(index, &unknown, THRESHOLD, &match, &compared));
+    }
+    near_index_free(index);
+}
+
+static void of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first(void **state) {
+    (void)state;
+    near_index *index = near_index_new();
+    signature far = changed(made_up(1), 4), close = changed(made_up(1), 12), again = close;
+    near_index_add(index, &far);
+    near_index_add(index, &close);
+    near_index_add(index, &again);
+    signature wanted = made_up(1);
+    near_match match;
+    uint32_t compared;
+    assert_true(near_index_find(index, &wanted, THRESHOLD, &match, &compared));
+    assert_int_equal(match.number, 1);
+    assert_int_equal(compared, 3);
+    assert_false(near_index_find(index, &wanted, 0.95, &match, &compared));
+    near_index_free(index);
+}
+
+static void a_band_that_all_share_costs_a_bounded_look_up(void **state) {
+    (void)state;
+    enum { ARTICLES = 10000 };
+    near_index *index = near_index_new();
+    near_match match;
+    uint32_t compared;
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        signature next = made_up(i);
+        memset(next.values, 7, (size_t)4 * SIGNATURE_ROWS); /* the cookie notice: four bands are the same in all */
+        assert_false(near_index_find(index, &next, THRESHOLD, &match, &compared));
+        assert_true(compared <= 4 * NEAR_SAME_BAND_MAX + 16);
+        near_index_add(index, &next);
+    }
+    for (uint32_t i = 0; i < ARTICLES; i += 100) { /* and copies of them are found by the other bands */
+        signature copy = changed(made_up(i), 9);
+        memset(copy.values, 7, (size_t)4 * SIGNATURE_ROWS);
+        assert_true(near_index_find(index, &copy, THRESHOLD, &match, &compared));
+        assert_int_equal(match.number, i);
+    }
+    near_index_free(index);
+}
+
+static void an_article_costs_at_most_320_bytes(void **state) {
+    (void)state;
+    near_index *index = near_index_new();
+    exact_index *exact = exact_index_new();
+    for (uint32_t i = 0; i < 60000; i++) {
+        signature next = made_up(i);
+        near_index_add(index, &next);
+        exact_index_add(exact, mix_bits(i), i);
+        if (i >= 30000 && i % 500 == 0) {
+            assert_true(near_index_bytes(index) <= (uint64_t)320 * (i + 1));
+            assert_true(exact_index_bytes(exact) <= (uint64_t)20 * (i + 1));
+        }
+    }
+    near_index_free(index);
+    exact_index_free(exact);
+}
+
+/* ---- The exact index and names --------------------------------------------------------------------------------- */
+
+static void each_hash_has_the_number_it_was_added_with(void **state) {
+    (void)state;
+    exact_index *index = exact_index_new();
+    uint32_t number;
+    for (uint32_t i = 0; i < 50000; i++) {
+        assert_false(exact_index_find(index, mix_bits(i), &number)); /* mix_bits(0) is 0, which empty slots have too */
+        exact_index_add(index, mix_bits(i), i);
+    }
+    for (uint32_t i = 0; i < 50000; i++) {
+        assert_true(exact_index_find(index, mix_bits(i), &number));
+        assert_int_equal(number, i);
+    }
+    exact_index_free(index);
+}
+
+static void a_restored_exact_index_has_the_same_numbers_and_the_same_size(void **state) {
+    (void)state;
+    enum { HASHES = 40000 };
+    exact_index *index = exact_index_new(), *restored = exact_index_new();
+    galley_error error = {""};
+    for (uint32_t i = 0; i < HASHES; i++)
+        exact_index_add(index, mix_bits(i), i);
+    state_file out = {.file = tmpfile()};
+    assert_true(exact_index_save(index, &out, &error));
+    rewind(out.file);
+    state_file in = {.file = out.file};
+    assert_true(exact_index_restore(restored, HASHES, &in, &error));
+    assert_true(exact_index_bytes(index) == exact_index_bytes(restored));
+    for (uint32_t i = 0; i < HASHES; i++) {
+        uint32_t number;
+        assert_true(exact_index_find(restored, mix_bits(i), &number));
+        assert_int_equal(number, i);
+        exact_index_add(restored, mix_bits(HASHES + i), HASHES + i);
+    }
+    exact_index *small = exact_index_new();
+    rewind(out.file);
+    state_file again = {.file = out.file};
+    assert_false(exact_index_restore(small, HASHES - 1, &again, &error)); /* a number without a name */
+    assert_non_null(strstr(error.message, "damaged"));
+    fclose(out.file);
+    exact_index_free(index);
+    exact_index_free(restored);
+    exact_index_free(small);
+}
+
+static galley_text name_of(galley_arena *arena, uint32_t number) {
+    return galley_arena_printf(
+        arena, "https://news.example/%u/%.*s", number, (int)(number % 200),
+        "a-headline-that-grows-a-headline-that-grows-a-headline-that-grows-a-headline-that-grows-"
+        "a-headline-that-grows-a-headline-that-grows-a-headline-that-grows-a-headline-that-grows-"
+        "a-headline-that-grows-a-headline-that-grows");
+}
+
+static void assert_names(const names *all, uint32_t count) {
+    galley_arena *arena = galley_arena_new();
+    assert_int_equal(names_count(all), count);
+    for (uint32_t i = 0; i < count; i++) {
+        galley_text name;
+        galley_error error = {""};
+        assert_true(names_get(all, i, arena, &name, &error));
+        assert_true(galley_text_equal(name, name_of(arena, i)));
+        galley_arena_reset(arena);
+    }
+    galley_arena_free(arena);
+}
+
+static names *named(uint32_t count) {
+    galley_arena *arena = galley_arena_new();
+    names *all = names_new();
+    for (uint32_t i = 0; i < count; i++) {
+        galley_error error = {""};
+        assert_true(names_add(all, name_of(arena, i), &error));
+        galley_arena_reset(arena);
+    }
+    galley_arena_free(arena);
+    return all;
+}
+
+static void names_come_back_from_memory_and_from_the_file(void **state) {
+    (void)state;
+    names *all = named(8000); /* a megabyte, of which the last quarter is in memory */
+    assert_names(all, 8000);
+    names_free(all);
+}
+
+static void long_names_are_shortened_and_stay_different(void **state) {
+    (void)state;
+    galley_arena *arena = galley_arena_new();
+    galley_buffer id = {0};
+    for (size_t i = 0; i < 500; i++)
+        galley_buffer_add_string(&id, "é");
+    galley_text one = names_shorten(galley_buffer_text(&id), arena);
+    galley_buffer_add_string(&id, "!");
+    galley_text other = names_shorten(galley_buffer_text(&id), arena);
+    assert_true(one.len <= NAME_MAX_BYTES && galley_utf8_valid(one) == one.len);
+    assert_false(galley_text_equal(one, other));
+    galley_text fits = galley_text_part(id.ptr, NAME_MAX_BYTES - 1);
+    assert_true(galley_text_equal(names_shorten(fits, arena), fits));
+    galley_buffer_clear(&id);
+    galley_arena_free(arena);
+}
+
+/* ---- State ----------------------------------------------------------------------------------------------------- */
+
+static void a_restored_index_goes_on_exactly_as_the_one_that_was_saved(void **state) {
+    (void)state;
+    enum { BEFORE = 3001, AFTER = 4000 };
+    near_index *index = filled(BEFORE), *restored = near_index_new();
+    names *all = named(BEFORE), *names_again = names_new();
+    galley_error error = {""};
+    state_file out = {.file = tmpfile()};
+    assert_true(near_index_save(index, &out, &error) && names_save(all, &out, &error) && state_write_end(&out, &error));
+    rewind(out.file);
+    state_file in = {.file = out.file};
+    assert_true(near_index_restore(restored, &in, &error) && names_restore(names_again, &in, &error) &&
+                state_read_end(&in, &error));
+    fclose(out.file);
+    assert_names(names_again, BEFORE);
+    for (uint32_t i = BEFORE; i < BEFORE + AFTER; i++) {
+        signature next = made_up(i), copy = changed(made_up(i / 2), 2);
+        near_match one = {0}, other = {0};
+        uint32_t compared, compared_again;
+        near_index_add(index, &next);
+        near_index_add(restored, &next);
+        assert_int_equal(near_index_find(index, &copy, 0.3, &one, &compared),
+                         near_index_find(restored, &copy, 0.3, &other, &compared_again));
+        assert_int_equal(one.number, other.number);
+        assert_int_equal(compared, compared_again);
+        assert_true(near_index_bytes(index) == near_index_bytes(restored));
+    }
+    near_index_free(index);
+    near_index_free(restored);
+    names_free(all);
+    names_free(names_again);
+}
+
+static void *opened_stage(double threshold) {
+    void *stage = calloc(1, galley_stage.size_of_stage);
+    for (const galley_param *each = galley_stage.params; each->name; each++) {
+        char *value = (char *)stage + each->offset;
+        if (strcmp(each->name, "method") == 0)
+            *(int *)(void *)value = 1;
+        else if (strcmp(each->name, "threshold") == 0)
+            *(double *)(void *)value = threshold;
+        else if (strcmp(each->name, "shingle") == 0)
+            *(int64_t *)(void *)value = 3;
+        else if (strcmp(each->name, "field") == 0)
+            *(const char **)(void *)value = "text";
+    }
+    assert_true(galley_stage.open(stage, NULL));
+    return stage;
+}
+
+/* Restores a stage from some bytes; what it says, or NULL if all went well. */
+static const char *complaint_about(const char *bytes, size_t len, double threshold, galley_error *error) {
+    FILE *file = tmpfile();
+    fwrite(bytes, 1, len, file);
+    rewind(file);
+    void *stage = opened_stage(threshold);
+    bool is_restored = galley_stage.restore(stage, file, error);
+    galley_stage.close(stage);
+    free(stage);
+    fclose(file);
+    return is_restored ? NULL : error->message;
+}
+
+static void a_state_that_is_foreign_cut_or_damaged_is_refused(void **state) {
+    (void)state;
+    char bytes[512];
+    galley_error error = {""};
+    void *stage = opened_stage(THRESHOLD);
+    FILE *file = tmpfile();
+    assert_true(galley_stage.save(stage, file, &error));
+    long size = ftell(file);
+    rewind(file);
+    assert_true(size > 0 && fread(bytes, 1, sizeof bytes, file) == (size_t)size);
+    fclose(file);
+    galley_stage.close(stage);
+    free(stage);
+    size_t len = (size_t)size;
+
+    assert_null(complaint_about(bytes, len, THRESHOLD, &error));
+    assert_non_null(strstr(complaint_about(bytes, len, 0.7, &error), "other parameters"));
+    char foreign[128] = "{\"not\": \"a state\"}";
+    assert_non_null(strstr(complaint_about(foreign, sizeof foreign, THRESHOLD, &error), "no state of a dedup stage"));
+    for (size_t cut = 0; cut < len; cut += 3)
+        assert_non_null(strstr(complaint_about(bytes, cut, THRESHOLD, &error), "cut off"));
+    for (size_t i = 0; i < len; i += 3) {
+        bytes[i] ^= 0x10;
+        assert_non_null(complaint_about(bytes, len, THRESHOLD, &error));
+        bytes[i] ^= 0x10;
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(case_accents_and_punctuation_make_no_difference),
+        cmocka_unit_test(resemblance_and_containment_are_estimated_without_bias),
+        cmocka_unit_test(scripts_without_spaces_have_shingles_too),
+        cmocka_unit_test(short_and_empty_texts_have_no_shingles),
+        cmocka_unit_test(bytes_that_are_no_text_are_read_safely),
+        cmocka_unit_test(every_article_is_found_again_and_no_other),
+        cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),
+        cmocka_unit_test(a_band_that_all_share_costs_a_bounded_look_up),
+        cmocka_unit_test(an_article_costs_at_most_320_bytes),
+        cmocka_unit_test(each_hash_has_the_number_it_was_added_with),
+        cmocka_unit_test(a_restored_exact_index_has_the_same_numbers_and_the_same_size),
+        cmocka_unit_test(names_come_back_from_memory_and_from_the_file),
+        cmocka_unit_test(long_names_are_shortened_and_stay_different),
+        cmocka_unit_test(a_restored_index_goes_on_exactly_as_the_one_that_was_saved),
+        cmocka_unit_test(a_state_that_is_foreign_cut_or_damaged_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

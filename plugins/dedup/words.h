@@ -1,0 +1,32 @@
+/* The words of a text as numbers, for comparing: case, accents, compatibility forms, punctuation and spaces make no
+ * difference. It is galley_fold and galley_word_next in one pass that writes nothing down: galley_fold is asked once
+ * for each character of the Basic Multilingual Plane, when the stage is opened, and its answers are a table. */
+#ifndef DEDUP_WORDS_H
+#define DEDUP_WORDS_H
+
+#include <galley/text.h>
+
+/* A word's weight, in quarters: a shingle of n words weighs 4 n. In scripts without spaces each character is a word by
+ * itself, and says less than one. */
+enum { WEIGHT_WORD = 4, WEIGHT_IDEOGRAPH = 2, WEIGHT_LETTER = 1 };
+
+typedef struct word {
+    uint64_t hash;
+    uint32_t weight;
+} word;
+
+typedef struct letters letters;
+
+letters *letters_new(void);
+void letters_free(letters *table);
+
+typedef struct word_cursor {
+    const letters *table;
+    galley_text text;
+    size_t at;
+} word_cursor;
+
+/* The next word; false at the end. */
+bool word_cursor_next(word_cursor *cursor, word *next);
+
+#endif
