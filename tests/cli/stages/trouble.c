@@ -1,0 +1,29 @@
+/* trouble: does what the text tells it to: "DROP", "FAIL", "FATAL". Every other article it keeps, and counts. */
+#include <galley/stage.h>
+
+typedef struct {
+    char unused;
+} trouble;
+
+enum { TOLD };
+enum { KEPT };
+
+static galley_verdict trouble_process(const void *stage, void *scratch, galley_article *article) {
+    (void)stage, (void)scratch;
+    galley_text text = galley_article_text(article, "text");
+    if (galley_text_is(text, "DROP"))
+        return galley_drop(article, TOLD, 0.25, galley_text_of("a detail with \"quotes\""));
+    if (galley_text_is(text, "FAIL"))
+        return galley_fail(article, "the text says %s", "FAIL");
+    if (galley_text_is(text, "FATAL"))
+        return galley_fatal(article, "the text says %s", "FATAL");
+    galley_count(article, KEPT, 1);
+    return GALLEY_KEEP;
+}
+
+static const char *const reads[] = {"text", NULL};
+static const galley_reason reasons[] = {[TOLD] = {"told", "the text says so"}, {0}};
+static const galley_counter counters[] = {[KEPT] = {"harmless", "articles that tell nothing"}, {0}};
+
+GALLEY_STAGE(trouble, .version = "1.0", .about = "does what the text says", .size_of_stage = sizeof(trouble),
+             .reads = reads, .reasons = reasons, .counters = counters, .process = trouble_process);
