@@ -1,0 +1,197 @@
+/* The model: see model.h. Weights add up (a linear model); how they were learned is train/train.c's business. */
+#include "model.h"
+#include <math.h>
+
+static const char magic[] = "galley-langdetect 1\n";
+
+/* Reads the bytes and stops, for good, at the first that is not there. */
+typedef struct cursor {
+    const uint8_t *bytes;
+    size_t len, at;
+    bool is_short;
+} cursor;
+
+static const uint8_t *take(cursor *cursor, size_t count) {
+    if (cursor->is_short || cursor->len - cursor->at < count) {
+        cursor->is_short = true;
+        return NULL;
+    }
+    cursor->at += count;
+    return cursor->bytes + cursor->at - count;
+}
+
+static uint8_t take_byte(cursor *cursor) {
+    const uint8_t *byte = take(cursor, 1);
+    return byte ? *byte : 0;
+}
+
+static uint32_t take_number(cursor *cursor) {
+    const uint8_t *bytes = take(cursor, 4);
+    if (!bytes)
+        return 0;
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static uint32_t take_varint(cursor *cursor) {
+    uint32_t value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+        uint8_t byte = take_byte(cursor);
+        value |= (uint32_t)(byte & 0x7F) << shift;
+        if (byte < 0x80)
+            break;
+    }
+    return value;
+}
+
+static script script_with_code(const uint8_t *code) {
+    for (script script = 0; script < SCRIPT_COUNT; script++)
+        if (memcmp(script_table[script].code, code, 4) == 0 && script_table[script].language[0] == '\0')
+            return script;
+    return SCRIPT_NONE;
+}
+
+/* Slots for at least twice the rows: looking for what is not there ends soon. */
+static void make_slots(model_group *group, galley_arena *arena, uint32_t rows) {
+    group->slot_bits = 4;
+    while (group->slot_bits < 30 && (UINT32_C(1) << group->slot_bits) / 2 < rows)
+        group->slot_bits++;
+    size_t slots = (size_t)1 << group->slot_bits;
+    group->marks = galley_arena_alloc(arena, slots * sizeof *group->marks);
+    group->offsets = galley_arena_alloc(arena, slots * sizeof *group->offsets);
+    memset(group->marks, 0, slots * sizeof *group->marks);
+}
+
+static uint16_t mark_of(uint32_t key) {
+    uint16_t mark = (uint16_t)key;
+    return mark ? mark : 1;
+}
+
+static void put_row(model_group *group, uint32_t key, uint32_t offset) {
+    size_t mask = ((size_t)1 << group->slot_bits) - 1;
+    size_t slot = key >> (32 - group->slot_bits);
+    while (group->marks[slot])
+        slot = (slot + 1) & mask;
+    group->marks[slot] = mark_of(key);
+    group->offsets[slot] = offset;
+}
+
+static const uint8_t *find_row(const model_group *group, uint32_t key) {
+    size_t mask = ((size_t)1 << group->slot_bits) - 1;
+    uint16_t mark = mark_of(key);
+    for (size_t slot = key >> (32 - group->slot_bits); group->marks[slot]; slot = (slot + 1) & mask)
+        if (group->marks[slot] == mark)
+            return group->rows + group->offsets[slot];
+    return NULL;
+}
+
+static bool read_tags(model_group *group, galley_arena *arena, cursor *cursor) {
+    group->languages = take_byte(cursor);
+    group->tags = galley_arena_alloc(arena, (group->languages + 1) * sizeof *group->tags);
+    memset(group->tags, 0, (group->languages + 1) * sizeof *group->tags);
+    for (uint32_t i = 0; i < group->languages; i++) {
+        uint8_t len = take_byte(cursor);
+        const uint8_t *tag = take(cursor, len);
+        if (!tag || len >= MODEL_TAG)
+            return false;
+        memcpy(group->tags[i], tag, len);
+    }
+    return group->languages > 0;
+}
+
+/* Rows are copied as they are, without their keys. The bytes that are left bound how many there can be. */
+static bool read_rows(model_group *group, galley_arena *arena, cursor *cursor) {
+    uint32_t rows = take_number(cursor);
+    size_t left = cursor->len - cursor->at;
+    if (rows > left || left > UINT32_MAX)
+        return false;
+    make_slots(group, arena, rows);
+    group->rows = galley_arena_alloc(arena, left);
+    uint32_t key = 0, used = 0;
+    for (uint32_t row = 0; row < rows; row++) {
+        key += take_varint(cursor);
+        uint8_t count = take_byte(cursor);
+        const uint8_t *pairs = take(cursor, 2u * count);
+        if (!pairs)
+            return false;
+        for (uint8_t i = 0; i < count; i++)
+            if (pairs[2 * i] >= group->languages)
+                return false;
+        put_row(group, key, used);
+        group->rows[used++] = count;
+        memcpy(group->rows + used, pairs, 2u * count);
+        used += 2u * count;
+    }
+    return true;
+}
+
+static bool read_group(model *model, cursor *cursor) {
+    const uint8_t *code = take(cursor, 4);
+    script script = code ? script_with_code(code) : SCRIPT_NONE;
+    if (script == SCRIPT_NONE || model->groups[script])
+        return false;
+    model_group *group = galley_arena_alloc(model->arena, sizeof *group);
+    if (!read_tags(group, model->arena, cursor))
+        return false;
+    group->quantum = take_number(cursor) / 16777216.0;
+    group->level = (int32_t)take_number(cursor) / 65536.0;
+    group->slope = (int32_t)take_number(cursor) / 65536.0;
+    model->groups[script] = group;
+    return read_rows(group, model->arena, cursor);
+}
+
+bool model_open(model *model, galley_text bytes, galley_error *error) {
+    memset(model, 0, sizeof *model);
+    cursor cursor = {(const uint8_t *)bytes.ptr, bytes.len, 0, false};
+    const uint8_t *start = take(&cursor, sizeof magic - 1);
+    if (!start || memcmp(start, magic, sizeof magic - 1) != 0)
+        return galley_error_set(error, "this is no langdetect model of version 1");
+    model->arena = galley_arena_new();
+    for (uint8_t groups = take_byte(&cursor); groups > 0; groups--)
+        if (!read_group(model, &cursor)) {
+            galley_arena_free(model->arena);
+            return galley_error_set(error, "the langdetect model is damaged before byte %zu", cursor.at);
+        }
+    return true;
+}
+
+void model_close(model *model) {
+    galley_arena_free(model->arena);
+}
+
+bool model_knows(const model *model, const char *tag) {
+    for (size_t script = 0; script < SCRIPT_COUNT; script++) {
+        if (tag[0] && strcmp(script_table[script].language, tag) == 0)
+            return true;
+        const model_group *group = model->groups[script];
+        for (uint32_t i = 0; group && i < group->languages; i++)
+            if (tag[0] && strcmp(group->tags[i], tag) == 0)
+                return true;
+    }
+    return false;
+}
+
+void model_weigh(const model_group *group, const uint32_t *keys, size_t count, double *odds) {
+    int64_t sums[MODEL_LANGUAGES] = {0};
+    size_t known = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *row = find_row(group, keys[i]);
+        if (!row)
+            continue;
+        known++;
+        for (const uint8_t *pair = row + 1, *end = pair + 2 * (size_t)row[0]; pair < end; pair += 2)
+            sums[pair[0]] += (int8_t)pair[1];
+    }
+    memset(odds, 0, group->languages * sizeof *odds);
+    if (known == 0)
+        return;
+    double n = (double)count + 1;
+    double scale = group->quantum * pow(n, -0.75) * exp(group->level + group->slope * log(n));
+    int64_t most = sums[0];
+    for (uint32_t i = 1; i < group->languages; i++)
+        most = sums[i] > most ? sums[i] : most;
+    double all = 0;
+    for (uint32_t i = 0; i < group->languages; i++)
+        all += odds[i] = exp((double)(sums[i] - most) * scale);
+    for (uint32_t i = 0; i < group->languages; i++)
+        odds[i] /= all;
+}

@@ -1,0 +1,44 @@
+/* The model: for each script that several languages share, weights of n-grams for each of them.
+ *
+ * As bytes (little endian), written by train/train.c:
+ *     "galley-langdetect 1\n", u8 groups, then each group:
+ *       4 bytes ISO 15924 code, u8 languages, each language: u8 length, tag (length 0: "none of the others")
+ *       u32 quantum (1/2^24), i32 level, i32 slope (1/2^16): see model_group
+ *       u32 rows, each row, by key: varint key - previous key, u8 count, count times: u8 language, i8 weight
+ * Opening it makes hash tables of the rows; nothing points into the bytes afterwards. */
+#ifndef LANGDETECT_MODEL_H
+#define LANGDETECT_MODEL_H
+
+#include "scripts.h"
+#include <galley/base.h>
+
+enum { MODEL_LANGUAGES = 255, MODEL_TAG = 12 }; /* most of a group; longest tag with its NUL */
+
+typedef struct model_group {
+    uint32_t languages;
+    char (*tags)[MODEL_TAG];
+    double quantum;      /* what a weight of 1 stands for */
+    double level, slope; /* of n n-grams' sums s: s * quantum / n^.75 * exp(level + slope * ln n) are log-odds */
+    uint32_t slot_bits;
+    uint16_t *marks;   /* of each slot: the low half of its key; 0: empty */
+    uint32_t *offsets; /* of each slot: where its row begins in `rows` */
+    uint8_t *rows;     /* count, then pairs of language and weight */
+} model_group;
+
+typedef struct model {
+    galley_arena *arena;
+    model_group *groups[SCRIPT_COUNT]; /* NULL where the script has none */
+} model;
+
+/* False, with a sentence, if the bytes are no such model; then there is nothing to close. */
+bool model_open(model *model, galley_text bytes, galley_error *error);
+void model_close(model *model);
+
+/* Does the model, or a script alone, ever give this tag? */
+bool model_knows(const model *model, const char *tag);
+
+/* How likely each language of the group is, given these n-grams: `odds` has room for group->languages. Together they make
+ * 1; all 0 if the group knows none of the n-grams. */
+void model_weigh(const model_group *group, const uint32_t *keys, size_t count, double *odds);
+
+#endif
