@@ -377,7 +377,7 @@ static void bench_clear(bench *self, size_t opened) {
 static bool bench_init(bench *self, run *run, unsigned worker, galley_error *error) {
     *self = (bench){.run = run, .worker = worker};
     self->scratch = memory_zero(run->pipeline->stage_count, sizeof(void *));
-    self->gzip = gzip_writer_new(run->pipeline->output.level);
+    self->gzip = gzip_writer_new((int)run->pipeline->output.level);
     if (run->survey)
         self->postings = survey_postings(run->survey, worker);
     for (size_t i = run->phase.first; i < stages_used(run); i++) {
