@@ -11,7 +11,8 @@ typedef struct document_place {
     const char *key; /* NULL in an array */
     size_t index;
     size_t name_at, value_at;
-    bool is_filled; /* ${…} was filled in */
+    bool is_filled;   /* ${…} was filled in */
+    bool is_unfilled; /* it could not be, which was reported: the value means nothing */
 } document_place;
 
 typedef struct document {

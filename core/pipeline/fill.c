@@ -92,6 +92,7 @@ static void fill_string(filling *self, document_place *place, const char *text) 
             galley_buffer_add_char(&out, *text++);
         }
     }
+    place->is_unfilled = !text;
     json_t *filled = json_stringn(out.ptr ? out.ptr : "", out.len);
     if (place->key)
         json_object_set_new(place->container, place->key, filled);

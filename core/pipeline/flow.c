@@ -67,9 +67,9 @@ bool flow_check(const flow *self, const char *field, const char *param, flow_rep
     char hint[128];
     galley_error error;
     galley_error_set(&error,
-                     "no stage before writes the field \"%.64s\"%s; if the corpus has it, say so: \"fields\": "
-                     "{\"%.64s\": \"its name there\"}",
-                     field, nearest_hint(&near, hint), field);
+                     "no stage before writes the field \"%.64s\"; if the corpus has it, say so: \"fields\": "
+                     "{\"%.64s\": \"its name there\"}%s",
+                     field, field, nearest_hint(&near, hint));
     report(context, param, error.message);
     return false;
 }

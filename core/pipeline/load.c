@@ -125,6 +125,8 @@ static void report_param(void *context, const char *name, bool is_name, const ch
     owner *self = context;
     const document_place *place = name ? document_member(&self->loader->document, self->with, name) : NULL;
     size_t at = self->at;
+    if (place && place->is_unfilled && !is_name)
+        return;
     if (place)
         at = is_name ? place->name_at : place->value_at;
     report(self->loader, at, "%s: %s", self->label, message);
