@@ -164,12 +164,21 @@ const document_place *document_item(const document *self, const json_t *array, s
 /* ---- Reading ---- */
 
 bool document_read(document *self, const char *path, galley_error *error) {
-    *self = (document){.name = strcmp(path, "-") == 0 ? "standard input" : path};
-    if (!file_read(path, FILE_BYTES_MAX, &self->text, error))
-        return false;
-    if (self->text.len == 0)
+    *self = (document){0};
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    galley_buffer text = {0};
+    bool is_read =
+        file_read(path, FILE_BYTES_MAX, &text, error) && document_parse(self, name, galley_buffer_text(&text), error);
+    galley_buffer_clear(&text);
+    return is_read;
+}
+
+bool document_parse(document *self, const char *name, galley_text text, galley_error *error) {
+    *self = (document){.name = name};
+    if (text.len == 0)
         return galley_error_set(error, "%s:1:1: the file is empty; a pipeline is {\"galley\": 1, \"stages\": […]}",
-                                self->name);
+                                name);
+    galley_buffer_add(&self->text, text);
     blank_comments(&self->text);
     json_error_t fault;
     self->root = json_loadb(self->text.ptr, self->text.len, JSON_REJECT_DUPLICATES, &fault);

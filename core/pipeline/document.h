@@ -27,6 +27,9 @@ typedef struct document {
 bool document_read(document *document, const char *path, galley_error *error);
 void document_clear(document *document);
 
+/* The same from memory; `name` is how messages call it, and must outlive the document. */
+bool document_parse(document *document, const char *name, galley_text text, galley_error *error);
+
 /* Where a member of an object stands; NULL if there is no such member. */
 const document_place *document_member(const document *document, const json_t *object, const char *key);
 const document_place *document_item(const document *document, const json_t *array, size_t index);
