@@ -28,21 +28,20 @@ WORDS = ("galley proof press paper tray type letter ink wire desk copy night riv
          "train minister court school price market été façade Straße młyn río naïve").split()
 
 
-def sentence(number, words=12):
+def sentence(number, words):
     """Some words, the same for the same number."""
-    chosen = random.Random(number)
-    return " ".join(chosen.choice(WORDS) for _ in range(words)) + "."
+    return " ".join(random.Random(number).choices(WORDS, k=words)) + "."
 
 
-def text_of(number, sentences=5):
-    """A text of several lines; every third shares its first line with others, and every tenth is a copy."""
+def text_of(number, words):
+    """A text of three lines; every third shares its first line with others, and every tenth is a copy."""
     number = number - 1 if number % 10 == 9 else number
-    first = "Read also: the night desk" if number % 3 == 0 else sentence(number * 100)
-    return "\n".join([first] + [sentence(number * 100 + line) for line in range(1, sentences)])
+    first = "Read also: the night desk" if number % 3 == 0 else sentence(number * 3, words)
+    return "\n".join([first, sentence(number * 3 + 1, words), sentence(number * 3 + 2, words)])
 
 
-def articles(count, first=0, sentences=5):
-    return [{"id": f"n{number}", "lang": ("fr", "en", "de")[number % 3], "text": text_of(number, sentences)}
+def articles(count, first=0, words=12):
+    return [{"id": f"n{number}", "lang": ("fr", "en", "de")[number % 3], "text": text_of(number, words)}
             for number in range(first, first + count)]
 
 
@@ -57,11 +56,18 @@ def read_gzip(path):
         return file.read()
 
 
+def folder_of_tests():
+    """In memory where there is room: every checkpoint waits for the disk, which takes most of the tests' time."""
+    memory = pathlib.Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 29
+    return memory if has_room and "TMPDIR" not in os.environ else None
+
+
 class RunCase(unittest.TestCase):
     """A test with a folder of its own."""
 
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="galley-test-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="galley-test-", dir=folder_of_tests()))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
     # ---- Before a run ----
