@@ -47,8 +47,11 @@ typedef struct desk {
 } desk;
 
 static void *summarize_worker_open(const void *stage, galley_error *error) {
-    (void)stage, (void)error;
-    return calloc(1, sizeof(desk));
+    (void)stage;
+    desk *fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        galley_error_set(error, "out of memory");
+    return fresh;
 }
 
 static void summarize_worker_close(const void *stage, void *scratch) {
