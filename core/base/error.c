@@ -1,13 +1,15 @@
-/* Error sentences. Cut at a character when they are too long, so that what is printed stays valid UTF-8. */
-#include <galley/text.h>
+/* Error sentences. They name files and quote input, whatever bytes that has, and end up on terminals and in JSON: so they
+ * are made printable, and cut at a character when they are too long. */
+#include "text/utf8.h"
 
 #include <stdio.h>
 
-static void cut_at_character(galley_error *error, int written) {
-    if (written < (int)sizeof error->message)
-        return;
-    galley_text whole = galley_text_part(error->message, sizeof error->message - 1);
-    error->message[galley_utf8_cut(whole, whole.len - 3).len] = '\0';
+static void finish_sentence(galley_error *error, int written) {
+    if (written >= (int)sizeof error->message) {
+        galley_text whole = galley_text_part(error->message, sizeof error->message - 1);
+        error->message[galley_utf8_cut(whole, whole.len - 3).len] = '\0';
+    }
+    utf8_make_printable(error->message);
 }
 
 bool galley_error_set(galley_error *error, const char *format, ...) {
@@ -17,7 +19,7 @@ bool galley_error_set(galley_error *error, const char *format, ...) {
     va_start(args, format);
     int written = vsnprintf(error->message, sizeof error->message, format, args);
     va_end(args);
-    cut_at_character(error, written);
+    finish_sentence(error, written);
     return false;
 }
 
@@ -29,9 +31,9 @@ bool galley_error_at(galley_error *error, const char *format, ...) {
     va_start(args, format);
     int place = vsnprintf(error->message, sizeof error->message, format, args);
     va_end(args);
-    cut_at_character(error, place);
+    finish_sentence(error, place);
     size_t len = strlen(error->message);
     int rest = snprintf(error->message + len, sizeof error->message - len, ": %s", sentence.message);
-    cut_at_character(error, (int)len + rest);
+    finish_sentence(error, (int)len + rest);
     return false;
 }

@@ -109,12 +109,17 @@ static void scan_lines(batch *self, const field_map *fields) {
     self->ledger[LEDGER_READ] += self->count;
 }
 
+bool is_line_end(const batch_text *source) {
+    return source->is_last_piece || (source->kind == BATCH_BROKEN && source->text.len > 0);
+}
+
 /* The line that a broken stream cut off, or a piece of one that is too long. */
 static void reject_source(batch *self, const field_map *fields, const char *message) {
     entry *each = batch_add_entry(self);
     origin from = {.shard = self->shard, .line = self->source.first_line, .ordinal = self->source.ordinal};
-    each->article = (galley_article){
-        .line = galley_buffer_text(&self->source.text), .origin = from, .fields = fields, .arena = self->arena};
+    galley_text line = galley_buffer_text(&self->source.text);
+    line.len -= line.len > 0 && line.ptr[line.len - 1] == '\n';
+    each->article = (galley_article){.line = line, .origin = from, .fields = fields, .arena = self->arena};
     reject(each, self->arena, message);
 }
 
@@ -129,16 +134,14 @@ void batch_scan(batch *self, const field_map *fields) {
         galley_error_set(&error, "the line is longer than %d MiB, the most that an article may have",
                          LINE_MAX_BYTES / (1024 * 1024));
         reject_source(self, fields, error.message);
-        self->ledger[LEDGER_READ] += self->source.is_last_piece;
         break;
     }
     case BATCH_BROKEN:
-        if (self->source.text.len == 0)
-            break;
-        reject_source(self, fields, self->source.error.message);
-        self->ledger[LEDGER_READ]++;
+        if (is_line_end(&self->source))
+            reject_source(self, fields, self->source.error.message);
         break;
     }
+    self->ledger[LEDGER_READ] += is_line_end(&self->source);
 }
 
 /* ---- Rejected lines ---- */

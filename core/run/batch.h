@@ -39,7 +39,7 @@ typedef struct batch {
     galley_buffer results; /* with --stdout: plain lines */
     uint64_t *ledger;
     galley_buffer told;  /* by a survey, to the batch's articles */
-    uint64_t part;       /* which piece of a line that is too long, from 1; 0: whole lines */
+    uint64_t part;       /* which piece of a line that is too long, from 1; 0: no piece */
     uint64_t spool_end;  /* read from a spool: where the next batch begins in it */
     uint64_t left_after; /* what --limit allows behind this batch */
     bool is_checkpoint;
@@ -53,6 +53,9 @@ void batch_reset(batch *batch, const ledger_shape *shape);
 
 /* Nothing but white space: no article, and not an error. */
 bool is_blank_line(galley_text line);
+
+/* Does a source that is not whole lines end one: the last piece of a line that is too long, or what a broken stream left? */
+bool is_line_end(const batch_text *source);
 
 /* Makes entries of the source's lines; counts what was read. Lines that are no articles become rejected entries. */
 void batch_scan(batch *batch, const field_map *fields);

@@ -1,9 +1,12 @@
 /* Making the manifest. Reals are rounded before jansson sees them, which writes 17 digits. */
 #include "run/manifest.h"
+#include "base/memory.h"
 #include "stream/gzip.h"
+#include "text/utf8.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +20,15 @@ void time_now(char text[32]) {
 
 static json_t *integer(uint64_t number) {
     return json_integer((json_int_t)number);
+}
+
+/* A path as it can stand in JSON. */
+static json_t *path_string(const char *path) {
+    char *printable = memory_string(galley_text_of(path));
+    utf8_make_printable(printable);
+    json_t *string = json_string(printable);
+    free(printable);
+    return string;
 }
 
 /* Whole milliseconds: the number reads the same however it is printed. */
@@ -49,7 +61,7 @@ static json_t *stage_entry(const run *run, size_t index) {
     json_object_set_new(entry, "id", json_string(stage->id));
     json_object_set_new(entry, "use", json_string(stage->type->name));
     json_object_set_new(entry, "version", json_string(stage->type->version ? stage->type->version : ""));
-    json_object_set_new(entry, "plugin", json_string(stage->plugin->path));
+    json_object_set_new(entry, "plugin", path_string(stage->plugin->path));
     json_object_set_new(entry, "plugin_hash", json_string(hash));
     json_object_set_new(entry, "in", integer(counts[LEDGER_STAGE_IN]));
     json_object_set_new(entry, "kept", integer(counts[LEDGER_STAGE_KEPT]));
@@ -75,11 +87,9 @@ static json_t *input_list(const run *run) {
         const shard *each = &run->corpus->shards[i];
         const shard_counts *counts = &run->shards[i];
         json_t *entry =
-            json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "shard", each->name, "path", each->path, "bytes",
-                      integer(each->bytes), "read", integer(counts->read), "written", integer(counts->written),
+            json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "shard", each->name, "path", path_string(each->path),
+                      "bytes", integer(each->bytes), "read", integer(counts->read), "written", integer(counts->written),
                       "dropped", integer(counts->dropped), "rejected", integer(counts->rejected));
-        if (!entry) /* a path that is not UTF-8 */
-            entry = json_pack("{s:o, s:o}", "bytes", integer(each->bytes), "read", integer(counts->read));
         if (each->error)
             json_object_set_new(entry, "error", json_string(each->error));
         json_array_append_new(list, entry);
@@ -111,8 +121,9 @@ json_t *manifest_new(const run *run, const char *started) {
         input += run->corpus->shards[i].bytes;
     json_t *all = json_object();
     json_object_set_new(all, "galley", json_pack("{s:s, s:s}", "version", GALLEY_VERSION, "gzip", gzip_backend()));
-    json_object_set_new(all, "pipeline",
-                        json_pack("{s:s, s:O}", "file", run->pipeline->path, "definition", run->pipeline->as_run));
+    json_object_set_new(
+        all, "pipeline",
+        json_pack("{s:o, s:O}", "file", path_string(run->pipeline->path), "definition", run->pipeline->as_run));
     json_object_set_new(all, "started", json_string(started));
     json_object_set_new(all, "finished", json_string(finished));
     json_object_set_new(all, "milliseconds", integer((uint64_t)(run_seconds(run) * 1000)));

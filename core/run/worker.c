@@ -32,9 +32,7 @@ static uint64_t cpu_now(void) {
 typedef enum read_result { READ_BATCH, READ_END, READ_FAILED } read_result;
 
 /* Cuts a batch behind the last article that --limit allows. */
-static void apply_limit(run *run, batch *into) {
-    if (run->left == UINT64_MAX || into->source.kind != BATCH_LINES)
-        return;
+static void cut_lines(run *run, batch *into) {
     const char *at = into->source.text.ptr, *end = at + into->source.text.len;
     while (at < end && run->left > 0) {
         const char *line_end = memchr(at, '\n', (size_t)(end - at));
@@ -43,6 +41,15 @@ static void apply_limit(run *run, batch *into) {
         at = line_end ? line_end + 1 : end;
     }
     into->source.text.len = (size_t)(at - into->source.text.ptr);
+}
+
+static void apply_limit(run *run, batch *into) {
+    if (run->left == UINT64_MAX)
+        return;
+    if (into->source.kind == BATCH_LINES)
+        cut_lines(run, into);
+    else
+        run->left -= is_line_end(&into->source);
     into->source.ends_shard = into->source.ends_shard || run->left == 0;
 }
 
@@ -50,9 +57,9 @@ static bool read_corpus(run *run, batch *into) {
     if (run->left == 0 || !corpus_reader_next(run->reader, &into->source))
         return false;
     apply_limit(run, into);
-    if (into->source.kind == BATCH_PIECE)
-        into->part = ++run->part;
-    else
+    bool is_piece = into->source.kind == BATCH_PIECE || into->source.is_last_piece;
+    into->part = is_piece ? ++run->part : 0;
+    if (into->source.kind != BATCH_PIECE || into->source.is_last_piece)
         run->part = 0;
     return true;
 }
@@ -71,7 +78,8 @@ static read_result read_batch(run *run, batch *into, galley_error *error) {
     pthread_mutex_lock(&run->read_lock);
     uint64_t start = cpu_now();
     error->message[0] = '\0';
-    bool is_read = !run->is_interrupted && read_source(run, into, error);
+    bool is_in_line = run->part > 0; /* which is read to its end: it cannot be resumed inside */
+    bool is_read = (!run->is_interrupted || is_in_line) && read_source(run, into, error);
     if (is_read) {
         into->number = run->next_batch++;
         into->shard = run->corpus->shards[into->source.shard].name;
@@ -281,7 +289,7 @@ static void leave_dropped(run *run, batch *from, entry *each) {
 }
 
 static void leave_rejected(run *run, batch *from, entry *each) {
-    bool is_whole = from->source.kind != BATCH_PIECE || from->source.is_last_piece;
+    bool is_whole = from->source.kind == BATCH_LINES || is_line_end(&from->source);
     from->ledger[LEDGER_REJECTED] += is_whole;
     char path[PATH_ROOM];
     fate_path(path, "rejected", from->shard);

@@ -6,7 +6,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "stream/corpus.h"
 #include "base/memory.h"
-#include <galley/text.h>
+#include "text/utf8.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -60,6 +60,7 @@ static finding *add_finding(findings *found, const char *path, char *absolute, s
 static void add_error(findings *found, const char *path, const char *what) {
     finding *fresh = add_finding(found, path, absolute_of(path), 1);
     fresh->shard.error = memory_printf("%s: %s", path, what);
+    utf8_make_printable(fresh->shard.error);
 }
 
 static uint64_t bytes_of(const struct stat *facts) {
@@ -125,9 +126,11 @@ static void look_at_entry(folder_walk *walk, findings *found, char *path, const 
     struct stat facts;
     if (stat(path, &facts) != 0) {
         const char *why = strerror(errno);
-        if (is_shard_name(name))
-            add_finding(found, path, absolute_in(walk, path), depth + 1)->shard.error =
-                memory_printf("%s: %s", path, why);
+        if (is_shard_name(name)) {
+            shard *missing = &add_finding(found, path, absolute_in(walk, path), depth + 1)->shard;
+            missing->error = memory_printf("%s: %s", path, why);
+            utf8_make_printable(missing->error);
+        }
         free(path);
     } else if (S_ISDIR(facts.st_mode)) {
         walk_add(walk, path, depth + 1, &facts);
@@ -253,20 +256,6 @@ static void drop_repeated(findings *found) {
     free(sorted);
 }
 
-/* Names end up in paths and in JSON: control characters and what is not UTF-8 become "_". */
-static void make_printable(char *name) {
-    for (char *at = name; *at; at++)
-        if ((unsigned char)*at < ' ' || *at == 0x7f)
-            *at = '_';
-    galley_text rest = galley_text_of(name);
-    size_t valid;
-    while ((valid = galley_utf8_valid(rest)) < rest.len) {
-        name += valid;
-        *name++ = '_';
-        rest = galley_text_of(name);
-    }
-}
-
 static bool is_dots(galley_text component) {
     return galley_text_is(component, ".") || galley_text_is(component, "..");
 }
@@ -294,7 +283,7 @@ static char *name_of(const char *path, size_t wanted) {
     if (name.len == 0)
         galley_buffer_add_char(&name, '_');
     galley_buffer_add_char(&name, '\0');
-    make_printable(name.ptr);
+    utf8_make_printable(name.ptr);
     return name.ptr;
 }
 

@@ -93,3 +93,16 @@ galley_text galley_utf8_cut(galley_text text, size_t max) {
         end--;
     return galley_text_part(text.ptr, end);
 }
+
+void utf8_make_printable(char *string) {
+    for (char *at = string; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = '_';
+    galley_text rest = galley_text_of(string);
+    size_t valid;
+    while ((valid = galley_utf8_valid(rest)) < rest.len) {
+        string += valid;
+        *string++ = '_';
+        rest = galley_text_of(string);
+    }
+}

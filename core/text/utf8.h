@@ -1,10 +1,15 @@
-/* Decoding one character where a loop cannot afford a call for each: the same as galley_utf8_next. */
+/* Decoding one character where a loop cannot afford a call for each: the same as galley_utf8_next. And making strings fit
+ * to be printed. */
 #ifndef CORE_TEXT_UTF8_H
 #define CORE_TEXT_UTF8_H
 
 #include <galley/text.h>
 
 enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_LAST = 0x10FFFF };
+
+/* Control characters and bytes that are not UTF-8 become "_": for file names and messages, which end up on terminals and in
+ * JSON. */
+void utf8_make_printable(char *string);
 
 /* The length of the valid sequence of two to four bytes at `bytes`; 0 if there is none within `left` bytes. */
 static inline size_t utf8_long_sequence(const unsigned char *bytes, size_t left) {

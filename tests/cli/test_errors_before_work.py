@@ -3,7 +3,7 @@ import json
 import os
 import unittest
 
-from support import REFUSED, STAGES, RunCase, articles
+from runs import REFUSED, STAGES, RunTest, articles
 
 FAULTY = """{
   "galley": 2,
@@ -26,18 +26,18 @@ FAULTY = """{
 # Where each mistake stands, and what must be said of it.
 MISTAKES = [("2:13", "version"), ("3:3", "\"about\""), ("5:22", "\"text\""), ("7:13", "\"sequence\""),
             ("8:38", "\"at_least\""), ("9:50", "1 to 1000000"), ("9:60", "a/b"), ("10:55", "\"term\""),
-            ("10:69", "integer"), ("11:22", "\"with\""), ("11:5", "\"file\" is missing"), ("12:5", "\"use\" is missing"),
+            ("10:69", "integer"), ("11:5", "\"file\" is missing"), ("11:23", "\"with\""), ("12:5", "\"use\" is missing"),
             ("13:5", "a stage is an object"), ("15:22", "inside articles/"), ("15:45", "1 to 9")]
 
 
-class ErrorsBeforeWork(RunCase):
+class ErrorsBeforeWork(RunTest):
     def refused(self, pipeline, *options, **rest):
         """What is said of a pipeline that cannot be run; sees that nothing was made."""
         shard = self.shard("a.jsonl", articles(2))
         before = sorted(os.listdir(self.folder))
-        done = self.run_over(pipeline, shard, options=options, status=REFUSED, **rest)
+        done = self.run_pipeline(pipeline, shard, *options, status=REFUSED, **rest)
         self.assertEqual(sorted(os.listdir(self.folder)), before)
-        return done.said
+        return done.stderr_text
 
     def test_all_mistakes_are_told_at_once_with_line_column_and_the_nearest_name(self):
         pipeline = self.write("faulty.json", FAULTY)
@@ -53,23 +53,22 @@ class ErrorsBeforeWork(RunCase):
     def test_check_tells_the_same(self):
         pipeline = self.write("faulty.json", FAULTY)
         checked = self.galley("check", pipeline, "--plugins", STAGES, status=REFUSED)
-        told = checked.said + checked.stdout.decode()
+        told = checked.stderr_text + checked.stdout.decode()
         for place, words in MISTAKES:
             self.assertTrue([line for line in told.splitlines() if f":{place}:" in line and words in line], (place, told))
 
     def test_a_field_that_nobody_writes_is_told(self):
         pipeline = self.pipeline(("dedup", {"field": "maintxt"}))
         self.assertIn("maintxt", self.refused(pipeline))
-        self.run_over(self.pipeline(("dedup", {"field": "maintext"}), fields={"maintext": "maintext"}),
-                      self.shard("a.jsonl", articles(2)))
+        self.run_pipeline(self.pipeline(("dedup", {"field": "maintext"}), fields={"maintext": "maintext"}), self.shard("a.jsonl", articles(2)))
 
     def test_a_value_that_is_not_given_is_told_and_one_that_is_not_asked_for(self):
         pipeline = self.pipeline(("common_lines", {"at_least": "${LEAST}"}))
         self.assertIn("--set LEAST=", self.refused(pipeline))
         self.assertIn("\"LEAST\"", self.refused(pipeline, "--set", "LEAST=2", "--set", "LEATS=3"))
         self.assertIn("an integer is wanted", self.refused(pipeline, "--set", "LEAST=many"))
-        self.run_over(pipeline, self.folder / "a.jsonl", options=("--set", "LEAST=2"))
-        self.run_over(pipeline, self.folder / "a.jsonl", out="second", env={"LEAST": "3"})
+        self.run_pipeline(pipeline, self.folder / "a.jsonl", "--set", "LEAST=2")
+        self.run_pipeline(pipeline, self.folder / "a.jsonl", out="second", env={"LEAST": "3"})
         self.assertEqual(self.manifest()["pipeline"]["definition"]["stages"][0]["with"], {"at_least": "2"})
 
     def test_a_tap_of_no_stage_is_refused(self):
@@ -80,7 +79,7 @@ class ErrorsBeforeWork(RunCase):
         folder.mkdir()
         deep = "[" * 100000 + "]" * 100000
         for name, content, word in (("empty.json", "", "empty"), ("blank.json", " \n", "1"),
-                                    ("latin.json", b'{"galley": 1, "about": "caf\xe9"}', "UTF-8"),
+                                    ("latin.json", b'{"galley": 1, "about": "caf\xe9"}', "0xe9"),
                                     ("nul.json", b'{"galley": 1\0}', "JSON"), ("binary.json", bytes(range(256)), "JSON"),
                                     ("list.json", "[]", "object"), ("cut.json", '{"galley": 1, "stages": [', "JSON"),
                                     ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
@@ -100,12 +99,12 @@ class ErrorsBeforeWork(RunCase):
 
     def test_a_run_directory_that_cannot_be_made_is_refused(self):
         self.write("file", "")
-        done = self.run_over(self.pipeline(), self.shard("a.jsonl", articles(2)), out="file/run", status=REFUSED)
-        self.assertIn("file/run", done.said)
+        done = self.run_pipeline(self.pipeline(), self.shard("a.jsonl", articles(2)), out="file/run", status=REFUSED)
+        self.assertIn(f"{self.folder}/file: ", done.stderr_text)
 
     def test_not_one_input_is_an_error_before_work(self):
-        done = self.run_over(self.pipeline(), self.folder / "none.jsonl", self.folder / "nor*.gz", status=REFUSED)
-        self.assertIn("none.jsonl", done.said)
+        done = self.run_pipeline(self.pipeline(), [self.folder / "none.jsonl", self.folder / "nor*.gz"], status=REFUSED)
+        self.assertIn("none.jsonl", done.stderr_text)
         self.assertFalse((self.folder / "run").exists())
 
 

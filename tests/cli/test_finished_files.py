@@ -3,12 +3,12 @@ import gzip
 import os
 import unittest
 
-from support import COMPLETE, CRASH, INPUT_BROKEN, REFUSED, SANITIZE, STOPPED, RunCase, articles
+from runs import COMPLETE, CRASH, INPUT_BROKEN, REFUSED, SANITIZE, STOPPED, RunTest, articles
 
 KILLED = -9
 
 
-class FinishedFiles(RunCase):
+class FinishedFiles(RunTest):
     def corpus(self):
         for number in range(3):
             rows = articles(6, first=number * 6)
@@ -18,25 +18,23 @@ class FinishedFiles(RunCase):
 
     def crash_at(self, pipeline, change, *options, out="run"):
         """A run that is killed at its change number `change` of the disk; False if it has fewer and is complete."""
-        done = self.run_over(pipeline, self.folder / "corpus", out=out, status=None,
-                             options=("--jobs", "1", "--checkpoint", "0", *options),
-                             env={"LD_PRELOAD": CRASH, "GALLEY_TEST_CRASH_AT": str(change),
+        done = self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", *options, out=out, status=None, env={"LD_PRELOAD": CRASH, "CRASH_AT": str(change),
                                   "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"})
-        self.assertIn(done.returncode, (COMPLETE, KILLED), f"change {change}: {done.said}")
+        self.assertIn(done.returncode, (COMPLETE, KILLED), f"change {change}: {done.stderr_text}")
         return done.returncode == KILLED
 
     def assert_names_are_earned(self):
         """What has its own name is a whole gzip file, whenever the run was killed."""
-        for name in self.files():
+        for name in self.names():
             if name.endswith(".jsonl.gz"):
                 gzip.decompress((self.folder / "run" / name).read_bytes())
-        if "run.json" in self.files():
+        if "run.json" in self.names():
             self.manifest()
 
     def crash_everywhere(self, *stages):
         self.corpus()
         pipeline = self.pipeline(*stages)
-        self.run_over(pipeline, self.folder / "corpus", out="whole")
+        self.run_pipeline(pipeline, self.folder / "corpus", out="whole")
         expected = self.left("whole")
         change = 1
         while self.crash_at(pipeline, change, *(["--force"] if change > 1 else [])):
@@ -44,7 +42,7 @@ class FinishedFiles(RunCase):
             # The attempt to go on is killed too, somewhere else each time.
             if self.crash_at(pipeline, change * 7 % 41 + 1, "--resume"):
                 self.assert_names_are_earned()
-                self.run_over(pipeline, self.folder / "corpus", options=("--resume",))
+                self.run_pipeline(pipeline, self.folder / "corpus", "--resume")
             with self.subTest(change=change):
                 self.assert_same("run", expected)
                 self.assertFalse((self.folder / "run" / "unfinished").exists())
@@ -63,8 +61,8 @@ class FinishedFiles(RunCase):
         self.corpus()
         (self.folder / "token").write_bytes(b"")
         pipeline = self.pipeline("trouble", ("killer", {"file": "token", "at": 15}))
-        self.run_over(pipeline, self.folder / "corpus", options=("--jobs", "1"), status=KILLED)
-        names = [name for name in self.files() if not name.startswith("unfinished/")]
+        self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", status=KILLED)
+        names = [name for name in self.names() if not name.startswith("unfinished/")]
         self.assertIn("articles/0.jsonl.gz", names)
         self.assertNotIn("articles/2.jsonl.gz", names)
         self.assertNotIn("run.json", names)
@@ -75,72 +73,71 @@ class FinishedFiles(RunCase):
         rows = articles(3) + [{"text": "FATAL"}]
         self.shard("corpus/9.jsonl", rows)
         pipeline = self.pipeline("trouble", "sequence")
-        done = self.run_over(pipeline, self.folder / "corpus", options=("--jobs", "1", "--checkpoint", "0"),
-                             status=STOPPED)
-        self.assertIn("--resume", done.said)
-        self.assertIn("articles/1.jsonl.gz", self.files())
-        self.assertNotIn("articles/9.jsonl.gz", self.files())
+        done = self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", status=STOPPED)
+        self.assertIn("--resume", done.stderr_text)
+        self.assertIn("articles/1.jsonl.gz", self.names())
+        self.assertNotIn("articles/9.jsonl.gz", self.names())
 
     def test_a_finished_run_is_kept_unless_it_is_forced_away(self):
         corpus, pipeline = self.corpus(), self.pipeline("trouble")
-        self.run_over(pipeline, corpus)
+        self.run_pipeline(pipeline, corpus)
         before = self.left()
-        done = self.run_over(pipeline, corpus, status=REFUSED)
-        self.assertIn("finished run", done.said)
-        self.assertIn("--force", done.said)
-        self.run_over(pipeline, corpus, options=("--resume",))
+        done = self.run_pipeline(pipeline, corpus, status=REFUSED)
+        self.assertIn("finished run", done.stderr_text)
+        self.assertIn("--force", done.stderr_text)
+        self.run_pipeline(pipeline, corpus, "--resume")
         self.assert_same("run", before)
         self.shard("corpus/3.jsonl.gz", articles(2))
-        self.run_over(pipeline, corpus, options=("--force",))
-        self.assertIn("articles/3.jsonl.gz", self.files())
+        self.run_pipeline(pipeline, corpus, "--force")
+        self.assertIn("articles/3.jsonl.gz", self.names())
 
     def test_only_the_same_run_counts_as_finished(self):
         corpus = self.corpus()
-        self.run_over(self.pipeline("trouble"), corpus)
+        self.run_pipeline(self.pipeline("trouble"), corpus)
         before = self.left()
         for stages, options, word in ((["sequence"], (), "another pipeline"), (["trouble"], ("--tap", "all"), "another --tap"),
                                       (["trouble"], ("--limit", "4"), "another --limit")):
-            done = self.run_over(self.pipeline(*stages), corpus, options=("--resume", *options), status=REFUSED)
-            self.assertIn(word, done.said)
+            done = self.run_pipeline(self.pipeline(*stages), corpus, "--resume", *options, status=REFUSED)
+            self.assertIn(word, done.stderr_text)
         self.assert_same("run", before)
 
     def test_a_finished_run_with_a_broken_input_says_so_again(self):
         shard = self.shard("a.jsonl.gz", articles(50))
         shard.write_bytes(shard.read_bytes()[:-20])
-        self.run_over(self.pipeline(), shard, status=INPUT_BROKEN)
-        self.run_over(self.pipeline(), shard, options=("--resume",), status=INPUT_BROKEN)
+        self.run_pipeline(self.pipeline(), shard, status=INPUT_BROKEN)
+        self.run_pipeline(self.pipeline(), shard, "--resume", status=INPUT_BROKEN)
 
     def test_forcing_leaves_nothing_of_the_run_before(self):
-        self.run_over(self.pipeline("trouble"), self.shard("old.jsonl", articles(2) + [b"bad"]), options=("--tap", "all"))
-        self.run_over(self.pipeline(), self.shard("new.jsonl", articles(2)), options=("--force",))
-        self.assertEqual(self.files(), ["articles/new.jsonl.gz", "run.json"])
+        self.run_pipeline(self.pipeline("trouble"), self.shard("old.jsonl", articles(2) + [b"bad"]), "--tap", "all")
+        self.run_pipeline(self.pipeline(), self.shard("new.jsonl", articles(2)), "--force")
+        self.assertEqual(self.names(), ["articles/new.jsonl.gz", "run.json"])
 
     def test_a_folder_with_other_things_in_it_is_refused(self):
         shard = self.shard("a.jsonl", articles(2))
         self.write("run/thesis.txt", "years of work")
         for options in ((), ("--force",), ("--resume",)):
-            done = self.run_over(self.pipeline(), shard, options=options, status=REFUSED)
-            self.assertIn("thesis.txt", done.said)
-        self.assertEqual(self.files(), ["thesis.txt"])
+            done = self.run_pipeline(self.pipeline(), shard, *options, status=REFUSED)
+            self.assertIn("thesis.txt", done.stderr_text)
+        self.assertEqual(self.names(), ["thesis.txt"])
 
     def test_the_corpus_is_not_forced_away(self):
-        self.run_over(self.pipeline(), self.shard("a.jsonl", articles(2)))
+        self.run_pipeline(self.pipeline(), self.shard("a.jsonl", articles(2)))
         results = self.folder / "run" / "articles"
-        done = self.run_over(self.pipeline(), results, options=("--force",), status=REFUSED)
-        self.assertIn("lies in the run directory", done.said)
+        done = self.run_pipeline(self.pipeline(), results, "--force", status=REFUSED)
+        self.assertIn("lies in the run directory", done.stderr_text)
         self.assertEqual(len(self.rows("articles")), 2)
 
     def test_an_empty_folder_and_one_that_is_not_there_are_used(self):
         shard = self.shard("a.jsonl", articles(2))
         (self.folder / "empty").mkdir()
-        self.run_over(self.pipeline(), shard, out="empty")
-        self.run_over(self.pipeline(), shard, out="deep/down/here")
+        self.run_pipeline(self.pipeline(), shard, out="empty")
+        self.run_pipeline(self.pipeline(), shard, out="deep/down/here")
         self.assert_same("empty", self.left("deep/down/here"))
 
     def test_a_file_in_the_place_of_the_folder_is_refused(self):
         self.write("run", "a file")
-        done = self.run_over(self.pipeline(), self.shard("a.jsonl", articles(2)), status=REFUSED)
-        self.assertIn(str(self.folder / "run"), done.said)
+        done = self.run_pipeline(self.pipeline(), self.shard("a.jsonl", articles(2)), status=REFUSED)
+        self.assertIn(str(self.folder / "run"), done.stderr_text)
         self.assertEqual((self.folder / "run").read_text(), "a file")
 
     def cut_off(self):
@@ -148,36 +145,34 @@ class FinishedFiles(RunCase):
         self.corpus()
         (self.folder / "token").write_bytes(b"")
         self.killer = ("killer", {"file": "token", "at": 15})
-        self.run_over(self.pipeline("trouble", self.killer), self.folder / "corpus",
-                      options=("--jobs", "1", "--checkpoint", "0"), status=KILLED)
+        self.run_pipeline(self.pipeline("trouble", self.killer), self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", status=KILLED)
 
     def test_an_unfinished_run_is_not_begun_anew_by_accident(self):
         self.cut_off()
-        done = self.run_over(self.pipeline("trouble", self.killer), self.folder / "corpus", status=REFUSED)
-        self.assertIn("unfinished run", done.said)
-        self.assertIn("--resume", done.said)
+        done = self.run_pipeline(self.pipeline("trouble", self.killer), self.folder / "corpus", status=REFUSED)
+        self.assertIn("unfinished run", done.stderr_text)
+        self.assertIn("--resume", done.stderr_text)
 
     def test_only_the_same_run_is_resumed(self):
         self.cut_off()
         corpus = self.folder / "corpus"
-        other = self.run_over(self.pipeline("trouble"), corpus, options=("--resume",), status=REFUSED)
-        self.assertIn("another pipeline", other.said)
-        limited = self.run_over(self.pipeline("trouble", self.killer), corpus, options=("--resume", "--limit", "9"),
-                                status=REFUSED)
-        self.assertIn("another --limit", limited.said)
+        other = self.run_pipeline(self.pipeline("trouble"), corpus, "--resume", status=REFUSED)
+        self.assertIn("another pipeline", other.stderr_text)
+        limited = self.run_pipeline(self.pipeline("trouble", self.killer), corpus, "--resume", "--limit", "9", status=REFUSED)
+        self.assertIn("another --limit", limited.stderr_text)
         self.shard("corpus/2.jsonl.gz", articles(3))
-        changed = self.run_over(self.pipeline("trouble", self.killer), corpus, options=("--resume",), status=REFUSED)
-        self.assertIn("other inputs", changed.said)
+        changed = self.run_pipeline(self.pipeline("trouble", self.killer), corpus, "--resume", status=REFUSED)
+        self.assertIn("other inputs", changed.stderr_text)
 
     def test_resuming_where_nothing_was_begun_is_a_run(self):
-        self.run_over(self.pipeline(), self.shard("a.jsonl", articles(2)), options=("--resume",))
+        self.run_pipeline(self.pipeline(), self.shard("a.jsonl", articles(2)), "--resume")
         self.assert_balanced()
 
     def test_a_temporary_folder_is_gone_after_a_filter(self):
         shard = self.shard("a.jsonl", articles(2))
-        self.run_over(self.pipeline("common_lines"), shard)
+        self.run_pipeline(self.pipeline("common_lines"), shard)
         before = set(os.listdir(self.folder))
-        self.galley("run", self.pipeline("common_lines"), shard, "--stdout", "--plugins", os.environ["GALLEY_TEST_STAGES"])
+        self.galley("run", self.pipeline("common_lines"), shard, "--stdout", "--plugins", STAGES)
         self.assertEqual(set(os.listdir(self.folder)), before)
 
 

@@ -1,7 +1,7 @@
 """Promise 2: the same bytes come out for any number of workers, and however the run was cut off."""
 import unittest
 
-from support import COMPLETE, INTERRUPTED, SANITIZE, STAGES, STOPPED, RunCase, articles
+from runs import COMPLETE, INTERRUPTED, SANITIZE, STAGES, STOPPED, RunTest, articles
 
 KILLED = -9
 
@@ -9,7 +9,7 @@ KILLED = -9
 STAGE_MIX = ["trouble", "common_lines", "sequence", ("dedup", {"method": "near"})]
 
 
-class SameBytes(RunCase):
+class SameBytes(RunTest):
     def corpus(self):
         """Shards of one batch and of several, with lines of every fate and one broken file."""
         folder = self.folder / "corpus"
@@ -25,8 +25,7 @@ class SameBytes(RunCase):
 
     def run_mixed(self, stages, out, *options, status=1, **rest):
         pipeline = self.pipeline(*stages, output={"path": "{lang}/{shard}", "provenance": True})
-        return self.run_over(pipeline, self.folder / "corpus", out=out,
-                             options=("--tap", "all", "--checkpoint", "0", *options), status=status, **rest)
+        return self.run_pipeline(pipeline, self.folder / "corpus", "--tap", "all", "--checkpoint", "0", *options, out=out, status=status, **rest)
 
     def test_any_number_of_workers_leaves_the_same_files(self):
         self.corpus()
@@ -101,9 +100,8 @@ class SameBytes(RunCase):
         rows[3000]["text"] = rows[3900]["text"] = "FATAL"
         shard = self.shard("a.jsonl", rows)
         for jobs in (1, 2, 5):
-            done = self.run_over(self.pipeline("sequence", "trouble"), shard, out=f"run{jobs}",
-                                 options=("--jobs", str(jobs)), status=STOPPED)
-            self.assertIn("a.jsonl:3001: stage trouble: the text says FATAL", done.said)
+            done = self.run_pipeline(self.pipeline("sequence", "trouble"), shard, "--jobs", str(jobs), out=f"run{jobs}", status=STOPPED)
+            self.assertIn("a.jsonl:3001: stage trouble: the text says FATAL", done.stderr_text)
 
     def test_standard_output_is_in_the_order_of_the_corpus(self):
         self.corpus()
@@ -119,9 +117,9 @@ class SameBytes(RunCase):
         shard = self.shard("a.jsonl", rows)
         for attempt in range(10):
             (self.folder / "token").write_bytes(b"")
-            done = self.run_over(self.pipeline(*stages), shard, options=("--force",), status=None)
-            self.assertIn(done.returncode, (COMPLETE, INTERRUPTED), done.said)
-            self.run_over(self.pipeline(*stages), shard, options=("--resume",))
+            done = self.run_pipeline(self.pipeline(*stages), shard, "--force", status=None)
+            self.assertIn(done.returncode, (COMPLETE, INTERRUPTED), done.stderr_text)
+            self.run_pipeline(self.pipeline(*stages), shard, "--resume")
             self.assertEqual([row["number"] for row in self.rows("articles")], list(range(1, 31)))
 
 

@@ -1,4 +1,4 @@
-/* crash: preloaded into the command, it ends the process at its N-th change of the disk (GALLEY_TEST_CRASH_AT=N).
+/* crash: preloaded into the command, it ends the process at its N-th change of the disk (CRASH_AT=N).
  *
  * Every call that makes, writes, renames, cuts or removes a file counts. A write is done by half first: so a run can be
  * cut off at every state that the disk can ever be in. */
@@ -20,7 +20,7 @@ static atomic_long changes;
 
 /* Is this the change at which the process ends? */
 static bool is_last_change(void) {
-    const char *at = getenv("GALLEY_TEST_CRASH_AT");
+    const char *at = getenv("CRASH_AT");
     return at && atomic_fetch_add(&changes, 1) + 1 == strtol(at, NULL, 10);
 }
 

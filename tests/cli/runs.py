@@ -1,7 +1,7 @@
 """What the tests of the command share: a folder for each test, corpora written in one line, runs, and what a run leaves.
 
-The tests need nothing but Python's own library. ctest tells them where the command and the stages for tests are:
-GALLEY, GALLEY_TEST_STAGES, GALLEY_TEST_CRASH (a library to preload), GALLEY_TEST_SANITIZE (empty: none)."""
+Nothing but Python's own library is needed. ctest tells in the environment where the command is (GALLEY), the stages for
+tests (STAGES), faulty plugins (FIXTURES), a library to preload (CRASH), and with which sanitizer all was built (SANITIZE)."""
 import base64
 import gzip
 import json
@@ -13,16 +13,11 @@ import subprocess
 import tempfile
 import unittest
 
-GALLEY = os.environ["GALLEY"]
-STAGES = os.environ["GALLEY_TEST_STAGES"]
-CRASH = os.environ.get("GALLEY_TEST_CRASH", "")
-SANITIZE = os.environ.get("GALLEY_TEST_SANITIZE", "")
+GALLEY, STAGES, FIXTURES, CRASH, SANITIZE = (os.environ.get(name, "") for name in
+                                             ("GALLEY", "STAGES", "FIXTURES", "CRASH", "SANITIZE"))
 
 # Exit statuses, as `galley run --help` documents them.
 COMPLETE, INPUT_BROKEN, REFUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130
-
-# What a run leaves besides its manifest.
-FATES = ("articles", "dropped", "rejected", "taps")
 
 WORDS = ("galley proof press paper tray type letter ink wire desk copy night river harbour council vote bridge storm "
          "train minister court school price market été façade Straße młyn río naïve").split()
@@ -45,8 +40,8 @@ def articles(count, first=0, words=12):
             for number in range(first, first + count)]
 
 
-def lines_of(rows):
-    """Bytes of JSON Lines: an article is a dict, a line that is to stand as it is are bytes."""
+def jsonl(*rows):
+    """JSON Lines: a row is an article, or the bytes of a line."""
     return b"".join(row + b"\n" if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() + b"\n"
                     for row in rows)
 
@@ -63,7 +58,7 @@ def folder_of_tests():
     return memory if has_room and "TMPDIR" not in os.environ else None
 
 
-class RunCase(unittest.TestCase):
+class RunTest(unittest.TestCase):
     """A test with a folder of its own."""
 
     def setUp(self):
@@ -80,27 +75,28 @@ class RunCase(unittest.TestCase):
 
     def shard(self, name, rows):
         """A shard of these rows, gzip if its name says so."""
-        text = lines_of(rows)
+        text = jsonl(*rows)
         return self.write(name, gzip.compress(text, 1, mtime=0) if name.endswith(".gz") else text)
 
     def pipeline(self, *stages, name="pipeline.json", **rest):
-        """A pipeline file; a stage is its name, or (name, parameters)."""
-        listed = [{"use": each} if isinstance(each, str) else {"use": each[0], "with": each[1]} for each in stages]
+        """A pipeline file; a stage is its name, (name, parameters), or all of it."""
+        listed = [each if isinstance(each, dict) else {"use": each} if isinstance(each, str) else
+                  {"use": each[0], "with": each[1]} for each in stages]
         return self.write(name, json.dumps({"galley": 1, "stages": listed, **rest}))
 
     # ---- A run ----
 
-    def galley(self, *arguments, status=COMPLETE, env=None, **rest):
+    def galley(self, *arguments, stdin=b"", status=COMPLETE, env=None, **rest):
         """Runs the command and checks how it ends; `status` None: any way."""
-        done = subprocess.run([GALLEY, *map(os.fspath, arguments)], capture_output=True, timeout=300,
+        done = subprocess.run([GALLEY, *map(str, arguments)], input=stdin, capture_output=True, timeout=300,
                               env={**os.environ, "TMPDIR": str(self.folder), **(env or {})}, **rest)
-        said = done.stderr.decode("utf-8", "replace")
+        done.stderr_text = done.stderr.decode("utf-8", "replace")
         if status is not None:
-            self.assertEqual(done.returncode, status, f"galley {' '.join(map(str, arguments))}\n{said}")
-        done.said = said
+            self.assertEqual(done.returncode, status, f"galley {' '.join(map(str, arguments))}\n{done.stderr_text}")
         return done
 
-    def run_over(self, pipeline, *inputs, out="run", options=(), status=COMPLETE, **rest):
+    def run_pipeline(self, pipeline, inputs, *options, out="run", status=COMPLETE, **rest):
+        inputs = inputs if isinstance(inputs, list) else [inputs]
         return self.galley("run", pipeline, *inputs, "--out", self.folder / out, "--plugins", STAGES, "--quiet",
                            *options, status=status, **rest)
 
@@ -109,12 +105,13 @@ class RunCase(unittest.TestCase):
     def manifest(self, out="run"):
         return json.loads((self.folder / out / "run.json").read_text())
 
+    def lines(self, kind, out="run"):
+        """All lines under articles/, dropped/, …, as bytes, in the order of the files' names."""
+        folder = self.folder / out / kind
+        return [line for path in sorted(folder.rglob("*.jsonl.gz")) for line in read_gzip(path).split(b"\n")[:-1]]
+
     def rows(self, kind, out="run"):
-        """All lines under articles/, dropped/, …, in the order of the files' names."""
-        found = []
-        for path in sorted((self.folder / out / kind).rglob("*.jsonl.gz")):
-            found += [json.loads(line) for line in read_gzip(path).splitlines()]
-        return found
+        return [json.loads(line) for line in self.lines(kind, out)]
 
     def rejected_bytes(self, out="run"):
         """[(origin, bytes)] of rejected lines, pieces of one put together."""
@@ -124,17 +121,20 @@ class RunCase(unittest.TestCase):
             found[row["origin"]] = found.get(row["origin"], b"") + part
         return list(found.items())
 
-    def files(self, out="run"):
+    def names(self, out="run"):
+        """Every file there is, by relative path."""
         folder = self.folder / out
         return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
+    def files(self, out="run"):
+        """The bytes of every file but the manifest."""
+        return {name: (self.folder / out / name).read_bytes() for name in self.names(out) if name != "run.json"}
+
     def left(self, out="run"):
         """All that must be the same however a run went: every file's bytes, and the manifest's counts."""
-        folder = self.folder / out
-        bytes_of = {name: (folder / name).read_bytes() for name in self.files(out) if name.startswith(FATES)}
         manifest = self.manifest(out)
         stages = [{key: value for key, value in stage.items() if key != "cpu_ms"} for stage in manifest["stages"]]
-        return bytes_of, manifest["counts"], stages, manifest["inputs"], manifest["outputs"]
+        return self.files(out), manifest["counts"], stages, manifest["inputs"], manifest["outputs"]
 
     def assert_same(self, out, expected):
         """Compares with what another run left; tells which file differs rather than how."""
