@@ -26,6 +26,13 @@ static bool needs_escape(char byte) {
     return (unsigned char)byte < 0x20 || byte == '"' || byte == '\\';
 }
 
+/* Without printf: a hostile line is nothing else for megabytes. */
+static void add_code(galley_buffer *out, unsigned char byte) {
+    static const char digits[] = "0123456789abcdef";
+    const char code[] = {'\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15]};
+    galley_buffer_add_bytes(out, code, sizeof code);
+}
+
 void json_write_string(galley_buffer *out, galley_text text) {
     galley_buffer_add_char(out, '"');
     size_t at = 0;
@@ -41,7 +48,7 @@ void json_write_string(galley_buffer *out, galley_text text) {
         if (escape)
             galley_buffer_add_string(out, escape);
         else
-            galley_buffer_printf(out, "\\u%04x", byte);
+            add_code(out, byte);
         at = plain + 1;
     }
     galley_buffer_add_char(out, '"');

@@ -206,7 +206,7 @@ static int parse_all(arguments *into, int argc, char **argv, galley_error *error
 static int print_end(const run_options *options, run_result result, const json_t *manifest, const galley_error *error) {
     if (error->message[0])
         fprintf(stderr, "galley: %s\n", error->message);
-    if (result == RUN_STOPPED || result == RUN_INTERRUPTED)
+    if (options->out && !options->to_stdout && (result == RUN_STOPPED || result == RUN_INTERRUPTED))
         fprintf(stderr, "galley: the run is not complete; the same command with --resume goes on with it\n");
     FILE *out = options->to_stdout ? stderr : stdout;
     if (manifest && !options->is_quiet) {

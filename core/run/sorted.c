@@ -1,5 +1,7 @@
 /* External merge sort. A run's file holds the parts one behind the other, each sorted; it is mapped when it is read, so
- * that thousands of runs cost address space and page cache but no descriptors and no buffers. */
+ * that thousands of runs cost address space and page cache but no descriptors and no buffers. What a cursor has passed is
+ * unmapped page by page: the process stays as small as its budget, and a cursor that goes back finds the pages again. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "run/sorted.h"
 #include "base/memory.h"
 #include "stream/file.h"
@@ -231,9 +233,12 @@ size_t sorter_runs(const sorter *self) {
 
 /* ---- Merging ---- */
 
+enum { RELEASED_AT_ONCE = 64 * 1024 }; /* as much as Linux maps around a page that is missing */
+
 /* One sorted sequence: a run's part, or a writer's memory. */
 typedef struct source {
     const packed *at;
+    char *passed;                /* of a run's part: from here on it may still be mapped */
     const char *end;             /* of a run's part */
     const packed *const *sorted; /* of memory: the next pointer */
     size_t left;
@@ -244,6 +249,17 @@ struct sort_cursor {
     size_t count;
 };
 
+/* Unmaps the whole pages between what was unmapped before and `to`. */
+static void release(source *self, const char *to) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), len = (size_t)(to - self->passed);
+    size_t before = (page - (uintptr_t)self->passed % page) % page;
+    if (len < before + page)
+        return;
+    size_t pages = (len - before) / page * page;
+    madvise(self->passed + before, pages, MADV_DONTNEED);
+    self->passed += before + pages;
+}
+
 static bool source_step(source *self) {
     if (self->sorted) {
         if (self->left == 0)
@@ -253,7 +269,11 @@ static bool source_step(source *self) {
         return true;
     }
     self->at = packed_behind(self->at);
-    return (const char *)self->at < self->end;
+    const char *at = (const char *)self->at;
+    bool is_over = at >= self->end;
+    if (is_over || at - self->passed >= RELEASED_AT_ONCE)
+        release(self, at);
+    return !is_over;
 }
 
 static void sift_down(sort_cursor *self, size_t at) {
@@ -284,7 +304,9 @@ sort_cursor *sort_cursor_new(sorter *sorter, size_t part) {
             const run_file *file = &sorter->runs[i][run];
             size_t start = run_part_start(file, part), end = file->part_ends[part];
             if (start < end)
-                add_source(self, (source){.at = (const packed *)(file->map + start), .end = file->map + end});
+                add_source(self, (source){.at = (const packed *)(file->map + start),
+                                          .passed = file->map + start,
+                                          .end = file->map + end});
         }
         part_memory *memory = &sorter->writers[i].parts[part];
         source in_memory = {.sorted = memory->sorted, .left = memory->count};

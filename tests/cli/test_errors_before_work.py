@@ -80,7 +80,7 @@ class ErrorsBeforeWork(RunTest):
         deep = "[" * 100000 + "]" * 100000
         for name, content, word in (("empty.json", "", "empty"), ("blank.json", " \n", "1"),
                                     ("latin.json", b'{"galley": 1, "about": "caf\xe9"}', "0xe9"),
-                                    ("nul.json", b'{"galley": 1\0}', "JSON"), ("binary.json", bytes(range(256)), "JSON"),
+                                    ("binary.json", bytes(range(256)), "JSON"),
                                     ("list.json", "[]", "object"), ("cut.json", '{"galley": 1, "stages": [', "JSON"),
                                     ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
                                     ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),

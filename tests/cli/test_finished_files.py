@@ -3,7 +3,7 @@ import gzip
 import os
 import unittest
 
-from runs import COMPLETE, CRASH, INPUT_BROKEN, REFUSED, SANITIZE, STOPPED, RunTest, articles
+from runs import COMPLETE, CRASH, INPUT_BROKEN, REFUSED, SANITIZE, STAGES, STOPPED, RunTest, articles
 
 KILLED = -9
 
