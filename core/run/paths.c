@@ -1,31 +1,26 @@
 /* File names of a run. */
 #include "run/paths.h"
+#include "stream/corpus.h"
 
 #include <galley/text.h>
 #include <stdio.h>
 
-enum { COMPONENT_MAX = 100 }; /* bytes of a field's value in a path */
+enum { COMPONENT_MAX = 100, SHARD_MAX = 1024 }; /* bytes of a field's value and of a shard's name in a path */
 
-/* A shard's name without the endings that say how it is packed: results are always gzip. */
-static galley_text shard_stem(const char *shard) {
-    static const char *const endings[] = {".gz", ".jsonl", ".ndjson", ".json"};
-    galley_text stem = galley_utf8_cut(galley_text_of(shard), 1024);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t len = strlen(endings[i]);
-        if (stem.len > len && memcmp(stem.ptr + stem.len - len, endings[i], len) == 0)
-            stem.len -= len;
-    }
-    return stem;
+/* A shard's name without its endings, results being gzip always, and not longer than a path has room for. */
+static galley_text stem_of(const char *shard) {
+    galley_text stem = shard_stem(shard);
+    return galley_utf8_cut(stem, SHARD_MAX);
 }
 
 void tap_path(char path[PATH_ROOM], const pipeline *pipeline, size_t stage, const char *shard) {
-    galley_text stem = shard_stem(shard);
+    galley_text stem = stem_of(shard);
     snprintf(path, PATH_ROOM, "taps/%02zu-%s/%.*s.jsonl.gz", stage + 1, pipeline->stages[stage].id,
              GALLEY_TEXT_ARGS(stem));
 }
 
 void fate_path(char path[PATH_ROOM], const char *folder, const char *shard) {
-    galley_text stem = shard_stem(shard);
+    galley_text stem = stem_of(shard);
     snprintf(path, PATH_ROOM, "%s/%.*s.jsonl.gz", folder, GALLEY_TEXT_ARGS(stem));
 }
 
@@ -58,7 +53,7 @@ static const char *add_placeholder(galley_buffer *path, const char *at, galley_a
 }
 
 bool result_path(galley_buffer *path, const pipeline *pipeline, galley_article *article, const char *shard) {
-    galley_text stem = shard_stem(shard);
+    galley_text stem = stem_of(shard);
     path->len = 0;
     galley_buffer_add_string(path, "articles/");
     const char *at = pipeline->output.path;

@@ -496,6 +496,7 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     if (options->out)
         run.outputs = outputs_new(options->out);
     sigset_t signals = run_signals(), before;
+    sigaddset(&signals, SIGPIPE); /* a reader of standard output that leaves is an error of writing */
     pthread_sigmask(SIG_BLOCK, &signals, &before);
     run_result result = RUN_REFUSED;
     folder_state folder = choose_taps(&run, error) ? folder_prepare(&run, error) : FOLDER_REFUSED;

@@ -297,24 +297,44 @@ static void give_names(findings *found, size_t more) {
     }
 }
 
-/* Puts a number behind each name that another one has before it; true if there was any. Only counts if not `do_it`. */
-static bool number_repeated(findings *found, bool do_it) {
+galley_text shard_stem(const char *name) {
+    static const char *const packings[] = {".gz", ".jsonl", ".ndjson", ".json"};
+    galley_text stem = galley_text_of(name);
+    for (size_t i = 0; i < sizeof packings / sizeof *packings; i++) {
+        size_t len = strlen(packings[i]);
+        if (stem.len > len && memcmp(stem.ptr + stem.len - len, packings[i], len) == 0)
+            stem.len -= len;
+    }
+    return stem;
+}
+
+/* What of a name must not be repeated. */
+typedef galley_text label_function(const char *name);
+
+/* Puts a number before each name that repeats another one's label; true if there was any. Only looks if not `do_it`. */
+static bool number_repeated(findings *found, label_function *label, bool do_it) {
     labelled *sorted = memory_zero(found->count, sizeof *sorted);
-    for (size_t i = 0; i < found->count; i++)
-        sorted[i] = (labelled){found->items[i].shard.name, i};
+    char **labels = memory_zero(found->count, sizeof *labels);
+    for (size_t i = 0; i < found->count; i++) {
+        labels[i] = memory_string(label(found->items[i].shard.name));
+        sorted[i] = (labelled){labels[i], i};
+    }
     qsort(sorted, found->count, sizeof *sorted, by_label);
     bool has_repeated = false;
     for (size_t i = found->count; i-- > 1;) {
         if (strcmp(sorted[i].label, sorted[i - 1].label) != 0)
             continue;
         has_repeated = true;
-        shard *later = &found->items[sorted[i].index].shard;
         if (!do_it)
             break;
+        shard *later = &found->items[sorted[i].index].shard;
         char *numbered = memory_printf("%zu-%s", sorted[i].index + 1, later->name);
         free(later->name);
         later->name = numbered;
     }
+    for (size_t i = 0; i < found->count; i++)
+        free(labels[i]);
+    free(labels);
     free(sorted);
     return has_repeated;
 }
@@ -334,11 +354,11 @@ static void make_names_unique(findings *found) {
     }
     for (size_t more = 0; more <= most; more++) {
         give_names(found, more);
-        if (!number_repeated(found, false))
-            return;
+        if (!number_repeated(found, galley_text_of, false))
+            break;
     }
-    /* Paths that differ only in what a name cannot hold. */
-    while (number_repeated(found, true))
+    /* Paths that differ only in what a name cannot hold, or in their endings: their results would meet in one file. */
+    while (number_repeated(found, shard_stem, true))
         continue;
 }
 
