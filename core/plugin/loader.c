@@ -3,7 +3,7 @@
  * libltdl says "file not found" for every failure and binds functions lazily, so each file is probed with dlopen first:
  * its message is the true one, and a missing function is found now, not in the middle of a corpus. Names are resolved to
  * absolute paths here, since libltdl would look for them all over the system. */
-#define _XOPEN_SOURCE 700 /* realpath */
+#define _GNU_SOURCE /* realpath, ElfW */
 #include "base/memory.h"
 #include "plugin/nearest.h"
 #include "plugin/plugin.h"
@@ -13,6 +13,7 @@
 #include <dlfcn.h>
 #include <jansson.h>
 #include <limits.h>
+#include <link.h>
 #include <ltdl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,10 +178,11 @@ enum { SMALLEST_DESCRIPTOR = offsetof(galley_stage_type, name) };
 static bool copy_type(const char *path, const galley_stage_type *found, galley_stage_type *type, galley_error *error) {
     if (refuse_abi(path, found, error))
         return false;
-    if (found->size <= SMALLEST_DESCRIPTOR || found->size > sizeof *type)
+    bool ends_in_field = found->size % sizeof(void *) != 0;
+    if (found->size <= SMALLEST_DESCRIPTOR || found->size > sizeof *type || ends_in_field)
         return galley_error_set(error,
-                                "%s: its symbol \"%s\" has %u bytes, %zu are known to this Galley; build the plugin "
-                                "again with its headers",
+                                "%s: its symbol \"%s\" says that it has %u bytes, %zu are known to this Galley; build "
+                                "the plugin again with its headers",
                                 path, symbol_name, found->size, sizeof *type);
     memset(type, 0, sizeof *type);
     memcpy(type, found, found->size);
@@ -213,9 +215,32 @@ static bool probe(const char *path, galley_error *error) {
     return is_sound;
 }
 
-static bool hash_file(const char *path, galley_hash128 *hash, galley_error *error) {
+/* Does an ELF file end before its segments do, as after a copy that was broken off? To load such a one is a bus error. */
+static bool is_cut_off(galley_text file) {
+    ElfW(Ehdr) head;
+    if (file.len < sizeof head)
+        return false;
+    memcpy(&head, file.ptr, sizeof head);
+    bool is_ours = memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
+                   head.e_ident[EI_CLASS] == (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32);
+    for (size_t i = 0; is_ours && i < head.e_phnum; i++) {
+        ElfW(Phdr) segment;
+        size_t at = i * sizeof segment;
+        if (head.e_phoff > file.len || file.len - head.e_phoff < at + sizeof segment)
+            return true;
+        memcpy(&segment, file.ptr + head.e_phoff + at, sizeof segment);
+        if (segment.p_type == PT_LOAD &&
+            (segment.p_offset > file.len || file.len - segment.p_offset < segment.p_filesz))
+            return true;
+    }
+    return false;
+}
+
+static bool look_at_file(const char *path, galley_hash128 *hash, galley_error *error) {
     galley_buffer bytes = {0};
     bool is_read = file_read(path, PLUGIN_BYTES_MAX, &bytes, error);
+    if (is_read && is_cut_off(galley_buffer_text(&bytes)))
+        is_read = galley_error_set(error, "%s: cannot be loaded: the file is cut off; install the plugin again", path);
     if (is_read)
         *hash = galley_hash_128(galley_buffer_text(&bytes));
     galley_buffer_clear(&bytes);
@@ -238,7 +263,7 @@ static loaded *load_file(plugin_set *self, const char *path, galley_error *error
         return NULL;
     }
     loaded *fresh = memory_zero(1, sizeof *fresh);
-    bool is_probed = hash_file(path, &fresh->public.hash, error) && probe(path, error);
+    bool is_probed = look_at_file(path, &fresh->public.hash, error) && probe(path, error);
     if (is_probed && !(fresh->handle = open_module(path)))
         galley_error_set(error, "%s: libltdl cannot load it: %s", path, lt_dlerror());
     const galley_stage_type *found = fresh->handle ? lt_dlsym(fresh->handle, symbol_name) : NULL;
@@ -351,8 +376,12 @@ static void refuse_unknown(const plugin_set *self, const char *name, galley_erro
 }
 
 const plugin *plugin_set_load(plugin_set *self, const char *name, const char *path, galley_error *error) {
-    if (path)
-        return take_file(self, path, name, error);
+    if (path) {
+        char *resolved = realpath(path, NULL); /* one file is one plugin, whichever way leads to it */
+        const plugin *taken = take_file(self, resolved ? resolved : path, name, error);
+        free(resolved);
+        return taken;
+    }
     loaded *known = find_name(self, name);
     if (known)
         return &known->public;
