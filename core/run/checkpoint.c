@@ -4,9 +4,11 @@
 #include "base/memory.h"
 #include "stream/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- Stages' states ---- */
@@ -62,6 +64,50 @@ static void remove_states(run *run, uint64_t batch) {
     }
 }
 
+/* ---- The surveys' files ---- */
+
+/* Those on which the next phases rely, and which no longer change: not the states, which each checkpoint has anew. */
+static bool is_settled_file(const char *name) {
+    static const char *const others[] = {".", "run.json", "checkpoint.json", "state-"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strncmp(name, others[i], strlen(others[i])) == 0)
+            return false;
+    return true;
+}
+
+/* The length of a file in the working folder; -1 if it is not there. */
+static json_int_t length_of(const run *run, const char *name) {
+    char *path = memory_printf("%s/%s", run->work_folder, name);
+    struct stat facts;
+    bool is_there = stat(path, &facts) == 0;
+    free(path);
+    return is_there ? (json_int_t)facts.st_size : -1;
+}
+
+static json_t *settled_files(const run *run) {
+    json_t *lengths = json_object();
+    DIR *folder = opendir(run->work_folder);
+    const struct dirent *entry;
+    while (folder && (entry = readdir(folder)))
+        if (is_settled_file(entry->d_name))
+            json_object_set_new(lengths, entry->d_name, json_integer(length_of(run, entry->d_name)));
+    if (folder)
+        closedir(folder);
+    return lengths;
+}
+
+static bool are_files_whole(const run *run, json_t *lengths, galley_error *error) {
+    const char *name;
+    json_t *length;
+    json_object_foreach(lengths, name, length) {
+        json_int_t found = length_of(run, name);
+        if (found != json_integer_value(length))
+            return galley_error_set(error, "%s/%s: is %s; begin anew with --force", run->work_folder, name,
+                                    found < 0 ? "missing" : "damaged: its length is not what it was");
+    }
+    return true;
+}
+
 /* ---- Writing ---- */
 
 static json_t *place_to_json(const corpus_place *place) {
@@ -85,10 +131,11 @@ static json_t *shards_to_json(const run *run) {
 bool checkpoint_write(run *run, uint64_t batch, galley_error *error) {
     if (!outputs_sync(run->outputs, error))
         return false;
-    json_t *all = json_pack(
-        "{s:I, s:o, s:I, s:I, s:o, s:o, s:o, s:f}", "batch", (json_int_t)batch, "place", place_to_json(&run->place),
-        "spool", (json_int_t)run->spool_place, "left", (json_int_t)run->left_after, "files", outputs_list(run->outputs),
-        "ledger", ledger_to_json(&run->shape, run->ledger), "shards", shards_to_json(run), "seconds", run_seconds(run));
+    json_t *all =
+        json_pack("{s:I, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:f}", "batch", (json_int_t)batch, "working",
+                  settled_files(run), "place", place_to_json(&run->place), "spool", (json_int_t)run->spool_place,
+                  "left", (json_int_t)run->left_after, "files", outputs_list(run->outputs), "ledger",
+                  ledger_to_json(&run->shape, run->ledger), "shards", shards_to_json(run), "seconds", run_seconds(run));
     char *text = json_dumps(all, JSON_INDENT(1));
     char *path = memory_printf("%s/checkpoint.json", run->work_folder);
     bool is_written = file_write(path, galley_text_of(text), error);
@@ -107,6 +154,8 @@ static bool place_from_json(json_t *json, corpus_place *place) {
     json_int_t shard, line, ordinal, text, member, member_text;
     if (json_unpack(json, "{s:I, s:I, s:I, s:I, s:I, s:I}", "shard", &shard, "line", &line, "ordinal", &ordinal, "text",
                     &text, "member", &member, "member_text", &member_text) != 0)
+        return false;
+    if (shard < 0 || line < 0 || ordinal < 0 || text < 0 || member < 0 || member_text < 0)
         return false;
     *place = (corpus_place){.shard = (size_t)shard,
                             .line = (uint64_t)line,
@@ -134,14 +183,17 @@ static bool shards_from_json(run *run, const json_t *json) {
 
 static bool apply(run *run, json_t *all, galley_error *error) {
     json_int_t batch, spool, left;
-    json_t *place, *files, *ledger, *shards;
-    bool is_sound = json_unpack(all, "{s:I, s:o, s:I, s:I, s:o, s:o, s:o, s:f}", "batch", &batch, "place", &place,
-                                "spool", &spool, "left", &left, "files", &files, "ledger", &ledger, "shards", &shards,
-                                "seconds", &run->seconds_before) == 0 &&
-                    place_from_json(place, &run->place) && ledger_from_json(&run->shape, run->ledger, ledger) &&
-                    shards_from_json(run, shards);
+    json_t *working, *place, *files, *ledger, *shards;
+    bool is_sound = json_unpack(all, "{s:I, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:f}", "batch", &batch, "working",
+                                &working, "place", &place, "spool", &spool, "left", &left, "files", &files, "ledger",
+                                &ledger, "shards", &shards, "seconds", &run->seconds_before) == 0 &&
+                    batch >= 0 && spool >= 0 && left >= -1 && place_from_json(place, &run->place) &&
+                    json_is_object(working) && json_is_array(files) && run->place.shard <= run->corpus->count &&
+                    ledger_from_json(&run->shape, run->ledger, ledger) && shards_from_json(run, shards);
     if (!is_sound)
         return galley_error_set(error, "%s/checkpoint.json is damaged; begin anew with --force", run->work_folder);
+    if (!are_files_whole(run, working, error))
+        return false;
     run->spool_place = (uint64_t)spool;
     run->left = run->left_after = (uint64_t)left;
     run->last_checkpoint = (uint64_t)batch;

@@ -5,6 +5,8 @@
 
 #include <galley/text.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct output {
     char *path;
@@ -141,18 +143,34 @@ bool outputs_sync(outputs *self, galley_error *error) {
     return true;
 }
 
+/* A file that was finished before: it has not been taken away or changed. */
+static bool is_still_whole(const outputs *self, const output *each, galley_error *error) {
+    char *path = memory_printf("%s/%s", self->folder, each->path);
+    struct stat facts;
+    bool is_whole = stat(path, &facts) == 0 && (uint64_t)facts.st_size == each->bytes;
+    if (!is_whole)
+        galley_error_set(error,
+                         "%s: the run finished this file with %llu bytes, and it is %s; put it back, or begin anew "
+                         "with --force",
+                         path, (unsigned long long)each->bytes, access(path, F_OK) == 0 ? "changed" : "gone");
+    free(path);
+    return is_whole;
+}
+
 bool outputs_restore(outputs *self, const json_t *list, galley_error *error) {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *path;
         json_int_t bytes, articles, shard = -2;
         if (json_unpack(json_array_get(list, i), "{s:s, s:I, s:I, s?I}", "path", &path, "bytes", &bytes, "articles",
-                        &articles, "shard", &shard) != 0)
+                        &articles, "shard", &shard) != 0 ||
+            bytes < 0 || articles < 0)
             return galley_error_set(
                 error, "the checkpoint's list of files is damaged at entry %zu; start again with --force", i);
         output *each = add_output(self, path, shard < 0 ? OUTPUT_OF_ALL : (size_t)shard);
         each->bytes = (uint64_t)bytes;
         each->articles = (uint64_t)articles;
-        if (shard != -2 && !open_file(self, each, each->bytes, error))
+        bool is_sound = shard == -2 ? is_still_whole(self, each, error) : open_file(self, each, each->bytes, error);
+        if (!is_sound)
             return false;
     }
     return true;

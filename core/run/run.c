@@ -241,7 +241,7 @@ static bool open_source(run *run, galley_error *error) {
         return true;
     }
     char *path = spool_path(run, run->phase.first);
-    run->spool_in = spool_reader_new(path, error);
+    run->spool_in = spool_reader_new(path, run->corpus->count, error);
     free(path);
     return run->spool_in != NULL;
 }

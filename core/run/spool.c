@@ -105,17 +105,18 @@ void spool_writer_free(spool_writer *self) {
 struct spool_reader {
     FILE *file;
     char *path;
+    size_t shards; /* of the corpus */
     uint64_t place;
 };
 
-spool_reader *spool_reader_new(const char *path, galley_error *error) {
+spool_reader *spool_reader_new(const char *path, size_t shards, galley_error *error) {
     FILE *file = fopen(path, "rbe");
     if (!file) {
         galley_error_set(error, "%s: %s", path, strerror(errno));
         return NULL;
     }
     spool_reader *self = memory_zero(1, sizeof *self);
-    *self = (spool_reader){.file = file, .path = memory_string(galley_text_of(path))};
+    *self = (spool_reader){.file = file, .path = memory_string(galley_text_of(path)), .shards = shards};
     return self;
 }
 
@@ -151,7 +152,7 @@ bool spool_reader_next(spool_reader *self, batch *into, galley_error *error) {
     size_t got = fread(&head, 1, sizeof head, self->file);
     if (got == 0 && !ferror(self->file))
         return false;
-    if (got < sizeof head || head.packed_len > PACKED_MAX)
+    if (got < sizeof head || head.packed_len > PACKED_MAX || head.text_len > PACKED_MAX || head.shard >= self->shards)
         return damaged(self, error);
     galley_buffer *text = &into->source.text;
     text->len = 0;

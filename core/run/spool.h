@@ -19,7 +19,8 @@ void spool_pack(const batch *batch, galley_buffer *packed);
 
 typedef struct spool_reader spool_reader;
 
-spool_reader *spool_reader_new(const char *path, galley_error *error);
+/* `shards`: how many the corpus has. */
+spool_reader *spool_reader_new(const char *path, size_t shards, galley_error *error);
 void spool_reader_free(spool_reader *reader);
 bool spool_reader_seek(spool_reader *reader, uint64_t place, galley_error *error);
 

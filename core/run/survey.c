@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PARTS = 16, POSTING_MAX = 64 * 1024, BLOCK = 256 * 1024 };
+enum { PARTS = 16, POSTING_MAX = 64 * 1024, FINDING_MAX = 1024 * 1024 * 1024, BLOCK = 256 * 1024 };
 
 struct galley_postings {
     sort_writer *writer;
@@ -298,6 +298,8 @@ bool galley_findings_next(galley_findings *findings, galley_text *key, galley_te
         if (!findings_open(findings))
             return false;
     }
+    if (lens[0] > FINDING_MAX || lens[1] > FINDING_MAX)
+        return galley_error_set(&findings->error, "a working file of the survey is damaged; start again with --force");
     findings->bytes.len = 0;
     char *bytes = galley_buffer_reserve(&findings->bytes, lens[0] + lens[1]);
     if (fread(bytes, 1, lens[0] + lens[1], findings->file) != lens[0] + lens[1])
