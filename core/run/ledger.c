@@ -61,7 +61,7 @@ bool ledger_from_json(const ledger_shape *shape, uint64_t *ledger, const json_t 
         return false;
     for (size_t i = 0; i < shape->size; i++) {
         const json_t *number = json_array_get(json, i);
-        if (!json_is_integer(number))
+        if (!json_is_integer(number) || json_integer_value(number) < 0)
             return false;
         ledger[i] = (uint64_t)json_integer_value(number);
     }
