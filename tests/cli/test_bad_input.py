@@ -1,5 +1,6 @@
 """What is wrong with one input costs that input's rest or that line, is told clearly, and nothing else is lost."""
 import gzip
+import json
 import os
 import resource
 import signal
@@ -8,7 +9,7 @@ import subprocess
 import unittest
 import zlib
 
-from runs import COMPLETE, INPUT_BROKEN, STOPPED, RunTest, articles, jsonl
+from runs import COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, STAGES, STOPPED, RunTest, articles, jsonl, read_gzip
 
 ROWS = articles(40)
 TEXT = jsonl(*ROWS)
@@ -145,15 +146,25 @@ class BadInput(RunTest):
         self.run_pipeline(self.pipeline(), shard, "--force", "--limit", "41")
         self.assertEqual(self.assert_balanced()["read"], 41)
 
-    def test_an_interruption_inside_a_long_line_loses_and_repeats_nothing(self):
-        long = b"y" * (40 << 20)
-        shard = self.write("a.jsonl", TEXT + long + b"\n" + TEXT)
-        pipeline = self.pipeline(("killer", {"file": "token", "at": 39, "signal": "term"}), "sequence")
-        self.run_pipeline(pipeline, shard, out="whole", *["--jobs", "2"])
-        self.write("token", "")
-        self.run_pipeline(pipeline, shard, "--jobs", "1", "--checkpoint", "0", status=130)
-        self.run_pipeline(pipeline, shard, "--resume")
-        self.assert_same("run", self.left("whole"))
+    def test_an_interruption_inside_a_long_line_comes_behind_it(self):
+        """Its pieces are with the rejected lines already: to begin it again would keep them twice."""
+        long, pipe = b"y" * (40 << 20), self.folder / "a.jsonl"
+        os.mkfifo(pipe)
+        command = [GALLEY, "run", self.pipeline("sequence"), pipe, "--out", self.folder / "run", "--plugins", STAGES]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
+            with open(pipe, "wb", buffering=0) as writer:
+                writer.write(TEXT + long[:36 << 20]) # returns when a first piece has been read
+                run.send_signal(signal.SIGTERM)
+                while b"interrupted" not in run.stderr.readline():
+                    pass
+                writer.write(long[36 << 20:] + b"\n")
+            self.assertEqual(run.wait(), INTERRUPTED)
+        place = json.loads((self.folder / "run/unfinished/checkpoint.json").read_text())["place"]
+        self.assertEqual(place["ordinal"], 41)
+        [rejected] = (self.folder / "run/rejected").iterdir()
+        rows = [json.loads(row) for row in read_gzip(rejected).splitlines()]
+        self.assertEqual([row["part"] for row in rows], list(range(1, len(rows) + 1)))
+        self.assertEqual(sum(len(row["line"]) for row in rows), len(long))
 
     # ---- Disks that are full ----
 
@@ -200,7 +211,7 @@ class BadInput(RunTest):
 
     def test_a_full_standard_output_stops_the_run(self):
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([os.environ["GALLEY"], "run", self.pipeline(), self.shard("a.jsonl", ROWS), "--stdout"],
+            done = subprocess.run([GALLEY, "run", self.pipeline(), self.shard("a.jsonl", ROWS), "--stdout"],
                                   stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(done.returncode, STOPPED)
         self.assertIn(b"standard output: No space left", done.stderr)
