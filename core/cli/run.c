@@ -79,7 +79,7 @@ static bool parse_memory(const char *value, uint64_t *bytes, galley_error *error
 
 static bool take_option(void *own, int option, const char *value, galley_error *error) {
     run_options *into = own;
-    uint64_t number;
+    uint64_t number = 0;
     switch (option) {
     case 'o':
         into->out = value;

@@ -129,7 +129,7 @@ json_t *describe_plugin(const plugin *plugin) {
     set_string(into, "about", type->about);
     set_string(into, "description", type->description);
     set_string(into, "memory", type->memory);
-    json_object_set_new(into, "params", describe_params(type->params));
+    json_object_set_new(into, "parameters", describe_params(type->params));
     json_object_set_new(into, "reads", describe_fields(type->reads));
     json_object_set_new(into, "writes", describe_fields(type->writes));
     json_object_set_new(into, "reasons", describe_reasons(type->reasons));

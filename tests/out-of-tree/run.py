@@ -89,7 +89,7 @@ def cmake_builds_stages(galley):
     loud = galley.results([{"use": "shout"}], ARTICLES, build)
     check("a stage in C++ runs", [article["title"] for article in loud], ["ÉTé", "SNOW"])
     about = json.loads(run(galley.galley, "stages", "mentions", "--json", "--plugins", build, env=galley.env))
-    check("its table describes it", [param["name"] for param in about["params"]], ["words", "at_least"])
+    check("its table describes it", [param["name"] for param in about["parameters"]], ["words", "at_least"])
 
 
 def pkg_config_builds_a_stage(galley):
