@@ -28,7 +28,7 @@ static const char help[] =
     "wrong), 3 a file could not be written.\n"
     "\n"
     "example:\n"
-    "  galley new-stage readtime --dir /tmp\n";
+    "  galley new-stage readtime\n";
 
 enum { OPTION_DIR = OPTION_OWN };
 

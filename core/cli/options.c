@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { WRONG_USE = 2 };
 
@@ -36,6 +37,11 @@ bool option_real(const char *option, const char *value, double max, double *numb
     return true;
 }
 
+static bool is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 /* ---- What getopt refuses ---- */
 
 static const struct option *find_option(const struct option *table, int value) {
@@ -53,11 +59,12 @@ static bool refuse_name(const options_shape *shape, const char *given, galley_er
         nearest_offer(&near, each->name);
         begins += strncmp(each->name, name, strlen(name)) == 0;
     }
-    char hint[128];
     if (begins > 1)
         galley_error_set(error, "--%s may be the start of several options: write it in full", name);
+    else if (near.best)
+        galley_error_set(error, "there is no option --%s; did you mean --%s?", name, near.best);
     else
-        galley_error_set(error, "there is no option --%s%s", name, nearest_hint(&near, hint));
+        galley_error_set(error, "there is no option --%s", name);
     free(name);
     return false;
 }
@@ -84,7 +91,7 @@ static bool take_option(options *self, const options_shape *shape, int option, v
     switch (option) {
     case OPTION_PLUGINS:
         self->plugins = optarg;
-        return true;
+        return is_folder(optarg) || option_refuse("plugins", optarg, "a folder", error);
     case OPTION_SET:
         if (!strchr(optarg, '=') || *optarg == '=')
             return option_refuse("set", optarg, "NAME=VALUE", error);

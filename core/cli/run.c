@@ -33,7 +33,7 @@ static const char help[] =
     "interrupted: go on with --resume, 4 out of memory.\n"
     "\n"
     "example:\n"
-    "  galley run pipelines/news.json tests/data/sample --out /tmp/news --force\n";
+    "  galley run pipelines/news.json tests/data/sample --out news\n";
 
 enum {
     OPTION_STDOUT = OPTION_OWN,
