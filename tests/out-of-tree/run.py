@@ -96,6 +96,7 @@ def pkg_config_builds_a_stage(galley):
     plugins = galley.folder / "by-pkg-config"
     plugins.mkdir()
     flags = run("pkg-config", "--cflags", "--libs", "galley", env=galley.pkg_config).strip()
+    check("pkg-config brings jansson, which the headers include", "-ljansson" in flags.split(), True)
     command = ["cc", "-std=c11", *WARNINGS, *galley.flags, "-shared", "-fPIC", "-fvisibility=hidden", "-o",
                plugins / "mentions.so", HERE / "mentions.c", flags]
     run("sh", "-c", " ".join(map(str, command)))
