@@ -272,6 +272,8 @@ static bool nesting_enter(scan *self, nesting *nest, bool is_object) {
         return galley_error_set(self->error, "JSON nested deeper than %d levels at byte %zu", SCAN_DEPTH_MAX,
                                 self->at + 1);
     uint64_t bit = UINT64_C(1) << (nest->depth % 64);
+    if (bit == 1)
+        nest->is_object[nest->depth / 64] = 0;
     if (is_object)
         nest->is_object[nest->depth / 64] |= bit;
     else

@@ -16,7 +16,6 @@ static const command commands[] = {
     {"check", cli_check, "find every mistake in a pipeline file"},
     {"stages", cli_stages, "list the stages there are, or describe one"},
     {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
-    {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2 };

@@ -11,6 +11,5 @@ int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_stages(int argc, char **argv);
 int cli_schema(int argc, char **argv);
-int cli_new_stage(int argc, char **argv);
 
 #endif

@@ -1,6 +1,7 @@
 /* galley run: options in, one run, a summary out. */
 #include "run/run.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "inspect/summary.h"
 #include "plugin/params.h"
 
@@ -116,7 +117,7 @@ static bool parse_memory(const char *value, uint64_t *bytes, galley_error *error
 }
 
 static bool parse_option(arguments *into, int option, galley_error *error) {
-    uint64_t number;
+    uint64_t number = 0;
     switch (option) {
     case 'o':
         into->run.out = optarg;
@@ -200,11 +201,6 @@ static int parse_all(arguments *into, int argc, char **argv, galley_error *error
     if (into->is_help || check_arguments(into, argc - optind, argv + optind, error))
         return optind;
     return -1;
-}
-
-static void print_problems(const problems *found) {
-    for (size_t i = 0; i < found->count; i++)
-        fprintf(stderr, "galley: %s\n", found->messages[i]);
 }
 
 static int print_end(const run_options *options, run_result result, const json_t *manifest, const galley_error *error) {

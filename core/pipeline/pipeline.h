@@ -22,24 +22,28 @@ void problems_clear(problems *list);
 /* One use of a stage type. */
 typedef struct stage {
     char *id;
+    char *place; /* "file:line:column" of its entry */
     const plugin *plugin;
     const galley_stage_type *type; /* of the plugin */
     void *self;                    /* the stage's own struct, parameters stored */
     bool is_open;
 } stage;
 
+typedef struct pipeline_output {
+    const char *path; /* template, e.g. "{lang}/{shard}" */
+    int64_t level;    /* of gzip, 1 to 9 */
+    bool provenance;  /* write the member "galley" with the origin into each result */
+} pipeline_output;
+
 typedef struct pipeline {
-    char *path;       /* as given; "-" is standard input */
-    char *about;      /* or NULL */
-    json_t *as_run;   /* the file's content with ${…} filled: what the manifest keeps and --resume compares */
-    field_map fields; /* Galley's name → the corpus' name */
+    char *path;        /* as given; "-" is standard input */
+    const char *about; /* or NULL */
+    json_t *as_run;    /* the file's content with ${…} filled: what the manifest keeps and --resume compares */
+    field_map fields;  /* Galley's name → the corpus' name */
     stage *stages;
     size_t stage_count;
-    struct {
-        char *path;      /* template, e.g. "{lang}/{shard}"; default "{shard}" */
-        int level;       /* 1 to 9; default 3 */
-        bool provenance; /* write the member "galley" with the origin into each result */
-    } output;
+    pipeline_output output;
+    galley_arena *arena; /* of what parameters point to, beside as_run */
 } pipeline;
 
 /* NAME=VALUE pairs of --set; the environment comes after them. */

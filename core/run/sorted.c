@@ -125,7 +125,7 @@ static int compare_pointers(const void *a, const void *b) {
 static void sort_part(part_memory *part) {
     part->sorted = memory_resize(part->sorted, part->count, sizeof(packed *));
     const packed *record = (const packed *)part->bytes.ptr;
-    for (size_t i = 0; i < part->count; i++, record = packed_behind(record))
+    for (size_t i = 0; i < part->count; i++, record = packed_behind(record)) /* NOLINT: count is 0 without bytes */
         part->sorted[i] = record;
     qsort(part->sorted, part->count, sizeof(packed *), compare_pointers);
 }

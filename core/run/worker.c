@@ -298,8 +298,8 @@ static void leave_rejected(run *run, batch *from, entry *each) {
 static void ensure_result(bench *self, batch *from) {
     if (self->run->options->to_stdout || !self->run->phase.is_last || !is_path_of_shard_only(self->run->pipeline))
         return;
-    result_path(&self->path, self->run->pipeline, NULL, from->shard);
-    batch_piece(from, self->path.ptr, from->source.shard);
+    bool is_of_shard = result_path(&self->path, self->run->pipeline, NULL, from->shard);
+    batch_piece(from, self->path.ptr, is_of_shard ? from->source.shard : OUTPUT_OF_ALL);
 }
 
 static void leave(bench *self, batch *from) {
@@ -377,7 +377,7 @@ static void bench_clear(bench *self, size_t opened) {
 static bool bench_init(bench *self, run *run, unsigned worker, galley_error *error) {
     *self = (bench){.run = run, .worker = worker};
     self->scratch = memory_zero(run->pipeline->stage_count, sizeof(void *));
-    self->gzip = gzip_writer_new(run->pipeline->output.level);
+    self->gzip = gzip_writer_new((int)run->pipeline->output.level);
     if (run->survey)
         self->postings = survey_postings(run->survey, worker);
     for (size_t i = run->phase.first; i < stages_used(run); i++) {

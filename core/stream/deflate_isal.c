@@ -73,7 +73,7 @@ static inflate_status inflate_some(void *memory, inflate_span *span) {
     if (self->is_damaged)
         return give_rest(state, span);
     uint32_t in = piece_of(span->in_len), out = piece_of(span->out_len);
-    state->next_in = (uint8_t *)(uintptr_t)span->in; /* isa-l only reads it, but does not say so */
+    state->next_in = (uint8_t *)span->in; /* isa-l only reads it, but does not say so */
     state->avail_in = in;
     state->next_out = span->out;
     state->avail_out = out;
@@ -123,7 +123,7 @@ static void deflate_all(void *memory, galley_text text, galley_buffer *out) {
     struct isal_zstream *stream = &self->stream;
     isal_deflate_reset(stream);
     memset(self->level_buffer, 0, stream->level_buf_size); /* what earlier members left there would change the output */
-    stream->next_in = (uint8_t *)(uintptr_t)text.ptr;      /* only read */
+    stream->next_in = (uint8_t *)text.ptr;                 /* only read */
     do {
         uint32_t in = piece_of(text.len), room = piece_of(deflate_room(text.len));
         stream->avail_in = in;

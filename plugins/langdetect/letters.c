@@ -137,7 +137,8 @@ static size_t word_ngrams(const uint32_t *word, size_t len, uint32_t *keys) {
 size_t letters_ngrams(letters *letters, script wanted, const uint32_t **keys) {
     /* A word of n letters gives at most 4n + 4 keys, and has a gap behind it. */
     letters->keys.len = 0;
-    uint32_t *out = (uint32_t *)(void *)galley_buffer_reserve(&letters->keys, (letters->count + 1) * 5 * sizeof(uint32_t));
+    uint32_t *out =
+        (uint32_t *)(void *)galley_buffer_reserve(&letters->keys, (letters->count + 1) * 5 * sizeof(uint32_t));
     const uint32_t *characters = (const uint32_t *)(const void *)letters->characters.ptr;
     const uint8_t *scripts = (const uint8_t *)letters->scripts.ptr;
     size_t made = 0;

@@ -9,10 +9,10 @@
 enum { NGRAM_LONGEST = 4 }; /* letters; the gaps at both ends of a word count */
 
 typedef struct letters {
-    galley_buffer characters; /* of uint32_t; 0 is a gap; never two in a row; the first and the last are gaps */
-    galley_buffer scripts;    /* of uint8_t, for each character; SCRIPT_NONE for a gap */
-    galley_buffer keys;       /* of uint32_t: what letters_ngrams made */
-    size_t count;             /* characters */
+    galley_buffer characters;      /* of uint32_t; 0 is a gap; never two in a row; the first and the last are gaps */
+    galley_buffer scripts;         /* of uint8_t, for each character; SCRIPT_NONE for a gap */
+    galley_buffer keys;            /* of uint32_t: what letters_ngrams made */
+    size_t count;                  /* characters */
     uint32_t counts[SCRIPT_COUNT]; /* letters of each script */
 } letters;
 

@@ -1,0 +1,30 @@
+/* Which fields there are at each point of a pipeline, and who asks for one that nobody writes. */
+#ifndef CORE_PIPELINE_FLOW_H
+#define CORE_PIPELINE_FLOW_H
+
+#include "pipeline/pipeline.h"
+
+/* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL. */
+typedef void flow_report(void *context, const char *param, const char *message);
+
+/* The field names known so far, borrowed. */
+typedef struct flow {
+    const char **fields;
+    size_t count;
+} flow;
+
+/* Begins with Galley's own words and what the pipeline maps. */
+void flow_init(flow *flow, const field_map *mapped);
+void flow_clear(flow *flow);
+
+/* Reports what the stage reads and nobody has written, then adds what it writes. */
+void flow_pass_stage(flow *flow, const stage *stage, flow_report *report, void *context);
+
+/* Reports a name that nobody has written. */
+bool flow_check(const flow *flow, const char *field, const char *param, flow_report *report, void *context);
+
+/* The fields that one entry of a descriptor's `reads` or `writes` names: "text", "lang?", or "$param", which stands for
+ * the value of a parameter. Sets *param if it is one. Gives the number-th, or NULL. */
+const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param);
+
+#endif

@@ -1,0 +1,348 @@
+/* From a document to a pipeline. Everything is looked at even after a first mistake, so that one look finds them all;
+ * they are told in the order of the file. */
+#define _XOPEN_SOURCE 700 /* realpath */
+#include "base/memory.h"
+#include "pipeline/document.h"
+#include "pipeline/flow.h"
+#include "pipeline/output.h"
+#include "plugin/nearest.h"
+#include "plugin/params.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FILE_VERSION = 1, ID_BYTES_MAX = 64 };
+
+/* A problem, before the list is put in order. */
+typedef struct finding {
+    size_t at; /* offset in the file */
+    char *message;
+} finding;
+
+typedef struct loader {
+    document document;
+    plugin_set *plugins;
+    pipeline *into;
+    char *folder; /* of the file, absolute: relative paths begin there */
+    finding *found;
+    size_t found_count;
+    bool is_flow_known; /* every plugin so far could be loaded */
+} loader;
+
+/* ---- Reporting ---- */
+
+static void report_at(void *context, size_t at, const char *message) {
+    loader *self = context;
+    self->found = memory_resize(self->found, self->found_count + 1, sizeof *self->found);
+    size_t place = self->found_count++;
+    for (; place > 0 && self->found[place - 1].at > at; place--)
+        self->found[place] = self->found[place - 1];
+    self->found[place] = (finding){at, memory_string(galley_text_of(message))};
+}
+
+static void report(loader *self, size_t at, const char *format, ...) GALLEY_FORMAT(3, 4);
+
+static void report(loader *self, size_t at, const char *format, ...) {
+    galley_error error;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(error.message, sizeof error.message, format, args);
+    va_end(args);
+    report_at(self, at, error.message);
+}
+
+static void hand_over_problems(loader *self, problems *found) {
+    for (size_t i = 0; i < self->found_count; i++) {
+        char *place = document_position(&self->document, self->found[i].at);
+        problems_add(found, "%s: %s", place, self->found[i].message);
+        free(place);
+        free(self->found[i].message);
+    }
+    free(self->found);
+}
+
+/* ---- Objects with known keys ---- */
+
+/* A key that an object may have. */
+typedef struct key {
+    const char *name;
+    json_type type;
+    const char *wanted; /* of its value, for people */
+    bool is_required;
+} key;
+
+static const key file_keys[] = {{"galley", JSON_INTEGER, "the number 1", true},
+                                {"$schema", JSON_STRING, "a string", false},
+                                {"about", JSON_STRING, "a string", false},
+                                {"fields", JSON_OBJECT, "an object", false},
+                                {"stages", JSON_ARRAY, "a list of stages", true},
+                                {"output", JSON_OBJECT, "an object", false},
+                                {0}};
+
+static const key stage_keys[] = {{"use", JSON_STRING, "a stage type's name", true},
+                                 {"id", JSON_STRING, "a string", false},
+                                 {"with", JSON_OBJECT, "an object of parameters", false},
+                                 {"plugin", JSON_STRING, "a path", false},
+                                 {0}};
+
+static void check_key(loader *self, const json_t *object, const char *name, json_t *value, const key *keys) {
+    const document_place *place = document_member(&self->document, object, name);
+    nearest near;
+    nearest_init(&near, name);
+    for (const key *each = keys; each->name; each++) {
+        nearest_offer(&near, each->name);
+        if (strcmp(each->name, name) != 0)
+            continue;
+        bool has_nul = json_is_string(value) && strlen(json_string_value(value)) != json_string_length(value);
+        if (json_typeof(value) != each->type || has_nul)
+            report(self, place->value_at, "\"%s\": %s is wanted", name, each->wanted);
+        return;
+    }
+    char hint[128];
+    report(self, place->name_at, "unknown key \"%.64s\"%s", name, nearest_hint(&near, hint));
+}
+
+static void check_keys(loader *self, json_t *object, size_t at, const key *keys) {
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value) check_key(self, object, name, value, keys);
+    for (const key *each = keys; each->name; each++)
+        if (each->is_required && !json_object_get(object, each->name))
+            report(self, at, "\"%s\" is missing: %s", each->name, each->wanted);
+}
+
+/* ---- Parameters ---- */
+
+/* Who is being given parameters: a stage, or "output". */
+typedef struct owner {
+    loader *loader;
+    const char *label; /* "stage ID" */
+    json_t *with;      /* or NULL */
+    size_t at;         /* where mistakes are told that stand nowhere */
+} owner;
+
+static void report_param(void *context, const char *name, bool is_name, const char *message) {
+    owner *self = context;
+    const document_place *place = name ? document_member(&self->loader->document, self->with, name) : NULL;
+    size_t at = self->at;
+    if (place && place->is_unfilled && !is_name)
+        return;
+    if (place)
+        at = is_name ? place->name_at : place->value_at;
+    report(self->loader, at, "%s: %s", self->label, message);
+}
+
+static void report_flow(void *context, const char *param, const char *message) {
+    report_param(context, param, false, message);
+}
+
+static bool is_filled(void *context, const json_t *value) {
+    owner *self = context;
+    const document *document = &self->loader->document;
+    for (size_t i = 0; i < document->count; i++) {
+        const document_place *place = &document->places[i];
+        if (place->is_filled && place->container == self->with && json_object_get(self->with, place->key) == value)
+            return true;
+    }
+    return false;
+}
+
+static void store_params(owner *owner, const galley_param *table, void *into) {
+    const params_target target = {.self = into,
+                                  .folder = owner->loader->folder,
+                                  .arena = owner->loader->into->arena,
+                                  .is_filled = is_filled,
+                                  .report = report_param,
+                                  .context = owner};
+    params_store(table, owner->with, &target);
+}
+
+/* ---- Fields ---- */
+
+static void load_fields(loader *self, json_t *fields) {
+    const char *field;
+    json_t *value;
+    json_object_foreach(fields, field, value) {
+        const document_place *place = document_member(&self->document, fields, field);
+        const char *member = json_string_value(value);
+        bool is_name = member && *member && strlen(member) == json_string_length(value);
+        if (!*field)
+            report(self, place->name_at, "\"fields\": an empty name");
+        else if (!is_name)
+            report(self, place->value_at, "\"fields\": the corpus' name for \"%.64s\" is wanted, a string", field);
+        else
+            field_map_add(&self->into->fields, field, member);
+    }
+}
+
+/* ---- Stages ---- */
+
+static bool is_id(const char *id) {
+    size_t len = strlen(id);
+    if (len == 0 || len > ID_BYTES_MAX || id[0] == '.' || strcmp(id, "all") == 0)
+        return false;
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
+    return strspn(id, allowed) == len;
+}
+
+static bool is_taken(const pipeline *pipeline, const char *id) {
+    for (size_t i = 0; i < pipeline->stage_count; i++)
+        if (strcmp(pipeline->stages[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* The type's name, and if that is taken NAME-2, NAME-3, … */
+static char *default_id(const pipeline *pipeline, const char *name) {
+    char *id = memory_string(galley_text_of(name));
+    for (unsigned number = 2; is_taken(pipeline, id); number++) {
+        free(id);
+        id = memory_printf("%s-%u", name, number);
+    }
+    return id;
+}
+
+static char *stage_id(loader *self, json_t *entry, const char *name) {
+    const char *given = json_string_value(json_object_get(entry, "id"));
+    if (!given)
+        return default_id(self->into, name);
+    size_t at = document_member(&self->document, entry, "id")->value_at;
+    if (!is_id(given))
+        report(self, at, "\"%.64s\" cannot be an id: up to 64 letters, digits, - _ . are wanted, not \"all\"", given);
+    else if (is_taken(self->into, given))
+        report(self, at, "the id \"%s\" is taken by another stage", given);
+    return memory_string(galley_text_of(given));
+}
+
+static const plugin *stage_plugin(loader *self, json_t *entry) {
+    const char *use = json_string_value(json_object_get(entry, "use"));
+    const char *path = json_string_value(json_object_get(entry, "plugin"));
+    if (!use)
+        return NULL;
+    char *absolute = NULL;
+    if (path)
+        absolute = *path == '/' ? memory_string(galley_text_of(path)) : memory_printf("%s/%s", self->folder, path);
+    galley_error error;
+    const plugin *found = plugin_set_load(self->plugins, use, absolute, &error);
+    if (!found)
+        report(self, document_member(&self->document, entry, path ? "plugin" : "use")->value_at, "%s", error.message);
+    free(absolute);
+    return found;
+}
+
+static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
+    if (!json_is_object(entry)) {
+        report(self, at, "a stage is an object: {\"use\": NAME, \"with\": {PARAMETERS}}");
+        return;
+    }
+    check_keys(self, entry, at, stage_keys);
+    const plugin *plugin = stage_plugin(self, entry);
+    if (!plugin) {
+        self->is_flow_known = false;
+        return;
+    }
+    pipeline *into = self->into;
+    char *id = stage_id(self, entry, plugin->type->name);
+    into->stages = memory_resize(into->stages, into->stage_count + 1, sizeof *into->stages);
+    stage *fresh = &into->stages[into->stage_count++];
+    *fresh = (stage){.id = id, .plugin = plugin, .type = plugin->type, .place = document_position(&self->document, at)};
+    fresh->self = memory_zero(1, plugin->type->size_of_stage + 1);
+
+    json_t *with = json_object_get(entry, "with");
+    char *label = memory_printf("stage %s", id);
+    owner owner = {self, label, json_is_object(with) ? with : NULL, at};
+    store_params(&owner, plugin->type->params, fresh->self);
+    if (self->is_flow_known)
+        flow_pass_stage(flow, fresh, report_flow, &owner);
+    free(label);
+}
+
+static void load_stages(loader *self, flow *flow, json_t *stages) {
+    size_t index;
+    json_t *entry;
+    json_array_foreach(stages, index, entry)
+        load_stage(self, flow, entry, document_item(&self->document, stages, index)->value_at);
+}
+
+/* ---- Output ---- */
+
+static void check_template(owner *owner, const flow *flow, const char *template) {
+    const char *fault = template_fault(template);
+    if (fault) {
+        galley_error error;
+        galley_error_set(&error, "the path \"%.80s\" %s", template, fault);
+        report_param(owner, "path", false, error.message);
+        return;
+    }
+    galley_text name;
+    for (size_t at = 0; template_next(template, &at, &name);) {
+        char *field = memory_string(name);
+        if (strcmp(field, "shard") != 0 && owner->loader->is_flow_known)
+            flow_check(flow, field, "path", report_flow, owner);
+        free(field);
+    }
+}
+
+static void load_output(loader *self, const flow *flow, json_t *output) {
+    size_t at = output ? document_member(&self->document, self->document.root, "output")->value_at : 0;
+    owner owner = {self, "output", json_is_object(output) ? output : NULL, at};
+    store_params(&owner, output_params, &self->into->output);
+    if (self->into->output.path)
+        check_template(&owner, flow, self->into->output.path);
+}
+
+/* ---- The file ---- */
+
+static void check_version(loader *self, const json_t *version) {
+    if (json_is_integer(version) && json_integer_value(version) != FILE_VERSION)
+        report(self, document_member(&self->document, self->document.root, "galley")->value_at,
+               "this Galley reads pipeline files of version %d, found %lld", FILE_VERSION,
+               (long long)json_integer_value(version));
+}
+
+static void load_file(loader *self) {
+    json_t *root = self->document.root;
+    check_keys(self, root, 0, file_keys);
+    check_version(self, json_object_get(root, "galley"));
+    self->into->about = json_string_value(json_object_get(root, "about"));
+    load_fields(self, json_object_get(root, "fields"));
+    flow flow;
+    flow_init(&flow, &self->into->fields);
+    load_stages(self, &flow, json_object_get(root, "stages"));
+    load_output(self, &flow, json_object_get(root, "output"));
+    flow_clear(&flow);
+    self->into->as_run = json_incref(root);
+}
+
+/* The folder of a file, absolute; of standard input the current one. */
+static char *folder_of(const char *path) {
+    char *resolved = realpath(strcmp(path, "-") == 0 ? "." : path, NULL);
+    char *slash = resolved && strcmp(path, "-") != 0 ? strrchr(resolved, '/') : NULL;
+    if (slash)
+        slash[slash == resolved] = '\0';
+    return resolved ? resolved : memory_string(galley_text_of("."));
+}
+
+pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found) {
+    loader self = {.plugins = plugins, .is_flow_known = true};
+    galley_error error;
+    if (!document_read(&self.document, path, &error)) {
+        problems_add(found, "%s", error.message);
+        document_clear(&self.document);
+        return NULL;
+    }
+    self.folder = folder_of(path);
+    self.into = memory_zero(1, sizeof *self.into);
+    self.into->path = memory_string(galley_text_of(path));
+    self.into->arena = galley_arena_new();
+    document_fill(&self.document, set, report_at, &self);
+    load_file(&self);
+    bool is_sound = self.found_count == 0;
+    hand_over_problems(&self, found);
+    free(self.folder);
+    document_clear(&self.document);
+    if (is_sound)
+        return self.into;
+    pipeline_free(self.into);
+    return NULL;
+}

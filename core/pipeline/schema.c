@@ -1,0 +1,147 @@
+/* The JSON Schema (draft 2020-12) of pipeline files, made from the stages' parameter tables: an editor that is given it
+ * completes names, shows what they mean and underlines what is wrong. Galley itself checks by the tables, not by this. */
+#include "base/memory.h"
+#include "pipeline/output.h"
+#include "pipeline/pipeline.h"
+#include "plugin/params.h"
+
+#include <stdlib.h>
+
+static json_t *typed(const char *type) {
+    return json_pack("{s:s}", "type", type);
+}
+
+static json_t *string_list(const char *const *items) {
+    json_t *list = json_array();
+    for (size_t i = 0; items[i]; i++)
+        json_array_append_new(list, json_string(items[i]));
+    return list;
+}
+
+/* A value in which ${…} is to be filled stands in quotes, whatever its type. */
+static json_t *or_filled(json_t *schema) {
+    return json_pack("{s:[o, {s:s, s:s}]}", "anyOf", schema, "type", "string", "pattern", "\\$\\{");
+}
+
+static json_t *bound(double number) {
+    bool is_whole = number == (double)(json_int_t)number;
+    return is_whole ? json_integer((json_int_t)number) : json_real(number);
+}
+
+static json_t *number_schema(const galley_param *param, const char *type) {
+    json_t *schema = typed(type);
+    if (param->min < param->max) {
+        json_object_set_new(schema, "minimum", bound(param->min));
+        json_object_set_new(schema, "maximum", bound(param->max));
+    }
+    return schema;
+}
+
+static json_t *value_schema(const galley_param *param) {
+    switch (param->type) {
+    case GALLEY_BOOL:
+        return or_filled(typed("boolean"));
+    case GALLEY_INTEGER:
+        return or_filled(number_schema(param, "integer"));
+    case GALLEY_REAL:
+        return or_filled(number_schema(param, "number"));
+    case GALLEY_CHOICE:
+        return or_filled(json_pack("{s:o}", "enum", string_list(param->choices)));
+    case GALLEY_STRINGS:
+        return json_pack("{s:s, s:o}", "type", "array", "items",
+                         param->choices ? json_pack("{s:o}", "enum", string_list(param->choices)) : typed("string"));
+    case GALLEY_SIZE:
+        return json_pack("{s:[o, {s:s, s:s}]}", "anyOf", number_schema(param, "integer"), "type", "string", "pattern",
+                         "^[0-9]+[KMGT]?$|\\$\\{");
+    case GALLEY_STRING:
+    case GALLEY_PATH:
+        break;
+    }
+    return typed("string");
+}
+
+/* A default as JSON: {"type": "integer"} with "3" gives 3. */
+static json_t *default_value(const galley_param *param) {
+    bool is_quoted = param->type == GALLEY_STRING || param->type == GALLEY_PATH || param->type == GALLEY_CHOICE ||
+                     param->type == GALLEY_SIZE;
+    if (is_quoted || !param->fallback)
+        return param->fallback ? json_string(param->fallback) : NULL;
+    return json_loads(param->fallback, JSON_DECODE_ANY, NULL);
+}
+
+static json_t *param_schema(const galley_param *param) {
+    json_t *schema = value_schema(param);
+    char *about =
+        param->unit ? memory_printf("%s (%s)", param->about, param->unit) : memory_string(galley_text_of(param->about));
+    json_object_set_new(schema, "description", json_string(about));
+    free(about);
+    json_t *fallback = default_value(param);
+    if (fallback)
+        json_object_set_new(schema, "default", fallback);
+    return schema;
+}
+
+static json_t *params_schema(const galley_param *table) {
+    json_t *properties = json_object(), *required = json_array();
+    for (const galley_param *each = table; each && each->name; each++) {
+        json_object_set_new(properties, each->name, param_schema(each));
+        if (each->required)
+            json_array_append_new(required, json_string(each->name));
+    }
+    return json_pack("{s:s, s:o, s:o, s:b}", "type", "object", "properties", properties, "required", required,
+                     "additionalProperties", 0);
+}
+
+/* {"if": {"use" is NAME}, "then": {"with" is …}} */
+static json_t *rule_of_type(const galley_stage_type *type) {
+    return json_pack("{s:{s:{s:{s:s}}}, s:{s:{s:o}}}", "if", "properties", "use", "const", type->name, "then",
+                     "properties", "with", params_schema(type->params));
+}
+
+/* Without a file of its own a stage must be one of those that are there. */
+static json_t *rule_of_names(const plugin *const *plugins, size_t count) {
+    json_t *names = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(
+            names, json_pack("{s:s, s:s}", "const", plugins[i]->type->name, "description", plugins[i]->type->about));
+    return json_pack("{s:{s:{s:[s]}}, s:{s:{s:{s:o}}}}", "if", "not", "required", "plugin", "then", "properties", "use",
+                     "oneOf", names);
+}
+
+static json_t *described(const char *type, const char *description) {
+    return json_pack("{s:s, s:s}", "type", type, "description", description);
+}
+
+static json_t *stage_schema(const plugin *const *plugins, size_t count) {
+    json_t *rules = json_array();
+    if (count > 0)
+        json_array_append_new(rules, rule_of_names(plugins, count));
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(rules, rule_of_type(plugins[i]->type));
+    json_t *properties = json_pack(
+        "{s:o, s:o, s:o, s:o}", "use", described("string", "the stage type"), "id",
+        described("string", "the stage's name in this pipeline, for taps and counts; the type's name if absent"),
+        "with", described("object", "parameters"), "plugin",
+        described("string", "the plugin's file, relative to this one; looked for on the plugin path if absent"));
+    json_t *schema = json_pack("{s:s, s:[s], s:o, s:b}", "type", "object", "required", "use", "properties", properties,
+                               "additionalProperties", 0);
+    if (json_array_size(rules) > 0)
+        json_object_set(schema, "allOf", rules); /* the standard wants one at least */
+    json_decref(rules);
+    return schema;
+}
+
+json_t *pipeline_schema(const plugin *const *plugins, size_t count) {
+    json_t *fields = json_pack("{s:s, s:s, s:{s:s, s:i}}", "type", "object", "description",
+                               "the corpus' own names of fields: {\"text\": \"maintext\"}", "additionalProperties",
+                               "type", "string", "minLength", 1);
+    json_t *stages = json_pack("{s:s, s:s, s:o}", "type", "array", "description",
+                               "what is done with each article, in this order", "items", stage_schema(plugins, count));
+    json_t *properties = json_pack("{s:{s:i, s:s}, s:o, s:o, s:o, s:o, s:o}", "galley", "const", 1, "description",
+                                   "the version of pipeline files", "$schema", typed("string"), "about",
+                                   described("string", "what the pipeline is for"), "fields", fields, "stages", stages,
+                                   "output", params_schema(output_params));
+    return json_pack("{s:s, s:s, s:s, s:[s, s], s:o, s:b}", "$schema", "https://json-schema.org/draft/2020-12/schema",
+                     "title", "Galley pipeline", "type", "object", "required", "galley", "stages", "properties",
+                     properties, "additionalProperties", 0);
+}

@@ -1,0 +1,176 @@
+/* Pipeline files as documents: comments, places, ${…}; the template of "output". */
+#define _DEFAULT_SOURCE /* setenv */
+#include "pipeline/document.h"
+#include "pipeline/output.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static bool read_text(document *into, const char *text, galley_error *error) {
+    return document_parse(into, "p.json", galley_text_of(text), error);
+}
+
+static void assert_position(const document *document, size_t at, const char *wanted) {
+    char *position = document_position(document, at);
+    assert_string_equal(position, wanted);
+    free(position);
+}
+
+/* ---- Reading ---- */
+
+static void values_and_names_are_found_where_they_stand(void **state) {
+    (void)state;
+    document document;
+    galley_error error;
+    assert_true(read_text(&document,
+                          "{ // \"a\": 1\n"
+                          "  \"k\\u00e9y\": {\"é\": [10, {\"b\": \"x // no comment\"}, [], null]},\n"
+                          "  \"last\" : true }\n",
+                          &error));
+    json_t *outer = json_object_get(document.root, "kéy");
+    const document_place *place = document_member(&document, document.root, "kéy");
+    assert_position(&document, place->name_at, "p.json:2:3");
+    assert_position(&document, place->value_at, "p.json:2:15");
+    json_t *list = json_object_get(outer, "é");
+    place = document_item(&document, list, 1);
+    assert_position(&document, place->value_at, "p.json:2:26");
+    place = document_member(&document, json_array_get(list, 1), "b");
+    assert_position(&document, place->value_at, "p.json:2:32");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "b")), "x // no comment");
+    assert_position(&document, document_item(&document, list, 3)->value_at, "p.json:2:56");
+    assert_position(&document, document_member(&document, document.root, "last")->value_at, "p.json:3:12");
+    assert_null(document_member(&document, document.root, "é"));
+    document_clear(&document);
+}
+
+static void what_is_no_pipeline_is_refused_with_its_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        {"", ":1:1: the file is empty"},
+        {"[]", ":1:1: a pipeline is a JSON object"},
+        {"// only a comment\n", ":2:1: this is no valid JSON"},
+        {"{\n\"a\": 1,\n\"a\": 2}", ":3:3: this is no valid JSON: duplicate object key"},
+        {"{\"a\": \"\xff\"}", ": this is no valid JSON: unable to decode byte 0xff"},
+        {"{\"a\": \"no end // \n}", ":1:"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        document document;
+        galley_error error = {""};
+        assert_false(read_text(&document, cases[i].text, &error));
+        if (!strstr(error.message, cases[i].wanted))
+            fail_msg("case %zu: wanted %s, found %s", i, cases[i].wanted, error.message);
+        document_clear(&document);
+    }
+}
+
+static void nesting_costs_no_stack(void **state) {
+    (void)state;
+    galley_buffer text = {0};
+    galley_buffer_add_string(&text, "{\"a\": ");
+    for (int i = 0; i < 2000; i++)
+        galley_buffer_add_char(&text, '[');
+    for (int i = 0; i < 2000; i++)
+        galley_buffer_add_char(&text, ']');
+    galley_buffer_add_bytes(&text, "}", 2);
+    document document;
+    galley_error error;
+    assert_true(read_text(&document, text.ptr, &error));
+    assert_int_equal(document.count, 2000);
+    document_clear(&document);
+    galley_buffer_clear(&text);
+}
+
+/* ---- Filling ---- */
+
+static void collect(void *context, size_t at, const char *message) {
+    (void)at;
+    galley_buffer *all = context;
+    galley_buffer_printf(all, "%s\n", message);
+}
+
+/* Fills {"v": TEXT} and gives the value; problems are added to `all`. */
+static char *fill(const char *text, settings set, galley_buffer *all) {
+    char file[256];
+    snprintf(file, sizeof file, "{\"v\": \"%s\"}", text);
+    document document;
+    galley_error error;
+    assert_true(read_text(&document, file, &error));
+    document_fill(&document, set, collect, all);
+    char *value = strdup(json_string_value(json_object_get(document.root, "v")));
+    document_clear(&document);
+    return value;
+}
+
+static void placeholders_are_filled_from_settings_then_the_environment_then_defaults(void **state) {
+    (void)state;
+    const char *const pairs[] = {"A=first", "A=last", "EMPTY=", "E=from set"};
+    const settings set = {pairs, 4}, none = {NULL, 0};
+    setenv("GALLEY_TEST_E", "from environment", 1);
+    setenv("E", "not this", 1);
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {{"${A}-${EMPTY}-${E}", "last--from set"},
+                 {"${A}${EMPTY}${E}${GALLEY_TEST_E}", "lastfrom setfrom environment"},
+                 {"${A}${EMPTY}${E}${NOT_THERE:-a:-b}", "lastfrom seta:-b"},
+                 {"${A}${EMPTY:-full}${E}$${A} $A ${NOT_THERE:-}", "lastfrom set${A} $A "}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        galley_buffer all = {0};
+        char *value = fill(cases[i].text, set, &all);
+        assert_string_equal(value, cases[i].wanted);
+        assert_int_equal(all.len, 0);
+        free(value);
+    }
+    galley_buffer all = {0};
+    free(fill("${NOT_THERE} ${A", none, &all));
+    galley_buffer_add_char(&all, '\0');
+    assert_string_equal(all.ptr,
+                        "${NOT_THERE} has no value: give --set NOT_THERE=VALUE, or set it in the environment\n");
+    galley_buffer_clear(&all);
+}
+
+static void what_cannot_be_filled_is_told(void **state) {
+    (void)state;
+    const char *const pairs[] = {"AB=1", "BAD=\xff"};
+    const settings set = {pairs, 2};
+    galley_buffer all = {0};
+    free(fill("${BAD}", set, &all));
+    free(fill("${", set, &all));
+    free(fill("${1}", set, &all));
+    free(fill("${ABC}", set, &all));
+    galley_buffer_add_char(&all, '\0');
+    assert_non_null(strstr(all.ptr, "the value of BAD is not UTF-8\n"));
+    assert_non_null(strstr(all.ptr, "after ${ a name is wanted"));
+    assert_non_null(strstr(all.ptr, "--set AB: the pipeline has no ${AB}; did you mean \"ABC\"?\n"));
+    galley_buffer_clear(&all);
+}
+
+/* ---- Output template ---- */
+
+static void a_template_stays_inside_the_run_directory(void **state) {
+    (void)state;
+    static const char *const good[] = {"{shard}", "{lang}/{shard}", "a.b/..c/{x}-{y}", "all", "…"};
+    static const char *const bad[] = {"",   "/a", "a/",  "a//b", "../a", "a/..",     "a/./b",
+                                      "{}", "{a", "a}b", "{{a}", "a\nb", "{a}/../b", "{shard}}"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_null(template_fault(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (!template_fault(bad[i]))
+            fail_msg("the template \"%s\" was taken", bad[i]);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_and_names_are_found_where_they_stand),
+        cmocka_unit_test(what_is_no_pipeline_is_refused_with_its_place),
+        cmocka_unit_test(nesting_costs_no_stack),
+        cmocka_unit_test(placeholders_are_filled_from_settings_then_the_environment_then_defaults),
+        cmocka_unit_test(what_cannot_be_filled_is_told),
+        cmocka_unit_test(a_template_stays_inside_the_run_directory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
