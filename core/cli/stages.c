@@ -104,28 +104,36 @@ static void print_fields(const char *label, const char *const *entries, galley_a
     galley_buffer_clear(&list);
 }
 
-static void print_named(const char **title, const char *name, const char *about) {
-    if (*title)
-        printf("\n%s\n", *title);
-    *title = NULL;
-    printf("%*s", INDENT, "");
-    pad_print(stdout, LABEL_COLUMNS, galley_text_of(name));
-    size_t column = galley_utf8_count(galley_text_of(name));
-    column = INDENT + (column > LABEL_COLUMNS ? column : LABEL_COLUMNS);
-    printf("  ");
-    wrap_print(stdout, column + 2, INDENT + LABEL_COLUMNS + 2, about ? about : "");
+/* A reason or a counter, or the end of a table. */
+typedef struct named {
+    const char *name, *about;
+} named;
+
+static named reason_at(const galley_stage_type *type, size_t index) {
+    const galley_reason *table = type->reasons;
+    return table ? (named){table[index].name, table[index].about} : (named){0};
 }
 
-static void print_reasons(const galley_reason *table) {
-    const char *title = "drops articles for";
-    for (; table && table->name; table++)
-        print_named(&title, table->name, table->about);
+static named counter_at(const galley_stage_type *type, size_t index) {
+    const galley_counter *table = type->counters;
+    return table ? (named){table[index].name, table[index].about} : (named){0};
 }
 
-static void print_counters(const galley_counter *table) {
-    const char *title = "counts";
-    for (; table && table->name; table++)
-        print_named(&title, table->name, table->about);
+static void print_table(const char *title, const galley_stage_type *type,
+                        named (*at)(const galley_stage_type *type, size_t index)) {
+    size_t width = 0;
+    for (size_t i = 0; at(type, i).name; i++) {
+        size_t columns = galley_utf8_count(galley_text_of(at(type, i).name));
+        width = columns > width ? columns : width;
+    }
+    if (width > 0)
+        printf("\n%s\n", title);
+    for (size_t i = 0; at(type, i).name; i++) {
+        size_t indent = INDENT + width + 2;
+        printf("%*s", INDENT, "");
+        pad_print(stdout, width + 2, galley_text_of(at(type, i).name));
+        wrap_print(stdout, indent, indent, at(type, i).about ? at(type, i).about : "");
+    }
 }
 
 static void print_order(const galley_stage_type *type) {
@@ -159,8 +167,8 @@ static void describe(const plugin *plugin) {
         wrap_print(stdout, 0, 0, type->description);
     }
     print_params(type->params, arena);
-    print_reasons(type->reasons);
-    print_counters(type->counters);
+    print_table("drops articles for", type, reason_at);
+    print_table("counts", type, counter_at);
     putchar('\n');
     print_fields("reads", type->reads, arena);
     print_fields("writes", type->writes, arena);
