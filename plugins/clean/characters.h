@@ -1,20 +1,14 @@
-/* Characters of scraped text: entities decoded, what cannot be seen removed, white space made plain. */
+/* Cleans a text character by character: entities, control characters, normal form, white space. */
 #ifndef CLEAN_CHARACTERS_H
 #define CLEAN_CHARACTERS_H
 
 #include <galley/text.h>
 
-typedef struct characters_rules {
-    bool entities, invisible, spaces;
-} characters_rules;
+typedef enum character_rule { ENTITIES, CONTROLS, NFC, SPACES, BLANK_LINES, CHARACTER_RULE_COUNT } character_rule;
 
-/* What was found; not what was removed of white space, which is everywhere. */
-typedef struct characters_found {
-    uint64_t entities, invisible;
-} characters_found;
-
-/* Puts the text into `out`, which is emptied first. With `spaces`: every horizontal white space is one space, none stands
- * at a line's ends, lines end with LF, and at most one empty line stands between two others. */
-void characters_clean(galley_text text, characters_rules rules, galley_buffer *out, characters_found *found);
+/* The text as the rules in `is_on` want it; the text itself if it is so already. Sets has_changed[rule] for each rule that
+ * changed something. In a title (`is_title`) line breaks are white space like any other. */
+galley_text characters_clean(galley_text text, bool is_title, const bool is_on[CHARACTER_RULE_COUNT],
+                             bool has_changed[CHARACTER_RULE_COUNT], galley_arena *arena);
 
 #endif

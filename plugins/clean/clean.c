@@ -1,123 +1,158 @@
-/* clean: text as a person would have typed it. First the characters (entities, what cannot be seen, normal form, white
- * space), then the lines (what the page had around the story). */
+/* clean: text and title as a reader saw them: characters put right (characters.c), and what scraping left of the page
+ * around the story taken out (lines.c, with the phrases of phrases.inc). Each rule is a parameter and has a counter.
+ *
+ * Both work on views: an article in which nothing is wrong is read and not written. */
 #include "characters.h"
-#include "furniture.h"
+#include "lines.h"
 
 #include <galley/stage.h>
-#include <stdlib.h>
 
 typedef struct clean {
-    bool entities, invisible, nfc, spaces, furniture;
+    bool has_characters[CHARACTER_RULE_COUNT], has_lines[RULE_COUNT];
+    bool drop_empty;
+    phrases *known;
 } clean;
 
-enum { ENTITIES, INVISIBLE, TITLES, BREADCRUMBS, DATES, PHRASES, CREDITS, COMMENTS };
+enum { EMPTY };                                                                               /* reasons */
+enum { LINES_COUNTED = CHARACTER_RULE_COUNT, CLEANED = LINES_COUNTED + RULE_COUNT, EMPTIED }; /* counters */
 
-static const int counter_of[FURNITURE_KINDS] = {
-    [FURNITURE_TITLE] = TITLES,   [FURNITURE_BREADCRUMB] = BREADCRUMBS, [FURNITURE_DATE] = DATES,
-    [FURNITURE_PHRASE] = PHRASES, [FURNITURE_CREDIT] = CREDITS,         [FURNITURE_COMMENTS] = COMMENTS};
+static bool clean_open(void *stage, galley_error *error) {
+    clean *self = stage;
+    (void)error;
+    self->known = phrases_new();
+    return true;
+}
 
-/* A worker's memory. */
-typedef struct desk {
-    galley_buffer characters, lines;
-} desk;
+static void clean_close(void *stage) {
+    clean *self = stage;
+    phrases_free(self->known);
+}
 
+/* A worker's memory: what reading one line needs. */
 static void *clean_worker_open(const void *stage, galley_error *error) {
     (void)stage;
-    desk *fresh = calloc(1, sizeof *fresh);
-    if (!fresh)
-        galley_error_set(error, "out of memory");
-    return fresh;
+    (void)error;
+    return galley_arena_new();
 }
 
 static void clean_worker_close(const void *stage, void *scratch) {
     (void)stage;
-    desk *desk = scratch;
-    galley_buffer_clear(&desk->characters);
-    galley_buffer_clear(&desk->lines);
-    free(desk);
+    galley_arena_free(scratch);
 }
 
-/* The view lives until the next call with this desk. */
-static galley_text clean_characters(const clean *self, desk *desk, galley_article *article, galley_text text) {
-    characters_rules rules = {.entities = self->entities, .invisible = self->invisible, .spaces = self->spaces};
-    characters_found found = {0};
-    characters_clean(text, rules, &desk->characters, &found);
-    galley_count(article, ENTITIES, found.entities);
-    galley_count(article, INVISIBLE, found.invisible);
-    galley_text cleaned = galley_buffer_text(&desk->characters);
-    return self->nfc ? galley_nfc(cleaned, galley_article_arena(article)) : cleaned;
-}
-
-static galley_text clean_lines(desk *desk, galley_article *article, galley_text text) {
-    uint64_t counts[FURNITURE_KINDS] = {0};
-    furniture_remove(text, galley_article_text(article, "title"), galley_article_arena(article), &desk->lines, counts);
-    for (size_t kind = FURNITURE_NONE + 1; kind < FURNITURE_KINDS; kind++)
-        galley_count(article, counter_of[kind], counts[kind]);
-    return galley_buffer_text(&desk->lines);
+static void count_changes(galley_article *article, const bool has_changed[CHARACTER_RULE_COUNT],
+                          const size_t gone[RULE_COUNT]) {
+    for (int i = 0; i < CHARACTER_RULE_COUNT; i++)
+        if (has_changed[i])
+            galley_count(article, i, 1);
+    for (int i = 0; i < RULE_COUNT; i++)
+        if (gone[i] > 0)
+            galley_count(article, LINES_COUNTED + i, gone[i]);
 }
 
 static galley_verdict clean_process(const void *stage, void *scratch, galley_article *article) {
     const clean *self = stage;
-    desk *desk = scratch;
-    galley_text title = galley_article_text(article, "title");
-    if (title.len > 0) {
-        galley_verdict verdict =
-            galley_article_set_text(article, "title", clean_characters(self, desk, article, title));
-        if (verdict != GALLEY_KEEP)
-            return verdict;
-    }
-    galley_text text = galley_article_text(article, "text");
-    if (text.len == 0)
-        return GALLEY_KEEP;
-    text = clean_characters(self, desk, article, text);
-    if (self->furniture)
-        text = clean_lines(desk, article, text);
-    return galley_article_set_text(article, "text", text);
+    galley_arena *arena = galley_article_arena(article);
+    galley_text text_before = galley_article_text(article, "text"),
+                title_before = galley_article_text(article, "title");
+    bool has_changed[CHARACTER_RULE_COUNT] = {false};
+    size_t gone[RULE_COUNT] = {0};
+
+    galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
+    galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
+    text = lines_clean(text, title, self->known, self->has_lines, gone, arena, scratch);
+    count_changes(article, has_changed, gone);
+
+    bool is_empty = galley_trim(text).len == 0;
+    if (is_empty && text_before.len > 0)
+        galley_count(article, EMPTIED, 1);
+    if (is_empty && self->drop_empty)
+        return galley_drop(article, EMPTY, 0, title);
+    bool has_new_text = text.ptr != text_before.ptr, has_new_title = title.ptr != title_before.ptr;
+    if (has_new_text || has_new_title)
+        galley_count(article, CLEANED, 1);
+    galley_verdict verdict = has_new_text ? galley_article_set_text(article, "text", text) : GALLEY_KEEP;
+    if (verdict == GALLEY_KEEP && has_new_title)
+        verdict = galley_article_set_text(article, "title", title);
+    return verdict;
 }
 
+/* ---- Tables ---------------------------------------------------------------------------------------------------- */
+
+/* A rule's parameter. A macro, since all of them are alike but for this. */
+#define RULE(called, array, index, text)                                                                               \
+    {                                                                                                                  \
+        .name = (called), .type = GALLEY_BOOL, .offset = offsetof(clean, array) + (index) * sizeof(bool),              \
+        .fallback = "true", .about = (text)                                                                            \
+    }
+
 static const galley_param params[] = {
-    {.name = "entities",
+    RULE("entities", has_characters, ENTITIES, "decode HTML entities, once: &eacute; &#8217; &#x2019;"),
+    RULE("controls", has_characters, CONTROLS, "take out control, zero-width, bidi characters and soft hyphens"),
+    RULE("nfc", has_characters, NFC, "compose characters (Unicode normal form C)"),
+    RULE("spaces", has_characters, SPACES, "make white space single spaces and LF, none at the ends of lines"),
+    RULE("blank_lines", has_characters, BLANK_LINES, "leave at most one blank line between lines"),
+    RULE("titles", has_lines, TITLE, "take out lines above the story that repeat the title"),
+    RULE("dates", has_lines, DATE, "take out lines that say a date or a time and nothing else"),
+    RULE("breadcrumbs", has_lines, BREADCRUMB, "take out the path to the page: Home / Tech / Phones"),
+    RULE("bylines", has_lines, BYLINE, "take out the author's line above or below the story: By Jane Doe"),
+    RULE("sharing", has_lines, SHARING, "take out share and follow buttons"),
+    RULE("subscribing", has_lines, SUBSCRIBING, "take out invitations to subscribe and to newsletters"),
+    RULE("comments", has_lines, COMMENTS, "take out comment forms and what leads to comments"),
+    RULE("related", has_lines, RELATED, "take out links to other articles: Lire aussi : …; lists of them"),
+    RULE("reading_time", has_lines, READING_TIME, "take out lines like: 4 min read"),
+    RULE("advertising", has_lines, ADVERTISING, "take out lines like: Advertisement"),
+    RULE("copyright", has_lines, COPYRIGHT, "take out copyright lines"),
+    RULE("credits", has_lines, CREDITS, "take out photo and agency credits, and captions that end with one"),
+    RULE("notices", has_lines, NOTICES, "take out cookie, affiliate, player and feedback notices"),
+    RULE("navigation", has_lines, NAVIGATION, "take out menus, log-in and legal links"),
+    RULE("neighbours", has_lines, NEIGHBOUR, "take out short lines that stand among lines taken out by the others"),
+    {.name = "drop_empty",
      .type = GALLEY_BOOL,
-     .offset = offsetof(clean, entities),
-     .fallback = "true",
-     .about = "decode character references such as &eacute; and &#233;, once"},
-    {.name = "invisible",
-     .type = GALLEY_BOOL,
-     .offset = offsetof(clean, invisible),
-     .fallback = "true",
-     .about = "remove controls, soft hyphens, zero-width characters, direction marks"},
-    {.name = "nfc",
-     .type = GALLEY_BOOL,
-     .offset = offsetof(clean, nfc),
-     .fallback = "true",
-     .about = "compose characters (Unicode normal form C)"},
-    {.name = "spaces",
-     .type = GALLEY_BOOL,
-     .offset = offsetof(clean, spaces),
-     .fallback = "true",
-     .about = "one space for any white space, none at the ends of lines, at most one empty line in a row"},
-    {.name = "furniture",
-     .type = GALLEY_BOOL,
-     .offset = offsetof(clean, furniture),
-     .fallback = "true",
-     .about = "leave out lines that are the page's and not the story's"},
+     .offset = offsetof(clean, drop_empty),
+     .fallback = "false",
+     .about = "drop articles without text; else they stay"},
     {0}};
 
-static const char *const reads[] = {"text", "title?", NULL}, *const writes[] = {"text", "title", NULL};
+static const char *const reads[] = {"text", "title?", NULL};
+static const char *const writes[] = {"text", "title", NULL};
 
-static const galley_counter counters[] = {[ENTITIES] = {"entities", "character references decoded"},
-                                          [INVISIBLE] = {"invisible", "characters removed that cannot be seen"},
-                                          [TITLES] = {"titles", "lines at the top that repeat the title"},
-                                          [BREADCRUMBS] = {"breadcrumbs", "lines such as Home / Sport"},
-                                          [DATES] = {"dates", "lines at the top that are a date"},
-                                          [PHRASES] = {"phrases", "lines that share, follow, subscribe, link"},
-                                          [CREDITS] = {"credits", "copyright lines"},
-                                          [COMMENTS] = {"comment_forms", "comment forms with what stands below"},
-                                          {0}};
+static const galley_reason reasons[] = {[EMPTY] = {"empty", "no text is left, or there was none"}, {0}};
 
-GALLEY_STAGE(clean, .version = "1.0", .about = "repairs characters and white space, removes page furniture",
+static const galley_counter counters[] = {
+    [ENTITIES] = {"entities", "articles in which entities were decoded"},
+    [CONTROLS] = {"controls", "articles from which unseen characters were taken"},
+    [NFC] = {"nfc", "articles in which characters were composed"},
+    [SPACES] = {"spaces", "articles in which white space was put right"},
+    [BLANK_LINES] = {"blank_lines", "articles in which blank lines were too many"},
+    [LINES_COUNTED + TITLE] = {"titles", "lines: repeated titles"},
+    [LINES_COUNTED + DATE] = {"dates", "lines: dates"},
+    [LINES_COUNTED + BREADCRUMB] = {"breadcrumbs", "lines: breadcrumbs"},
+    [LINES_COUNTED + BYLINE] = {"bylines", "lines: authors"},
+    [LINES_COUNTED + SHARING] = {"sharing", "lines: share and follow"},
+    [LINES_COUNTED + SUBSCRIBING] = {"subscribing", "lines: subscriptions, newsletters"},
+    [LINES_COUNTED + COMMENTS] = {"comments", "lines: comment forms"},
+    [LINES_COUNTED + RELATED] = {"related", "lines: links to other articles"},
+    [LINES_COUNTED + READING_TIME] = {"reading_time", "lines: reading time"},
+    [LINES_COUNTED + ADVERTISING] = {"advertising", "lines: advertising"},
+    [LINES_COUNTED + COPYRIGHT] = {"copyright", "lines: copyright"},
+    [LINES_COUNTED + CREDITS] = {"credits", "lines: credits and captions"},
+    [LINES_COUNTED + NOTICES] = {"notices", "lines: notices"},
+    [LINES_COUNTED + NAVIGATION] = {"navigation", "lines: menus"},
+    [LINES_COUNTED + NEIGHBOUR] = {"neighbours", "lines: among furniture"},
+    [CLEANED] = {"cleaned", "articles that changed"},
+    [EMPTIED] = {"emptied", "articles of whose text nothing was left"},
+    {0}};
+
+GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space right, takes out page furniture",
              .description =
-                 "Characters first, in title and text; then the lines of the text. Only short lines are left "
-                 "out, and a text that is nothing but furniture stays as it is.",
-             .size_of_stage = sizeof(clean), .params = params, .reads = reads, .writes = writes, .counters = counters,
-             .worker_open = clean_worker_open, .worker_close = clean_worker_close, .process = clean_process);
+                 "Characters first: entities, unseen characters, composed form, white space. Then, in texts of more "
+                 "than one line, the furniture of the page that scraping left: lines that are known phrases (in "
+                 "English and French, and the usual ones of German, Spanish, Italian, Portuguese and Dutch), dates, "
+                 "breadcrumbs, bylines, credits, the title once more; and short lines among those, above, between "
+                 "and below the story's paragraphs. A long line, or a whole sentence of some length, goes only if it "
+                 "begins as no sentence of a story does.\n\n"
+                 "Texts in which nothing is found are not written, so their bytes stay as they were.",
+             .size_of_stage = sizeof(clean), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
+             .counters = counters, .open = clean_open, .close = clean_close, .worker_open = clean_worker_open,
+             .worker_close = clean_worker_close, .process = clean_process);
