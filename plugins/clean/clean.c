@@ -28,6 +28,18 @@ static void clean_close(void *stage) {
     phrases_free(self->known);
 }
 
+/* A worker's memory: what reading one line needs. */
+static void *clean_worker_open(const void *stage, galley_error *error) {
+    (void)stage;
+    (void)error;
+    return galley_arena_new();
+}
+
+static void clean_worker_close(const void *stage, void *scratch) {
+    (void)stage;
+    galley_arena_free(scratch);
+}
+
 static void count_changes(galley_article *article, const bool has_changed[CHARACTER_RULE_COUNT],
                           const size_t gone[RULE_COUNT]) {
     for (int i = 0; i < CHARACTER_RULE_COUNT; i++)
@@ -40,7 +52,6 @@ static void count_changes(galley_article *article, const bool has_changed[CHARAC
 
 static galley_verdict clean_process(const void *stage, void *scratch, galley_article *article) {
     const clean *self = stage;
-    (void)scratch;
     galley_arena *arena = galley_article_arena(article);
     galley_text text_before = galley_article_text(article, "text"),
                 title_before = galley_article_text(article, "title");
@@ -49,7 +60,7 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
 
     galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
     galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
-    text = lines_clean(text, title, self->known, self->has_lines, gone, arena);
+    text = lines_clean(text, title, self->known, self->has_lines, gone, arena, scratch);
     count_changes(article, has_changed, gone);
 
     bool is_empty = galley_trim(text).len == 0;
@@ -71,8 +82,8 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
 /* A rule's parameter. A macro, since all of them are alike but for this. */
 #define RULE(called, array, index, text)                                                                               \
     {                                                                                                                  \
-        .name = called, .type = GALLEY_BOOL, .offset = offsetof(clean, array) + (index) * sizeof(bool),                \
-        .fallback = "true", .about = text                                                                              \
+        .name = (called), .type = GALLEY_BOOL, .offset = offsetof(clean, array) + (index) * sizeof(bool),              \
+        .fallback = "true", .about = (text)                                                                            \
     }
 
 static const galley_param params[] = {
@@ -143,4 +154,5 @@ GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space 
                  "begins as no sentence of a story does.\n\n"
                  "Texts in which nothing is found are not written, so their bytes stay as they were.",
              .size_of_stage = sizeof(clean), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
-             .counters = counters, .open = clean_open, .close = clean_close, .process = clean_process);
+             .counters = counters, .open = clean_open, .close = clean_close, .worker_open = clean_worker_open,
+             .worker_close = clean_worker_close, .process = clean_process);

@@ -17,9 +17,11 @@ enum {
     BELOW_TITLE_BYTES = 30,  /* below it: longer ones may be the standfirst */
     BOTTOM_BYTES = 60,
     BETWEEN_BYTES = 60,
-    BETWEEN_LINES = 3, /* at most so many, and at most half as many as the furniture around them */
+    BETWEEN_LINES = 3, /* at most so many, and at most a third as many as the furniture around them */
     LINKED_BYTES = 160,
-    LINKED_LINES = 8
+    LINKED_LINES = 8,
+    DATES_TRUSTED = 3,
+    LINES_MAX = 1000000 /* 40 bytes each in memory; no page has so many */
 };
 
 typedef struct page {
@@ -69,23 +71,28 @@ static bool is_furniture(const line *one) {
     return one->kind < RULE_COUNT || one->kind == LINK_LIST;
 }
 
-/* A date in the middle of a story may head its parts ("12 May 1920"), so there it must touch other furniture; and a
- * sentence of a story may begin as a byline does. */
-static void doubt_the_middle(page *self) {
-    for (size_t i = self->first_prose; i < self->behind_prose; i++) {
+/* Below the story's beginning, or if there are many, dates may be the story's: "12 May 1920" over a part of it, "Saturday
+ * 3 June" in a calendar. There a date must touch other furniture. And a sentence may begin as a byline does. */
+static void doubt_dates_and_bylines(page *self) {
+    size_t dates = 0;
+    for (size_t i = 0; i < self->first_prose; i++)
+        dates += self->lines[i].kind == DATE;
+    for (size_t i = dates > DATES_TRUSTED ? 0 : self->first_prose; i < self->count; i++) {
         line *one = &self->lines[i];
         bool follows = i > 0 && is_furniture(one - 1) && one[-1].kind != DATE;
         bool precedes = i + 1 < self->count && is_furniture(one + 1) && one[1].kind != DATE;
-        if (one->kind == BYLINE || (one->kind == DATE && !follows && !precedes))
+        bool is_inside = i >= self->first_prose && i < self->behind_prose;
+        if ((one->kind == DATE && !follows && !precedes) || (one->kind == BYLINE && is_inside))
             one->kind = STORY;
     }
 }
 
-static void recognise_lines(page *self, galley_text title, const phrases *known, galley_arena *arena) {
+static void recognise_lines(page *self, galley_text title, const phrases *known, galley_arena *scratch) {
     self->first_prose = self->title = self->count;
     for (size_t i = 0; i < self->count; i++) {
         line *one = &self->lines[i];
-        recognise_line(one, title, known, self->is_on, arena);
+        recognise_line(one, title, known, self->is_on, scratch);
+        galley_arena_reset(scratch);
         if (one->kind == TITLE && self->first_prose < i) /* lower down it is the story's own */
             one->kind = STORY;
         if (one->kind == TITLE)
@@ -96,7 +103,7 @@ static void recognise_lines(page *self, galley_text title, const phrases *known,
         if (self->first_prose == self->count)
             self->first_prose = i;
     }
-    doubt_the_middle(self);
+    doubt_dates_and_bylines(self);
 }
 
 /* ---- Taking ---------------------------------------------------------------------------------------------------- */
@@ -198,7 +205,7 @@ static void take_between(page *self, const block *here) {
             continue;
         }
         size_t below = end < here->end ? run_end(self, here, end) - end : 0, count = end - start;
-        if (above > 0 && below > 0 && count <= BETWEEN_LINES && 2 * count <= above + below &&
+        if (above > 0 && below > 0 && count <= BETWEEN_LINES && 3 * count <= above + below &&
             are_labels(self, start, end))
             take_labels(self, start, end, BETWEEN_BYTES);
     }
@@ -258,15 +265,15 @@ static galley_text write_lines(const page *self, size_t len, galley_arena *arena
 }
 
 galley_text lines_clean(galley_text text, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
-                        size_t gone[RULE_COUNT], galley_arena *arena) {
+                        size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch) {
     size_t breaks = count_breaks(text), went = 0;
-    if (breaks == 0)
+    if (breaks == 0 || breaks > LINES_MAX)
         return text;
     page self = {.lines = galley_arena_alloc(arena, (breaks + 1) * sizeof(line)), .is_on = is_on, .gone = gone};
     read_lines(&self, text);
     if (self.count < 2)
         return text;
-    recognise_lines(&self, galley_fold(title, arena), known, arena);
+    recognise_lines(&self, galley_fold(title, arena), known, scratch);
     for (size_t i = 0; i < self.count; i++) {
         block here = take_recognised(&self, i);
         if (is_on[NEIGHBOUR])

@@ -30,6 +30,7 @@ typedef enum phrase_kind {
 
     HOME, /* words that rules look for */
     BY,
+    NAME_WORD,
     PHOTO,
     MONTH,
     DATE_WORD,

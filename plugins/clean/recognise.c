@@ -25,7 +25,7 @@ static const struct reach {
 } reaches[STORY] = {
     [SHARING] = {120, false},     [SUBSCRIBING] = {220, true},  [COMMENTS] = {200, true},  [RELATED] = {160, false},
     [READING_TIME] = {60, false}, [ADVERTISING] = {120, false}, [COPYRIGHT] = {200, true}, [CREDITS] = {250, false},
-    [NOTICES] = {250, true},      [NAVIGATION] = {80, false},   [LINK_LIST] = {60, false},
+    [NOTICES] = {250, true},      [NAVIGATION] = {80, false},   [LINK_LIST] = {36, false},
 };
 
 /* A line as words: the first `count` of them end at ends[0], ends[1], … */
@@ -150,7 +150,7 @@ static phrase_kind find_label(galley_text text, const phrases *known, galley_are
 
 static phrase_kind find_edge(galley_text text, const word_line *words, const phrases *known) {
     phrase_kind kind = STORY;
-    size_t most = words->count - 1 < EDGE_MAX_WORDS ? words->count - 1 : EDGE_MAX_WORDS;
+    size_t most = words->count < EDGE_MAX_WORDS ? words->count : EDGE_MAX_WORDS;
     for (size_t count = most; count > 0 && kind == STORY; count--)
         kind = reaching(phrases_find(known, LINE_START, words_up_to(words, count)), text);
     for (size_t count = most; count > 0 && kind == STORY; count--)
@@ -228,13 +228,14 @@ static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *
     return arrows >= 2 || phrases_lists(known, HOME, first);
 }
 
-static bool is_name_word(galley_text word) {
-    uint32_t first = first_character(word);
-    return !galley_is_lower(first) || word.len <= 3; /* de, van, and, et, y */
+/* Every word of a name begins with a capital, or is a sign, or one of the small words. */
+static bool is_name_word(galley_text word, const phrases *known, galley_arena *arena) {
+    return !galley_is_lower(first_character(word)) || phrases_lists(known, NAME_WORD, galley_fold(word, arena)) ||
+           phrases_lists(known, BY, galley_fold(word, arena));
 }
 
-/* "By Jane Doe and John Roe": all that follows is capitals, signs and the small words between names. */
-static bool is_byline(galley_text text, const word_line *words, const phrases *known) {
+/* "By Jane Doe and John Roe" */
+static bool is_byline(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
     if (words->count < 2 || words->count > BYLINE_MAX_WORDS || line_ends_sentence(text))
         return false;
     bool is_by = phrases_lists(known, BY, words_up_to(words, 1)) ||
@@ -245,7 +246,7 @@ static bool is_byline(galley_text text, const word_line *words, const phrases *k
         size_t end = space ? (size_t)(space - text.ptr) : text.len;
         galley_text word = galley_text_part(text.ptr + at, end - at);
         names += at > 0 && galley_is_upper(first_character(word));
-        is_by = at == 0 || end == at || is_name_word(word) || phrases_lists(known, BY, word);
+        is_by = at == 0 || end == at || is_name_word(word, known, arena);
         at = end + 1;
     }
     return is_by && names > 0;
@@ -298,7 +299,7 @@ static phrase_kind recognise(galley_text text, galley_text title, const phrases 
     phrase_kind kind = find_phrase(text, &words, known, arena);
     if (kind != STORY)
         return kind;
-    if (is_byline(text, &words, known))
+    if (is_byline(text, &words, known, arena))
         return BYLINE;
     if (is_breadcrumb(text, known, arena))
         return BREADCRUMB;
