@@ -209,8 +209,8 @@ static bool is_crumb_mark(uint32_t character) {
            character == 0x2192;
 }
 
-/* "Home / Tech / Phones": words that mean the front page before the first mark; or a section's
- * name and an arrow; or two arrows. */
+/* "Home / Tech / Phones": words that mean the front page before the first mark; or a section's name and an
+ * arrow; or two arrows. */
 static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *arena) {
     size_t at = 0, first_end = 0, marks = 0, arrows = 0;
     uint32_t character;

@@ -205,6 +205,12 @@ static void the_bottom_goes_from_a_list_of_links_on(void **state) {
     assert_kept(*state, "{line}\nShare\nWhat comes next", "{line}\nWhat comes next");
 }
 
+static void a_comment_form_ends_a_text_of_short_lines_too(void **state) {
+    assert_kept(*state, "Hens are back.\nThree of them\nLeave a Reply\nName *\nWebsite",
+                "Hens are back.\nThree of them");
+    assert_kept(*state, "Leave a Reply\nHens\nThey are back.\nThree of them", "Hens\nThey are back.\nThree of them");
+}
+
 static void a_list_of_links_in_the_middle_ends_at_a_sentence(void **state) {
     assert_kept(*state, "{line}\nLire aussi\nUn titre\nUn autre titre\nC'est fini.\nLe vote\n{line}",
                 "{line}\nC'est fini.\nLe vote\n{line}");
@@ -282,6 +288,7 @@ int main(void) {
         cmocka_unit_test(prose_is_never_a_neighbour),
         cmocka_unit_test(the_top_goes_down_to_the_last_line_that_is_known),
         cmocka_unit_test(the_bottom_goes_from_a_list_of_links_on),
+        cmocka_unit_test(a_comment_form_ends_a_text_of_short_lines_too),
         cmocka_unit_test(a_list_of_links_in_the_middle_ends_at_a_sentence),
         cmocka_unit_test(sections_and_numbers_go_beside_furniture_only),
         cmocka_unit_test(the_gap_around_what_went_is_the_widest_that_was_there),
