@@ -113,8 +113,9 @@ static void scan_lines(batch *self, const field_map *fields) {
 static void reject_source(batch *self, const field_map *fields, const char *message) {
     entry *each = batch_add_entry(self);
     origin from = {.shard = self->shard, .line = self->source.first_line, .ordinal = self->source.ordinal};
-    each->article = (galley_article){
-        .line = galley_buffer_text(&self->source.text), .origin = from, .fields = fields, .arena = self->arena};
+    galley_text line = galley_buffer_text(&self->source.text);
+    line.len -= line.len > 0 && line.ptr[line.len - 1] == '\n';
+    each->article = (galley_article){.line = line, .origin = from, .fields = fields, .arena = self->arena};
     reject(each, self->arena, message);
 }
 

@@ -65,7 +65,7 @@ static void tell_trouble(const run *run, const batch *from) {
     if (!broken->error)
         broken->error = memory_string(galley_text_of(from->source.error.message));
     if (!run->options->is_quiet)
-        fprintf(stderr, "galley: %s; the run goes on\n", from->source.error.message);
+        fprintf(stderr, "%sgalley: %s; the run goes on\n", progress_clean_line(), from->source.error.message);
 }
 
 static void book_batch(run *run, const batch *from) {
@@ -75,7 +75,7 @@ static void book_batch(run *run, const batch *from) {
     shard->dropped += from->ledger[LEDGER_DROPPED];
     shard->rejected += from->ledger[LEDGER_REJECTED];
     ledger_add(&run->shape, run->ledger, from->ledger);
-    run->seen += from->ledger[LEDGER_READ];
+    run->seen += run->spool_in ? from->count : from->ledger[LEDGER_READ];
     run->dropped += from->ledger[LEDGER_DROPPED];
     run->text_bytes += from->ledger[LEDGER_TEXT_BYTES];
     run->place = from->source.after;
@@ -101,11 +101,10 @@ static bool emit_batch(void *context, batch *from, galley_error *error) {
     if (!run->spool_in && from->source.kind == BATCH_BROKEN)
         tell_trouble(run, from);
     book_batch(run, from);
-    if (run->phase.is_last && from->source.ends_shard) {
-        run->shards_done++;
-        if (run->outputs && !outputs_finish(run->outputs, from->source.shard, error))
-            return false;
-    }
+    run->shards_done += from->source.ends_shard;
+    bool is_finished = run->phase.is_last && from->source.ends_shard;
+    if (is_finished && run->outputs && !outputs_finish(run->outputs, from->source.shard, error))
+        return false;
     if (from->is_checkpoint && !checkpoint_now(run, from->number, error))
         return false;
     if (run->can_checkpoint && run->phase.is_last && run_seconds(run) >= run->checkpoint_due)
@@ -165,7 +164,8 @@ static void wait_for_crew(run *run, progress *progress) {
                 _exit(RUN_INTERRUPTED);
             run->is_interrupted = true;
             if (!run->options->is_quiet)
-                fputs("\ngalley: interrupted; finishing the batches in flight (once more to end at once)\n", stderr);
+                fprintf(stderr, "%sgalley: interrupted; finishing the batches in flight (once more to end at once)\n",
+                        progress_clean_line());
         }
         progress_tick(progress, run);
     }
@@ -289,11 +289,14 @@ static phase last_phase(const pipeline *pipeline) {
 
 static bool run_phases(run *run, progress *progress, galley_error *error) {
     for (;;) {
+        progress_begin_phase(progress, run);
         if (!run_phase(run, progress, error))
             return false;
         if (run->phase.is_last)
             return true;
         run->phase = phase_from(run->pipeline, run->phase.end, true);
+        run->shards_done = 0;
+        run->seen = run->text_bytes = 0;
         if (!open_source(run, error))
             return false;
     }

@@ -235,12 +235,11 @@ typedef struct folding {
     piece pending;
 } folding;
 
-/* Room for one more character and the space before it. Folding seldom makes a text longer, so the first block, as long as
- * the text, is mostly the last. */
-static void make_room(folding *fold) {
-    if (fold->capacity - fold->len >= 8)
+/* Folding seldom makes a text longer, so the first block, as long as the text, is mostly the last. */
+static void make_room(folding *fold, size_t more) {
+    if (fold->capacity - fold->len >= more)
         return;
-    size_t capacity = fold->capacity * 2 + 64;
+    size_t capacity = fold->capacity * 2 + more;
     char *bytes = galley_arena_alloc(fold->arena, capacity);
     memcpy(bytes, fold->ptr, fold->len);
     fold->ptr = bytes;
@@ -254,19 +253,38 @@ static inline void close_gap(folding *fold) {
 }
 
 static inline void put_folded(folding *fold, const char *bytes, size_t len) {
-    make_room(fold);
+    make_room(fold, len + 1);
     close_gap(fold);
     for (size_t i = 0; i < len; i++)
         fold->ptr[fold->len++] = bytes[i];
 }
 
-static inline void fold_ascii(folding *fold, unsigned char byte) {
-    if (!is_latin_word(byte)) {
-        fold->has_gap = true;
-        return;
+/* What ASCII folds to; a space: neither letter nor digit. */
+static const char folded_ascii[] = "                                "
+                                   "                0123456789      "
+                                   " abcdefghijklmnopqrstuvwxyz     "
+                                   " abcdefghijklmnopqrstuvwxyz     ";
+
+enum { LONGEST_RUN = 256 }; /* bytes; as much room is made at once */
+
+/* Folds ASCII from `at` on without a branch a byte, and says where it ends. */
+static size_t fold_ascii(folding *fold, galley_text text, size_t at) {
+    size_t end = text.len - at < LONGEST_RUN ? text.len : at + LONGEST_RUN;
+    make_room(fold, end - at + 1);
+    close_gap(fold);
+    char *out = fold->ptr;
+    size_t len = fold->len;
+    bool was_gap = len == 0 || out[len - 1] == ' ';
+    for (; at < end && (unsigned char)text.ptr[at] < 0x80; at++) {
+        char folded = folded_ascii[(unsigned char)text.ptr[at]];
+        bool is_gap = folded == ' ';
+        out[len] = folded;
+        len += !(is_gap && was_gap);
+        was_gap = is_gap;
     }
-    char lower = (char)(latin_classes[byte] == 'u' ? byte + 0x20 : byte);
-    put_folded(fold, &lower, 1);
+    fold->has_gap = was_gap;
+    fold->len = len > 0 && was_gap ? len - 1 : len; /* a gap is written when something stands behind it */
+    return at;
 }
 
 /* What news is full of beside ASCII: Latin letters with accents, dashes and quotes. */
@@ -336,10 +354,12 @@ galley_text galley_fold(galley_text text, galley_arena *arena) {
         }
         if (fold.pending.count)
             write_folded_piece(&fold);
-        if (is_ascii)
-            fold_ascii(&fold, (unsigned char)character);
-        else
+        if (is_ascii) {
+            at = fold_ascii(&fold, text, at);
+            len = 0;
+        } else {
             fold_common(&fold, character);
+        }
     }
     write_folded_piece(&fold);
     piece_clear(&fold.pending);

@@ -32,14 +32,14 @@ static const word_row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
+/* The word has no NUL in it. Looks for its first byte, which strchr finds many bytes at a time. */
 static bool lists_word(const char *words, galley_text word) {
-    while (*words) {
-        const char *end = words;
-        while (*end && *end != ' ')
-            end++;
-        if ((size_t)(end - words) == word.len && memcmp(words, word.ptr, word.len) == 0)
+    if (word.len == 0)
+        return false;
+    for (const char *at = words; (at = strchr(at, word.ptr[0])); at++) {
+        bool is_start = at == words || at[-1] == ' ';
+        if (is_start && strncmp(at, word.ptr, word.len) == 0 && (at[word.len] == ' ' || at[word.len] == '\0'))
             return true;
-        words = *end ? end + 1 : end;
     }
     return false;
 }
