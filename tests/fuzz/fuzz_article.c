@@ -181,7 +181,7 @@ static void check_article(galley_article *article, json_t *object) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     galley_text line = galley_text_part((const char *)bytes, len);
-    json_error_t error;
+    json_error_t error = {.line = 0};
     json_t *value = has_nul(line) ? NULL : load(line, &error), *object = json_is_object(value) ? value : NULL;
     galley_arena *arena = galley_arena_new();
     galley_article article;
