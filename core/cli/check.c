@@ -1,62 +1,168 @@
-/* galley check: everything that is wrong with a pipeline file, or what it does. */
+/* galley check: every mistake in a pipeline file, or what a sound one does. */
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/wrap.h"
+#include "pipeline/flow.h"
+#include "plugin/describe.h"
 
 #include <stdio.h>
 
 enum { SOUND = 0, FAULTY = 2 };
 
 static const char help[] =
-    "usage: galley check PIPELINE [--plugins DIR] [--set NAME=VALUE]\n"
+    "usage: galley check PIPELINE [--plugins DIR] [--set NAME=VALUE]...\n"
     "\n"
-    "Finds every mistake in a pipeline file, with line and column, and opens its stages as a run would. Of a sound\n"
-    "pipeline it lists the stages, the fields they read and write, and whether a corpus can be split for it over\n"
-    "several machines.\n"
+    "Finds every mistake in a pipeline file at once, each with line and column, and opens all its stages, as a run\n"
+    "would. Of a sound file it lists the stages, the fields they read and write, and whether the work can be split\n"
+    "over several machines. PIPELINE may be - for standard input.\n"
     "\n"
-    "Exit status: 0 sound, 2 faulty.\n"
+    "      --plugins DIR       look for plugins here first\n"
+    "      --set NAME=VALUE    fill ${NAME} in the pipeline file; may be repeated\n"
+    "  -h, --help              this text\n"
+    "\n"
+    "Exit status: 0 the file is sound, 2 it is not (standard error says why) or the command line is wrong.\n"
     "\n"
     "example:\n"
-    "  galley check pipelines/news.json\n";
+    "  echo '{\"galley\": 1, \"stages\": [{\"use\": \"dedup\"}]}' | galley check -\n";
 
-static void print_fields(const char *label, const char *const *fields) {
-    for (size_t i = 0; fields && fields[i]; i++)
-        printf("%s%s", i ? " " : label, fields[i]);
+static const struct option long_options[] = {{"plugins", required_argument, NULL, OPTION_PLUGINS},
+                                             {"set", required_argument, NULL, OPTION_SET},
+                                             {"help", no_argument, NULL, OPTION_HELP},
+                                             {0}};
+
+static const options_shape shape = {.command = "check",
+                                    .help = help,
+                                    .letters = ":h",
+                                    .table = long_options,
+                                    .rest_min = 1,
+                                    .rest_max = 1,
+                                    .wanted = "which PIPELINE?"};
+
+/* ---- The table of stages ---- */
+
+enum { STAGE, TYPE, READS, WRITES, COLUMNS };
+
+static const char *const titles[COLUMNS] = {"stage", "type", "reads", "writes"};
+
+/* Fields by their names, those that parameters name included; "lang?" is used if it is there. */
+static galley_text list_fields(const stage *stage, const char *const *entries, galley_arena *arena) {
+    galley_buffer list = {0};
+    const char *param, *field;
+    for (; entries && *entries; entries++)
+        for (size_t i = 0; (field = flow_field(stage, *entries, i, &param)); i++)
+            galley_buffer_printf(&list, "%s%s", list.len ? ", " : "", field);
+    galley_text kept = list.len ? galley_arena_copy(arena, galley_buffer_text(&list)) : galley_text_of("-");
+    galley_buffer_clear(&list);
+    return kept;
 }
 
-static void print_stage(const stage *stage, size_t number) {
-    printf("  %2zu %-16s %s %s", number, stage->id, stage->type->name,
-           stage->type->version ? stage->type->version : "");
-    print_fields("  reads ", stage->type->reads);
-    print_fields("  writes ", stage->type->writes);
-    printf("%s%s\n", stage->type->survey ? "  surveys the corpus first" : "", stage->type->commit ? "  in order" : "");
+static void fill_row(galley_text row[COLUMNS], const stage *stage, galley_arena *arena) {
+    const char *version = stage->type->version;
+    row[STAGE] = galley_text_of(stage->id);
+    row[TYPE] = galley_arena_printf(arena, "%s %s", stage->type->name, version ? version : "");
+    row[READS] = list_fields(stage, stage->type->reads, arena);
+    row[WRITES] = list_fields(stage, stage->type->writes, arena);
 }
 
-/* A stage with `commit` needs the order of the whole corpus, and so one machine. */
-static void print_split(const pipeline *pipeline) {
-    for (size_t i = 0; i < pipeline->stage_count; i++)
-        if (pipeline->stages[i].type->commit) {
-            printf("one machine: stage %s needs the order of the whole corpus\n", pipeline->stages[i].id);
-            return;
+static void print_row(const galley_text row[COLUMNS], const size_t widths[COLUMNS], const char *end) {
+    for (size_t column = 0; column < COLUMNS; column++) {
+        fputs("  ", stdout);
+        pad_print(stdout, column + 1 < COLUMNS || *end ? widths[column] : 0, row[column]);
+    }
+    printf("%s\n", end);
+}
+
+/* What of a stage's life is more than an article at a time. */
+static const char *describe_order(const galley_stage_type *type) {
+    if (type->survey)
+        return type->commit ? "  surveys, commits in order" : "  surveys";
+    return type->commit ? "  commits in order" : "";
+}
+
+static void print_stages(const pipeline *pipeline, galley_arena *arena) {
+    size_t count = pipeline->stage_count, widths[COLUMNS] = {0};
+    galley_text(*rows)[COLUMNS] = galley_arena_alloc(arena, (count + 1) * sizeof *rows);
+    for (size_t column = 0; column < COLUMNS; column++)
+        rows[0][column] = galley_text_of(titles[column]);
+    for (size_t i = 0; i < count; i++)
+        fill_row(rows[i + 1], &pipeline->stages[i], arena);
+    for (size_t i = 0; i <= count; i++)
+        for (size_t column = 0; column < COLUMNS; column++) {
+            size_t columns = galley_utf8_count(rows[i][column]);
+            widths[column] = columns > widths[column] ? columns : widths[column];
         }
-    puts("can be split: every shard may be run on a machine of its own");
+    for (size_t i = 0; i <= count; i++)
+        print_row(rows[i], widths, i > 0 ? describe_order(pipeline->stages[i - 1].type) : "");
+}
+
+/* ---- What the file says, and what follows ---- */
+
+static void print_fields(const field_map *fields) {
+    for (size_t i = 0; i < fields->count; i++)
+        printf("%s%s is \"%s\"", i == 0 ? "  in the corpus " : ", ", fields->names[i].field, fields->names[i].member);
+    if (fields->count > 0)
+        putchar('\n');
+}
+
+static void print_output(const pipeline_output *output) {
+    printf("  results go to articles/%s.jsonl.gz, gzip level %lld%s\n", output->path, (long long)output->level,
+           output->provenance ? ", each with its origin" : "");
+}
+
+/* The stages that have one of two functions, as "dedup, sequence"; empty if none has. */
+static galley_text list_stages(const pipeline *pipeline, bool (*has)(const galley_stage_type *), galley_arena *arena) {
+    galley_buffer list = {0};
+    for (size_t i = 0; i < pipeline->stage_count; i++)
+        if (has(pipeline->stages[i].type))
+            galley_buffer_printf(&list, "%s%s", list.len ? ", " : "", pipeline->stages[i].id);
+    galley_text kept = galley_arena_copy(arena, galley_buffer_text(&list));
+    galley_buffer_clear(&list);
+    return kept;
+}
+
+static bool has_commit(const galley_stage_type *type) {
+    return type->commit != NULL;
+}
+
+static bool has_survey(const galley_stage_type *type) {
+    return type->survey != NULL;
+}
+
+/* A phase is the same work on every shard, and postings split by key; only `commit` needs the whole order in one place. */
+static void print_splitting(const pipeline *pipeline, galley_arena *arena) {
+    galley_text commits = list_stages(pipeline, has_commit, arena), surveys = list_stages(pipeline, has_survey, arena);
+    if (surveys.len)
+        printf("  all articles are surveyed, before any goes on, for %s\n", surveys.ptr);
+    if (commits.len)
+        printf("  needs one machine, since the order of the whole corpus counts for %s\n", commits.ptr);
+    else
+        printf("  splits over machines: every shard can be worked on by itself%s\n",
+               surveys.len ? ", in each phase" : "");
 }
 
 static void print_pipeline(const pipeline *pipeline) {
-    printf("%s: sound, %zu stages\n", pipeline->path, pipeline->stage_count);
-    for (size_t i = 0; i < pipeline->stage_count; i++)
-        print_stage(&pipeline->stages[i], i + 1);
-    print_split(pipeline);
+    galley_arena *arena = galley_arena_new();
+    size_t count = pipeline->stage_count;
+    const char *name = strcmp(pipeline->path, "-") == 0 ? "standard input" : pipeline->path;
+    printf("%s is sound: %zu stage%s\n", name, count, count == 1 ? "" : "s");
+    if (pipeline->about)
+        wrap_print(stdout, 0, 2, pipeline->about);
+    print_fields(&pipeline->fields);
+    if (count > 0)
+        print_stages(pipeline, arena);
+    print_output(&pipeline->output);
+    print_splitting(pipeline, arena);
+    galley_arena_free(arena);
 }
 
-static int check_file(const char *path, const options *options) {
-    plugin_set *plugins = plugin_set_new(options->plugins);
+static int check(const options *line) {
+    plugin_set *plugins = plugin_set_new(line->plugins);
     problems found = {0};
-    settings set = {.pairs = options->pairs, .count = options->pair_count};
-    pipeline *pipeline = pipeline_load(path, plugins, set, &found);
+    pipeline *pipeline = pipeline_load(line->rest[0], plugins, line->set, &found);
     bool is_sound = pipeline && pipeline_open(pipeline, &found);
     if (is_sound)
         print_pipeline(pipeline);
-    print_problems(&found);
+    problems_print(&found);
     problems_clear(&found);
     pipeline_free(pipeline);
     plugin_set_free(plugins);
@@ -64,16 +170,10 @@ static int check_file(const char *path, const options *options) {
 }
 
 int cli_check(int argc, char **argv) {
-    options options;
-    int first = options_parse(&options, "check", "ps", argc, argv), status = FAULTY;
-    if (first >= 0 && options.is_help) {
-        fputs(help, stdout);
-        status = SOUND;
-    } else if (first >= 0 && argc - first == 1) {
-        status = check_file(argv[first], &options);
-    } else if (first >= 0) {
-        fputs("galley check: one PIPELINE is wanted\n`galley check --help` tells more\n", stderr);
-    }
-    options_clear(&options);
+    options line;
+    int status;
+    if (options_read(&line, &shape, argc, argv, NULL, &status))
+        status = check(&line);
+    options_clear(&line);
     return status;
 }

@@ -1,5 +1,6 @@
 /* The dispatcher: finds the subcommand. */
 #include "cli/cli.h"
+#include "plugin/nearest.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -16,9 +17,10 @@ static const command commands[] = {
     {"check", cli_check, "find every mistake in a pipeline file"},
     {"stages", cli_stages, "list the stages there are, or describe one"},
     {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
+    {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
 };
 
-enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2 };
+enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2, STOPPED = 3 };
 
 static void print_help(FILE *out) {
     fputs("galley runs pipelines of stages over news corpora in gzip-compressed JSON Lines.\n\n"
@@ -32,22 +34,39 @@ static void print_help(FILE *out) {
           out);
 }
 
+static int refuse_command(const char *name) {
+    nearest near;
+    nearest_init(&near, name);
+    for (size_t i = 0; i < COMMANDS; i++)
+        nearest_offer(&near, commands[i].name);
+    char hint[128];
+    if (*name)
+        fprintf(stderr, "galley: there is no command \"%s\"%s\n\n", name, nearest_hint(&near, hint));
+    print_help(stderr);
+    return WRONG_USE;
+}
+
+/* What was printed is there, or the status says that it is not. */
+static int end(int status) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs("galley: standard output could not be written\n", stderr);
+    return status == 0 ? STOPPED : status;
+}
+
 int galley_main(int argc, char **argv) {
     json_object_seed(0);
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help(stdout);
-        return 0;
+        return end(0);
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         puts("galley " GALLEY_VERSION);
-        return 0;
+        return end(0);
     }
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(name, commands[i].name) == 0)
-            return commands[i].function(argc - 1, argv + 1);
-    if (*name)
-        fprintf(stderr, "galley: \"%s\" is no command\n\n", name);
-    print_help(stderr);
-    return WRONG_USE;
+            return end(commands[i].function(argc - 1, argv + 1));
+    return refuse_command(name);
 }

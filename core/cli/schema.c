@@ -1,43 +1,46 @@
-/* galley schema: the JSON Schema of pipeline files. */
+/* galley schema: the JSON Schema of pipeline files, with the parameters of the stages that are there. */
 #include "cli/cli.h"
 #include "cli/options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { PRINTED = 0, WRONG_USE = 2 };
+static const char help[] =
+    "usage: galley schema [--plugins DIR]\n"
+    "\n"
+    "Prints the JSON Schema (draft 2020-12) of pipeline files, made from the parameters of every stage on the plugin\n"
+    "path: an editor that is given it completes names, shows what they mean and underlines what is wrong.\n"
+    "\n"
+    "      --plugins DIR       look for plugins here first\n"
+    "  -h, --help              this text\n"
+    "\n"
+    "Exit status: 0 done, 2 the command line is wrong. A plugin that cannot be loaded is told on standard error, and\n"
+    "its stage is not in the schema.\n"
+    "\n"
+    "example:\n"
+    "  galley schema > galley.schema.json\n"
+    "and in a pipeline file beside it: {\"$schema\": \"galley.schema.json\", \"galley\": 1, \"stages\": []}\n";
 
-static const char help[] = "usage: galley schema [--plugins DIR]\n"
-                           "\n"
-                           "Prints the JSON Schema (2020-12) of pipeline files that use the stages on the plugin path. "
-                           "An editor that is given\n"
-                           "it completes names and shows what parameters mean.\n"
-                           "\n"
-                           "example:\n"
-                           "  galley schema > galley.schema.json\n";
+static const struct option long_options[] = {
+    {"plugins", required_argument, NULL, OPTION_PLUGINS}, {"help", no_argument, NULL, OPTION_HELP}, {0}};
 
-static void print_schema(const char *first_folder) {
-    plugin_set *set = plugin_set_new(first_folder);
+static const options_shape shape = {.command = "schema", .help = help, .letters = ":h", .table = long_options};
+
+static void print_schema(const options *line) {
+    plugin_set *plugins = plugin_set_new(line->plugins);
     const plugin *const *all;
-    size_t count = plugin_set_load_all(set, &all, NULL, NULL);
+    size_t count = plugin_set_load_all(plugins, &all, plugin_problem_print, NULL);
     json_t *schema = pipeline_schema(all, count);
-    json_dumpf(schema, stdout, JSON_INDENT(2));
-    putchar('\n');
+    json_print(schema);
     json_decref(schema);
-    plugin_set_free(set);
+    plugin_set_free(plugins);
 }
 
 int cli_schema(int argc, char **argv) {
-    options options;
-    int first = options_parse(&options, "schema", "p", argc, argv), status = WRONG_USE;
-    if (first >= 0 && first == argc) {
-        if (options.is_help)
-            fputs(help, stdout);
-        else
-            print_schema(options.plugins);
-        status = PRINTED;
-    } else if (first >= 0) {
-        fputs("galley schema: it takes no arguments\n`galley schema --help` tells more\n", stderr);
-    }
-    options_clear(&options);
+    options line;
+    int status;
+    if (options_read(&line, &shape, argc, argv, NULL, &status))
+        print_schema(&line);
+    options_clear(&line);
     return status;
 }

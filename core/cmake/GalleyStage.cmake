@@ -13,7 +13,4 @@ function(galley_add_stage name)
                C_STANDARD 11
                C_VISIBILITY_PRESET hidden
                CXX_VISIBILITY_PRESET hidden)
-  if(GALLEY_PLUGIN_DIR)
-    set_target_properties(stage_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${GALLEY_PLUGIN_DIR})
-  endif()
 endfunction()

@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "pipeline/output.h"
 #include "pipeline/pipeline.h"
-#include "plugin/params.h"
+#include "plugin/describe.h"
 
 #include <stdlib.h>
 
@@ -60,22 +60,13 @@ static json_t *value_schema(const galley_param *param) {
     return typed("string");
 }
 
-/* A default as JSON: {"type": "integer"} with "3" gives 3. */
-static json_t *default_value(const galley_param *param) {
-    bool is_quoted = param->type == GALLEY_STRING || param->type == GALLEY_PATH || param->type == GALLEY_CHOICE ||
-                     param->type == GALLEY_SIZE;
-    if (is_quoted || !param->fallback)
-        return param->fallback ? json_string(param->fallback) : NULL;
-    return json_loads(param->fallback, JSON_DECODE_ANY, NULL);
-}
-
 static json_t *param_schema(const galley_param *param) {
     json_t *schema = value_schema(param);
     char *about =
         param->unit ? memory_printf("%s (%s)", param->about, param->unit) : memory_string(galley_text_of(param->about));
     json_object_set_new(schema, "description", json_string(about));
     free(about);
-    json_t *fallback = default_value(param);
+    json_t *fallback = describe_default(param);
     if (fallback)
         json_object_set_new(schema, "default", fallback);
     return schema;

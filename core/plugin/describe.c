@@ -1,128 +1,141 @@
-/* Descriptions of stage types. */
+/* Descriptors as JSON. */
 #include "plugin/describe.h"
-#include "plugin/params.h"
 
-enum { COLUMNS = 96 };
+static const char *const type_names[] = {
+    [GALLEY_BOOL] = "boolean",  [GALLEY_INTEGER] = "integer", [GALLEY_REAL] = "number", [GALLEY_STRING] = "string",
+    [GALLEY_CHOICE] = "choice", [GALLEY_STRINGS] = "strings", [GALLEY_PATH] = "path",   [GALLEY_SIZE] = "size"};
 
-/* ---- For people ---- */
+const char *describe_type(galley_param_type type) {
+    return type_names[type];
+}
 
-/* Appends words, broken into lines that begin with `indent` spaces; the first line has been begun at `column`. */
-static void add_wrapped(galley_buffer *out, const char *words, size_t column, size_t indent) {
-    while (*words) {
-        size_t len = strcspn(words, " \n");
-        size_t width = galley_utf8_count(galley_text_part(words, len));
-        bool is_break = *words == '\n';
-        if (is_break || (column > indent && column + 1 + width > COLUMNS)) {
-            galley_buffer_printf(out, "\n%*s", (int)indent, "");
-            column = indent;
-        } else if (column > indent && len > 0) {
-            galley_buffer_add_char(out, ' ');
-            column++;
-        }
-        galley_buffer_add(out, galley_text_part(words, len));
-        column += width;
-        words += len;
-        if (*words == ' ' || is_break)
-            words++;
+/* ---- Parameters ---- */
+
+static json_t *comma_list(const char *list) {
+    json_t *items = json_array();
+    while (*list) {
+        size_t len = strcspn(list, ",");
+        json_array_append_new(items, json_stringn(list, len));
+        list += len + (list[len] == ',');
     }
-    galley_buffer_add_char(out, '\n');
+    return items;
 }
 
-static void add_param(galley_buffer *out, const galley_param *param, galley_arena *arena) {
-    galley_text type = param_type_text(param, arena), range = param_range_text(param, arena);
-    galley_buffer_printf(out, "  %s: %.*s", param->name, GALLEY_TEXT_ARGS(type));
-    if (range.len)
-        galley_buffer_printf(out, ", %.*s", GALLEY_TEXT_ARGS(range));
-    if (param->unit)
-        galley_buffer_printf(out, " %s", param->unit);
-    if (param->required)
-        galley_buffer_add_string(out, ", required");
-    else if (param->fallback)
-        galley_buffer_printf(out, ", default %s", *param->fallback ? param->fallback : "\"\"");
-    galley_buffer_printf(out, "\n      ");
-    add_wrapped(out, param->about, 6, 6);
-}
-
-static void add_named(galley_buffer *out, const char *name, const char *about) {
-    galley_buffer_printf(out, "  %s: ", name);
-    add_wrapped(out, about ? about : "", 6, 6);
-}
-
-static void add_fields(galley_buffer *out, const char *label, const char *const *fields) {
-    if (!fields || !fields[0])
-        return;
-    galley_buffer_add_string(out, label);
-    for (size_t i = 0; fields[i]; i++)
-        galley_buffer_printf(out, " %s", fields[i]);
-    galley_buffer_add_char(out, '\n');
-}
-
-void describe_text(const plugin *plugin, galley_buffer *out) {
-    const galley_stage_type *type = plugin->type;
-    galley_arena *arena = galley_arena_new();
-    galley_buffer_printf(out, "%s %s: %s\n", type->name, type->version ? type->version : "", type->about);
-    if (type->description) {
-        galley_buffer_add_char(out, '\n');
-        add_wrapped(out, type->description, 0, 0);
+json_t *describe_default(const galley_param *param) {
+    if (!param->fallback)
+        return NULL;
+    switch (param->type) {
+    case GALLEY_BOOL:
+    case GALLEY_INTEGER:
+    case GALLEY_REAL:
+        return json_loads(param->fallback, JSON_DECODE_ANY, NULL);
+    case GALLEY_STRINGS:
+        return comma_list(param->fallback);
+    case GALLEY_STRING:
+    case GALLEY_PATH:
+    case GALLEY_CHOICE:
+    case GALLEY_SIZE:
+        break;
     }
-    galley_buffer_add_char(out, '\n');
-    add_fields(out, "reads ", type->reads);
-    add_fields(out, "writes", type->writes);
-    if (type->memory)
-        galley_buffer_printf(out, "memory %s\n", type->memory);
-    galley_buffer_printf(out, "plugin %s\n", plugin->path);
-    if (type->params && type->params[0].name)
-        galley_buffer_add_string(out, "\nparameters\n");
-    for (const galley_param *each = type->params; each && each->name; each++)
-        add_param(out, each, arena);
-    if (type->reasons && type->reasons[0].name)
-        galley_buffer_add_string(out, "\nreasons to drop an article\n");
-    for (const galley_reason *each = type->reasons; each && each->name; each++)
-        add_named(out, each->name, each->about);
-    if (type->counters && type->counters[0].name)
-        galley_buffer_add_string(out, "\ncounters\n");
-    for (const galley_counter *each = type->counters; each && each->name; each++)
-        add_named(out, each->name, each->about);
-    galley_arena_free(arena);
+    return json_string(param->fallback);
 }
 
-/* ---- For programs ---- */
-
-static json_t *string_or_null(const char *text) {
-    return text ? json_string(text) : json_null();
+static void set_string(json_t *object, const char *key, const char *value) {
+    if (value)
+        json_object_set_new(object, key, json_string(value));
 }
 
-static json_t *param_json(const galley_param *param, galley_arena *arena) {
-    json_t *entry = json_pack("{s:s, s:s, s:o, s:b, s:o, s:s}", "name", param->name, "type",
-                              param_type_text(param, arena).ptr, "default", string_or_null(param->fallback), "required",
-                              param->required, "unit", string_or_null(param->unit), "about", param->about);
-    galley_text range = param_range_text(param, arena);
-    if (range.len)
-        json_object_set_new(entry, "range", json_stringn(range.ptr, range.len));
-    return entry;
+static json_t *number(double value) {
+    bool is_whole = value == (double)(json_int_t)value;
+    return is_whole ? json_integer((json_int_t)value) : json_real(value);
 }
 
-static json_t *fields_json(const char *const *fields) {
+static json_t *describe_param(const galley_param *param) {
+    json_t *into = json_pack("{s:s, s:s, s:b}", "name", param->name, "type", describe_type(param->type), "required",
+                             param->required);
+    json_t *fallback = describe_default(param);
+    if (fallback)
+        json_object_set_new(into, "default", fallback);
+    if (param->min < param->max) {
+        json_object_set_new(into, "min", number(param->min));
+        json_object_set_new(into, "max", number(param->max));
+    }
+    if (param->choices) {
+        json_t *choices = json_array();
+        for (size_t i = 0; param->choices[i]; i++)
+            json_array_append_new(choices, json_string(param->choices[i]));
+        json_object_set_new(into, "choices", choices);
+    }
+    set_string(into, "unit", param->unit);
+    set_string(into, "about", param->about);
+    return into;
+}
+
+static json_t *describe_params(const galley_param *table) {
     json_t *list = json_array();
-    for (size_t i = 0; fields && fields[i]; i++)
-        json_array_append_new(list, json_string(fields[i]));
+    for (; table && table->name; table++)
+        json_array_append_new(list, describe_param(table));
     return list;
 }
 
-json_t *describe_json(const plugin *plugin) {
+/* ---- Fields, reasons, counters ---- */
+
+field_entry field_entry_read(const char *entry) {
+    bool is_param = *entry == '$';
+    galley_text name = galley_text_of(entry + is_param);
+    bool is_optional = name.len > 0 && name.ptr[name.len - 1] == '?';
+    name.len -= is_optional;
+    return (field_entry){name, is_param, is_optional};
+}
+
+static json_t *describe_fields(const char *const *entries) {
+    json_t *list = json_array();
+    for (; entries && *entries; entries++) {
+        field_entry entry = field_entry_read(*entries);
+        json_array_append_new(list, json_pack("{s:s%, s:b}", entry.is_param ? "parameter" : "field", entry.name.ptr,
+                                              entry.name.len, "optional", entry.is_optional));
+    }
+    return list;
+}
+
+static json_t *named(const char *name, const char *about) {
+    json_t *into = json_object();
+    set_string(into, "name", name);
+    set_string(into, "about", about);
+    return into;
+}
+
+static json_t *describe_reasons(const galley_reason *table) {
+    json_t *list = json_array();
+    for (; table && table->name; table++)
+        json_array_append_new(list, named(table->name, table->about));
+    return list;
+}
+
+static json_t *describe_counters(const galley_counter *table) {
+    json_t *list = json_array();
+    for (; table && table->name; table++)
+        json_array_append_new(list, named(table->name, table->about));
+    return list;
+}
+
+/* ---- All ---- */
+
+json_t *describe_plugin(const plugin *plugin) {
     const galley_stage_type *type = plugin->type;
-    galley_arena *arena = galley_arena_new();
-    json_t *params = json_array(), *reasons = json_object(), *counters = json_object();
-    for (const galley_param *each = type->params; each && each->name; each++)
-        json_array_append_new(params, param_json(each, arena));
-    for (const galley_reason *each = type->reasons; each && each->name; each++)
-        json_object_set_new(reasons, each->name, string_or_null(each->about));
-    for (const galley_counter *each = type->counters; each && each->name; each++)
-        json_object_set_new(counters, each->name, string_or_null(each->about));
-    galley_arena_free(arena);
-    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "name", type->name, "version",
-                     string_or_null(type->version), "about", type->about, "description",
-                     string_or_null(type->description), "parameters", params, "reads", fields_json(type->reads),
-                     "writes", fields_json(type->writes), "reasons", reasons, "counters", counters, "memory",
-                     string_or_null(type->memory), "plugin", plugin->path);
+    json_t *into = json_object();
+    set_string(into, "name", type->name);
+    set_string(into, "version", type->version);
+    set_string(into, "about", type->about);
+    set_string(into, "description", type->description);
+    set_string(into, "memory", type->memory);
+    json_object_set_new(into, "parameters", describe_params(type->params));
+    json_object_set_new(into, "reads", describe_fields(type->reads));
+    json_object_set_new(into, "writes", describe_fields(type->writes));
+    json_object_set_new(into, "reasons", describe_reasons(type->reasons));
+    json_object_set_new(into, "counters", describe_counters(type->counters));
+    json_object_set_new(into, "survey", json_boolean(type->survey));
+    json_object_set_new(into, "commit", json_boolean(type->commit));
+    set_string(into, "plugin", plugin->path);
+    return into;
 }

@@ -1,4 +1,4 @@
-/* What a stage type says of itself, for people and for programs. All of it comes from the descriptor. */
+/* What a stage type says about itself, as JSON: for programs that show, check or document stages. */
 #ifndef CORE_PLUGIN_DESCRIBE_H
 #define CORE_PLUGIN_DESCRIBE_H
 
@@ -6,11 +6,21 @@
 
 #include <jansson.h>
 
-/* Appends a page of text, at most 100 columns wide but for words that are longer. */
-void describe_text(const plugin *plugin, galley_buffer *out);
+/* Everything that the descriptor has: a new reference. */
+json_t *describe_plugin(const plugin *plugin);
 
-/* A new reference: {"name", "version", "about", "description", "parameters", "reads", "writes", "reasons", "counters",
- * "memory", "plugin"}. */
-json_t *describe_json(const plugin *plugin);
+/* A parameter's default as it would stand in a pipeline file: a new reference, or NULL if it has none. */
+json_t *describe_default(const galley_param *param);
+
+/* "integer", "choice", …: one word a type. */
+const char *describe_type(galley_param_type type);
+
+/* A field as a descriptor names it: "text", "lang?", "$field". */
+typedef struct field_entry {
+    galley_text name; /* of the field, or of the parameter that names it; without the signs */
+    bool is_param, is_optional;
+} field_entry;
+
+field_entry field_entry_read(const char *entry);
 
 #endif

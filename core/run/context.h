@@ -67,8 +67,9 @@ typedef struct run {
     /* From any thread. */
     atomic_bool is_checkpoint_wanted; /* the next batch shall be one */
     atomic_bool is_interrupted;
-    atomic_uint_fast64_t seen, dropped, text_bytes;
-    atomic_size_t shards_done;
+    atomic_uint_fast64_t seen, text_bytes; /* in this phase, and this process */
+    atomic_uint_fast64_t dropped;
+    atomic_size_t shards_done; /* in this phase */
 } run;
 
 #endif

@@ -65,7 +65,7 @@ static void tell_trouble(const run *run, const batch *from) {
     if (!broken->error)
         broken->error = memory_string(galley_text_of(from->source.error.message));
     if (!run->options->is_quiet)
-        fprintf(stderr, "galley: %s; the run goes on\n", from->source.error.message);
+        fprintf(stderr, "%sgalley: %s; the run goes on\n", progress_clean_line(), from->source.error.message);
 }
 
 static void book_batch(run *run, const batch *from) {
@@ -75,7 +75,7 @@ static void book_batch(run *run, const batch *from) {
     shard->dropped += from->ledger[LEDGER_DROPPED];
     shard->rejected += from->ledger[LEDGER_REJECTED];
     ledger_add(&run->shape, run->ledger, from->ledger);
-    run->seen += from->ledger[LEDGER_READ];
+    run->seen += run->spool_in ? from->count : from->ledger[LEDGER_READ];
     run->dropped += from->ledger[LEDGER_DROPPED];
     run->text_bytes += from->ledger[LEDGER_TEXT_BYTES];
     run->place = from->source.after;
@@ -101,11 +101,10 @@ static bool emit_batch(void *context, batch *from, galley_error *error) {
     if (!run->spool_in && from->source.kind == BATCH_BROKEN)
         tell_trouble(run, from);
     book_batch(run, from);
-    if (run->phase.is_last && from->source.ends_shard) {
-        run->shards_done++;
-        if (run->outputs && !outputs_finish(run->outputs, from->source.shard, error))
-            return false;
-    }
+    run->shards_done += from->source.ends_shard;
+    bool is_finished = run->phase.is_last && from->source.ends_shard;
+    if (is_finished && run->outputs && !outputs_finish(run->outputs, from->source.shard, error))
+        return false;
     if (from->is_checkpoint && !checkpoint_now(run, from->number, error))
         return false;
     if (run->can_checkpoint && run->phase.is_last && run_seconds(run) >= run->checkpoint_due)
@@ -143,32 +142,48 @@ static void *crew_main(void *argument) {
     return NULL;
 }
 
-static sigset_t run_signals(void) {
+static sigset_t interruptions(void) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    return set;
+}
+
+static sigset_t run_signals(void) {
+    sigset_t set = interruptions();
     sigaddset(&set, WORKERS_DONE);
     return set;
 }
 
-/* Until the last worker is done. */
+/* Is there an interruption that nobody has waited for yet? Takes it away. */
+static bool take_pending_interruption(void) {
+    sigset_t signals = interruptions();
+    const struct timespec at_once = {0};
+    return sigtimedwait(&signals, NULL, &at_once) > 0;
+}
+
+static void interrupt(run *run) {
+    if (run->is_interrupted)
+        _exit(RUN_INTERRUPTED);
+    run->is_interrupted = true;
+    if (!run->options->is_quiet)
+        fprintf(stderr, "%sgalley: interrupted; finishing the batches in flight (once more to end at once)\n",
+                progress_clean_line());
+}
+
+/* Until the last worker is done. An interruption that comes together with that counts too. */
 static void wait_for_crew(run *run, progress *progress) {
     sigset_t signals = run_signals();
     const struct timespec tick = {.tv_nsec = 200000000};
-    for (;;) {
-        int caught = sigtimedwait(&signals, NULL, &tick);
-        if (caught == WORKERS_DONE)
-            return;
-        if (caught == SIGINT || caught == SIGTERM) {
-            if (run->is_interrupted)
-                _exit(RUN_INTERRUPTED);
-            run->is_interrupted = true;
-            if (!run->options->is_quiet)
-                fputs("\ngalley: interrupted; finishing the batches in flight (once more to end at once)\n", stderr);
-        }
+    for (int caught = 0; caught != WORKERS_DONE;) {
+        caught = sigtimedwait(&signals, NULL, &tick);
+        if (caught == SIGINT || caught == SIGTERM)
+            interrupt(run);
         progress_tick(progress, run);
     }
+    if (take_pending_interruption())
+        interrupt(run);
 }
 
 static void start_order(run *run) {
@@ -289,11 +304,14 @@ static phase last_phase(const pipeline *pipeline) {
 
 static bool run_phases(run *run, progress *progress, galley_error *error) {
     for (;;) {
+        progress_begin_phase(progress, run);
         if (!run_phase(run, progress, error))
             return false;
         if (run->phase.is_last)
             return true;
         run->phase = phase_from(run->pipeline, run->phase.end, true);
+        run->shards_done = 0;
+        run->seen = run->text_bytes = 0;
         if (!open_source(run, error))
             return false;
     }
@@ -453,7 +471,14 @@ static run_result already_complete(const run_options *options, json_t **manifest
     if (!*manifest)
         galley_error_set(error, "%s: cannot be read; begin anew with --force", path);
     free(path);
-    return *manifest ? RUN_COMPLETE : RUN_REFUSED;
+    size_t index;
+    json_t *input;
+    bool is_broken = false;
+    json_array_foreach(json_object_get(*manifest, "inputs"), index, input) is_broken |=
+        json_object_get(input, "error") != NULL;
+    if (!*manifest)
+        return RUN_REFUSED;
+    return is_broken ? RUN_INPUT_BROKEN : RUN_COMPLETE;
 }
 
 run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *options, json_t **manifest,
@@ -482,6 +507,8 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     else if (folder != FOLDER_REFUSED)
         result = carry_out(&run, folder, manifest, error);
     run_clear(&run);
+    while (take_pending_interruption()) /* too late: the result stands */
+        continue;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 enum { PACKED_MAX = 1024 * 1024 * 1024 };
@@ -105,7 +106,8 @@ void spool_writer_free(spool_writer *self) {
 struct spool_reader {
     FILE *file;
     char *path;
-    uint64_t place;
+    uint64_t size;
+    _Atomic uint64_t place;
 };
 
 spool_reader *spool_reader_new(const char *path, galley_error *error) {
@@ -115,7 +117,11 @@ spool_reader *spool_reader_new(const char *path, galley_error *error) {
         return NULL;
     }
     spool_reader *self = memory_zero(1, sizeof *self);
-    *self = (spool_reader){.file = file, .path = memory_string(galley_text_of(path))};
+    self->file = file;
+    self->path = memory_string(galley_text_of(path));
+    struct stat status;
+    if (fstat(fileno(file), &status) == 0)
+        self->size = (uint64_t)status.st_size;
     return self;
 }
 
@@ -132,6 +138,10 @@ bool spool_reader_seek(spool_reader *self, uint64_t place, galley_error *error) 
     if (fseeko(self->file, (off_t)place, SEEK_SET) == 0)
         return true;
     return galley_error_set(error, "%s: %s", self->path, strerror(errno));
+}
+
+double spool_reader_part(const spool_reader *self) {
+    return self->size > 0 ? (double)self->place / (double)self->size : 0;
 }
 
 static bool damaged(const spool_reader *self, galley_error *error) {

@@ -23,6 +23,9 @@ spool_reader *spool_reader_new(const char *path, galley_error *error);
 void spool_reader_free(spool_reader *reader);
 bool spool_reader_seek(spool_reader *reader, uint64_t place, galley_error *error);
 
+/* How much of the file has been read, 0 to 1. From any thread. */
+double spool_reader_part(const spool_reader *reader);
+
 /* Reads the next packed batch into batch->source and sets where it came from; false at the end or with an error. */
 bool spool_reader_next(spool_reader *reader, batch *batch, galley_error *error);
 

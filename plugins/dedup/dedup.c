@@ -91,8 +91,11 @@ static bool find_or_add_exact(dedup *self, galley_article *article, const articl
         *found = (copy_of){.is_found = true, .reason = EXACT, .similarity = 1};
         return names_get(self->exact_names, number, arena, &found->survivor, error);
     }
-    exact_index_add(self->exact, made->words, names_count(self->exact_names));
-    return names_add(self->exact_names, names_shorten(galley_article_id(article), arena), error);
+    number = names_count(self->exact_names);
+    if (!names_add(self->exact_names, names_shorten(galley_article_id(article), arena), error))
+        return false;
+    exact_index_add(self->exact, made->words, number);
+    return true;
 }
 
 /* The same for an article with so many common shingles that it is a copy. */
@@ -107,8 +110,10 @@ static bool find_or_add_near(dedup *self, galley_article *article, const article
         *found = (copy_of){.is_found = true, .reason = NEAR, .similarity = match.alike.similarity};
         return names_get(self->near_names, match.number, arena, &found->survivor, error);
     }
+    if (!names_add(self->near_names, names_shorten(galley_article_id(article), arena), error))
+        return false;
     near_index_add(self->near, &made->shingles);
-    return names_add(self->near_names, names_shorten(galley_article_id(article), arena), error);
+    return true;
 }
 
 static galley_verdict mark_copy(galley_article *article, const copy_of *found) {
@@ -284,17 +289,17 @@ static const galley_counter counters[] = {
 GALLEY_STAGE(
     dedup, .version = "1.0", .about = "finds copies of earlier articles, word for word or nearly",
     .description =
-        "Case, accents, punctuation and white space make no difference. Two articles are similar (method near) "
-        "by the share of the shorter one's shingles that the other has too, estimated from MinHash signatures; "
-        "so a copy that was cut, or that stands in a longer page, is a copy. A copy is similar to its survivor, "
-        "not just to another copy. Articles too short for a shingle are compared exactly; what is empty is "
-        "never a copy.\n\n"
+        "Case, accents, punctuation and white space make no difference. The similarity of two articles (method near) "
+        "is the mean of two shares, estimated from MinHash signatures: of the shingles that either has, those that "
+        "both have; and of the shorter one's shingles, those that the other has too. So a copy that was cut, or "
+        "that stands in a longer page, is a copy. A copy is similar to its survivor, not just to another copy. "
+        "Articles too short for a shingle are compared exactly; what is empty is never a copy.\n\n"
         "With action mark, dup_cluster is the id of the survivor: of a copy the one it is a copy of, of every "
         "other article its own, since a copy may still come. dup_score is the similarity of a copy. Ids longer "
         "than 255 bytes are shortened.\n\n"
-        "An article is compared with at most 16 others that meet it in one band of the signature; with more "
-        "copies of one cookie notice than that around different texts, others are found by other bands. "
-        "Below a resemblance of 0.2 nothing is a copy, whatever the threshold.",
+        "An article is compared with at most 16 of those that share a band of its signature; where a notice stands in "
+        "more texts than that, copies are found by their other bands. Below a resemblance of 0.2 nothing is a copy, "
+        "whatever the threshold.",
     .memory = "at most 320 bytes an article that is kept (method near), 20 (exact); ids in a temporary file",
     .size_of_stage = sizeof(dedup), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
     .counters = counters, .open = dedup_open, .close = dedup_close, .process = dedup_process, .commit = dedup_commit,

@@ -2,6 +2,7 @@
  * each grows by a third when it is seven eighths full, so they grow at different times: never is more than one copied at
  * once, and memory a hash stays near the mean of 16 bytes instead of swinging between extremes. */
 #include "exact_index.h"
+#include "memory.h"
 #include "mix.h"
 
 enum {
@@ -69,8 +70,7 @@ static void part_grow(part *self) {
 /* ---- The index ------------------------------------------------------------------------------------------------- */
 
 exact_index *exact_index_new(void) {
-    galley_buffer memory = {0};
-    exact_index *index = (exact_index *)(void *)galley_buffer_reserve(&memory, sizeof *index);
+    exact_index *index = heap_new(sizeof *index);
     for (uint32_t i = 0; i < PARTS; i++)
         part_init(&index->parts[i], FIRST_CAPACITY + FIRST_CAPACITY * i / (3 * PARTS));
     return index;
@@ -81,8 +81,7 @@ void exact_index_free(exact_index *index) {
         return;
     for (size_t i = 0; i < PARTS; i++)
         galley_buffer_clear(&index->parts[i].memory);
-    galley_buffer memory = {.ptr = (char *)index};
-    galley_buffer_clear(&memory);
+    heap_free(index);
 }
 
 /* 0 is what an empty slot has. */

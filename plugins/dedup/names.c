@@ -1,8 +1,10 @@
 /* Names, one after the other, each behind its length in one byte. The place of every 32nd is in memory (a quarter of a
  * byte a name); the others are found by walking from there. A group is whole in the file or whole in memory. */
 #include "names.h"
+#include "memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <galley/text.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,9 +26,8 @@ struct names {
 };
 
 names *names_new(void) {
-    galley_buffer memory = {0};
-    names *all = (names *)(void *)galley_buffer_reserve(&memory, sizeof *all);
-    *all = (names){.file = NO_FILE};
+    names *all = heap_new(sizeof *all);
+    all->file = NO_FILE;
     return all;
 }
 
@@ -37,8 +38,7 @@ void names_free(names *all) {
     galley_buffer_clear(&all->latest);
     if (all->file != NO_FILE)
         close(all->file);
-    galley_buffer memory = {.ptr = (char *)all};
-    galley_buffer_clear(&memory);
+    heap_free(all);
 }
 
 uint32_t names_count(const names *all) {
@@ -48,9 +48,12 @@ uint32_t names_count(const names *all) {
 galley_text names_shorten(galley_text id, galley_arena *arena) {
     if (id.len <= NAME_MAX_BYTES)
         return id;
-    galley_text start = galley_utf8_cut(id, NAME_START);
-    return galley_arena_printf(arena, "%.*s…%016llx", GALLEY_TEXT_ARGS(start),
-                               (unsigned long long)galley_hash64(id, 0));
+    galley_buffer name = {0};
+    galley_buffer_add(&name, galley_utf8_cut(id, NAME_START));
+    galley_buffer_printf(&name, "…%016llx", (unsigned long long)galley_hash64(id, 0));
+    galley_text copy = galley_arena_copy(arena, galley_buffer_text(&name));
+    galley_buffer_clear(&name);
+    return copy;
 }
 
 /* ---- The file -------------------------------------------------------------------------------------------------- */
@@ -63,13 +66,22 @@ static bool open_file(names *all, galley_error *error) {
     galley_buffer_printf(&path, "%s/galley-dedup-XXXXXX", folder && folder[0] ? folder : "/tmp");
     galley_buffer_add_char(&path, '\0');
     all->file = mkstemp(path.ptr);
-    if (all->file == NO_FILE)
+    if (all->file == NO_FILE) {
         galley_error_set(error, "%s: %s; set TMPDIR to a folder with room for the articles' ids", path.ptr,
                          strerror(errno));
-    else
+    } else {
         unlink(path.ptr);
+        fcntl(all->file, F_SETFD, FD_CLOEXEC);
+    }
     galley_buffer_clear(&path);
     return all->file != NO_FILE;
+}
+
+/* Did pread or pwrite move no byte, for another reason than a signal? Then errno says why. */
+static bool is_failure(ssize_t moved) {
+    if (moved == 0)
+        errno = EIO;
+    return moved <= 0 && errno != EINTR;
 }
 
 static bool move_latest_to_file(names *all, galley_error *error) {
@@ -77,7 +89,7 @@ static bool move_latest_to_file(names *all, galley_error *error) {
         return false;
     for (size_t done = 0; done < all->latest.len;) {
         ssize_t wrote = pwrite(all->file, all->latest.ptr + done, all->latest.len - done, (off_t)(all->in_file + done));
-        if (wrote <= 0 && errno != EINTR)
+        if (is_failure(wrote))
             return galley_error_set(error,
                                     "cannot keep the articles' ids in a temporary file: %s; set TMPDIR to a folder "
                                     "with more room",
@@ -92,9 +104,7 @@ static bool move_latest_to_file(names *all, galley_error *error) {
 static bool read_file(const names *all, uint64_t from, char *bytes, size_t len, galley_error *error) {
     for (size_t done = 0; done < len;) {
         ssize_t got = pread(all->file, bytes + done, len - done, (off_t)(from + done));
-        if (got == 0)
-            errno = EIO;
-        if (got <= 0 && errno != EINTR)
+        if (is_failure(got))
             return galley_error_set(error, "cannot read the temporary file of articles' ids: %s", strerror(errno));
         done += got > 0 ? (size_t)got : 0;
     }
@@ -122,9 +132,8 @@ static bool begin_group(names *all, galley_error *error) {
 bool names_add(names *all, galley_text name, galley_error *error) {
     if (all->count % GROUP == 0 && !begin_group(all, error))
         return false;
-    size_t len = name.len < NAME_MAX_BYTES ? name.len : NAME_MAX_BYTES;
-    galley_buffer_add_char(&all->latest, (char)len);
-    galley_buffer_add_bytes(&all->latest, name.ptr, len);
+    galley_buffer_add_char(&all->latest, (char)name.len);
+    galley_buffer_add(&all->latest, name);
     all->count++;
     return true;
 }
@@ -138,15 +147,12 @@ static bool read_group(const names *all, uint32_t group, char bytes[GROUP_BYTES]
     return true;
 }
 
-/* The nth name of a group. The bytes may come from a restored state and be wrong: nothing outside them is read. */
-static galley_text find_in_group(const char *bytes, size_t len, uint32_t nth) {
+/* Where the nth name of a group begins, with its length, or where the group ends; `len` or more if it ends before. */
+static size_t find_in_group(const char *bytes, size_t len, uint32_t nth) {
     size_t at = 0;
     for (uint32_t i = 0; i < nth && at < len; i++)
         at += 1 + (size_t)(unsigned char)bytes[at];
-    if (at >= len)
-        return galley_text_of("");
-    size_t name_len = (unsigned char)bytes[at], left = len - at - 1;
-    return galley_text_part(bytes + at + 1, name_len < left ? name_len : left);
+    return at;
 }
 
 bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, galley_error *error) {
@@ -154,7 +160,8 @@ bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_te
     uint32_t len = 0;
     if (!read_group(all, number / GROUP, bytes, &len, error))
         return false;
-    *name = galley_arena_copy(arena, find_in_group(bytes, len, number % GROUP));
+    size_t at = find_in_group(bytes, len, number % GROUP);
+    *name = galley_arena_copy(arena, galley_text_part(bytes + at + 1, (unsigned char)bytes[at]));
     return true;
 }
 
@@ -177,21 +184,33 @@ bool names_save(const names *all, state_file *state, galley_error *error) {
     return true;
 }
 
+/* A group that has exactly so many names. */
+static bool restore_group(names *all, uint32_t count, state_file *state, galley_error *error) {
+    char bytes[GROUP_BYTES];
+    uint32_t len;
+    if (!state_read(state, &len, sizeof len, error))
+        return false;
+    if (len > sizeof bytes)
+        return galley_error_set(error, STATE_DAMAGED);
+    if (!state_read(state, bytes, len, error))
+        return false;
+    if (find_in_group(bytes, len, count - 1) >= len || find_in_group(bytes, len, count) != len)
+        return galley_error_set(error, STATE_DAMAGED);
+    if (!begin_group(all, error))
+        return false;
+    galley_buffer_add_bytes(&all->latest, bytes, len);
+    all->count += count;
+    return true;
+}
+
 bool names_restore(names *all, state_file *state, galley_error *error) {
     uint32_t count;
     if (!state_read(state, &count, sizeof count, error))
         return false;
-    for (uint32_t group = 0; group < group_count(count); group++) {
-        char bytes[GROUP_BYTES];
-        uint32_t len;
-        if (!state_read(state, &len, sizeof len, error))
+    while (all->count < count) {
+        uint32_t left = count - all->count;
+        if (!restore_group(all, left < GROUP ? left : GROUP, state, error))
             return false;
-        if (len > sizeof bytes)
-            return galley_error_set(error, STATE_DAMAGED);
-        if (!state_read(state, bytes, len, error) || !begin_group(all, error))
-            return false;
-        galley_buffer_add_bytes(&all->latest, bytes, len);
     }
-    all->count = count;
     return true;
 }

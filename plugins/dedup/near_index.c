@@ -14,6 +14,7 @@
  *
  * What a table holds depends on the signatures and their order only, not on when it grew or was restored. */
 #include "near_index.h"
+#include "memory.h"
 #include "mix.h"
 
 enum {
@@ -28,8 +29,8 @@ enum {
 _Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
 
 typedef struct band {
-    galley_buffer memory;
-    uint32_t *slots;     /* on a line's border within the memory; 0: empty, else bits of the hash and the number + 1 */
+    uint32_t *slots;     /* 0: empty, else bits of the hash and the number + 1 */
+    size_t bytes;        /* of the slots */
     uint32_t home_lines; /* lines at which a walk may begin; WALK_LINES - 1 more stand behind them */
     uint32_t room;       /* articles for which the table is made */
     uint32_t number_mask;
@@ -84,12 +85,9 @@ static void band_build(band *self, size_t which, uint32_t room, const near_index
     self->number_mask = 1;
     while (self->number_mask < room)
         self->number_mask = self->number_mask << 1 | 1;
-    size_t bytes = (size_t)(self->home_lines + WALK_LINES - 1) * LINE_BYTES;
-    galley_buffer_clear(&self->memory);
-    char *memory = galley_buffer_reserve(&self->memory, bytes + LINE_BYTES);
-    memset(memory, 0, bytes + LINE_BYTES);
-    size_t past_border = (uintptr_t)memory % LINE_BYTES;
-    self->slots = (uint32_t *)(void *)(memory + (past_border ? LINE_BYTES - past_border : 0));
+    pages_free(self->slots, self->bytes);
+    self->bytes = ((size_t)self->home_lines + WALK_LINES - 1) * LINE_BYTES;
+    self->slots = pages_new(self->bytes);
     for (uint32_t from = 0; from < index->count; from += AHEAD) {
         uint32_t count = index->count - from < AHEAD ? index->count - from : AHEAD;
         uint64_t hashes[AHEAD];
@@ -115,9 +113,7 @@ static uint32_t next_room(uint32_t room) {
 /* ---- The index ------------------------------------------------------------------------------------------------- */
 
 near_index *near_index_new(void) {
-    galley_buffer memory = {0};
-    near_index *index = (near_index *)(void *)galley_buffer_reserve(&memory, sizeof *index);
-    memset(index, 0, sizeof *index);
+    near_index *index = heap_new(sizeof *index);
     for (size_t i = 0; i < SIGNATURE_BANDS; i++)
         band_build(&index->bands[i], i, first_room(i), index);
     return index;
@@ -127,10 +123,9 @@ void near_index_free(near_index *index) {
     if (!index)
         return;
     for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        galley_buffer_clear(&index->bands[i].memory);
+        pages_free(index->bands[i].slots, index->bands[i].bytes);
     galley_buffer_clear(&index->signatures);
-    galley_buffer memory = {.ptr = (char *)index};
-    galley_buffer_clear(&memory);
+    heap_free(index);
 }
 
 uint32_t near_index_count(const near_index *index) {
@@ -151,7 +146,7 @@ void near_index_add(near_index *index, const signature *added) {
 uint64_t near_index_bytes(const near_index *index) {
     uint64_t bytes = sizeof *index + index->signatures.len;
     for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        bytes += index->bands[i].memory.capacity;
+        bytes += index->bands[i].bytes;
     return bytes;
 }
 

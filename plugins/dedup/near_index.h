@@ -6,8 +6,8 @@
 #include "signature.h"
 #include "state.h"
 
-/* So many articles can be added. */
-#define NEAR_COUNT_MAX (UINT32_C(1) << 31)
+/* So many articles can be added: their numbers leave one bit of a slot. */
+#define NEAR_COUNT_MAX ((UINT32_C(1) << 31) - 1)
 
 typedef struct near_match {
     uint32_t number; /* in the order of adding, from 0 */

@@ -9,6 +9,7 @@
  *
  * Ours: a shingle is a run of words of some weight, not number, so that texts without spaces and mixed ones work. */
 #include "signature.h"
+#include "memory.h"
 #include "mix.h"
 
 enum { WINDOW_MAX = 64, VALUE_BITS = 8 }; /* a window holds at most SHINGLE_WORDS_MAX * WEIGHT_WORD words, and one */
@@ -23,8 +24,7 @@ struct signature_maker {
 };
 
 signature_maker *signature_maker_new(unsigned shingle_words) {
-    galley_buffer memory = {0};
-    signature_maker *maker = (signature_maker *)(void *)galley_buffer_reserve(&memory, sizeof *maker);
+    signature_maker *maker = heap_new(sizeof *maker);
     maker->letters = letters_new();
     maker->shingle_weight = shingle_words * WEIGHT_WORD;
     maker->steps[0] = 1;
@@ -37,8 +37,7 @@ void signature_maker_free(signature_maker *maker) {
     if (!maker)
         return;
     letters_free(maker->letters);
-    galley_buffer memory = {.ptr = (char *)maker};
-    galley_buffer_clear(&memory);
+    heap_free(maker);
 }
 
 /* ---- Shingles -------------------------------------------------------------------------------------------------- */
@@ -71,8 +70,9 @@ static inline void window_add(window *last, const signature_maker *maker, word a
 static inline void offer_shingle(uint32_t least[SIGNATURE_VALUES], uint64_t shingle) {
     uint64_t bits = mix_bits(shingle);
     uint32_t *value = &least[pick_place((uint32_t)(bits >> 32), SIGNATURE_VALUES)];
-    if ((uint32_t)bits < *value)
-        *value = (uint32_t)bits;
+    uint32_t offered = (uint32_t)bits != NO_VALUE ? (uint32_t)bits : NO_VALUE - 1;
+    if (offered < *value)
+        *value = offered;
 }
 
 /* The place that an empty one borrows from. There is one that is not empty. */

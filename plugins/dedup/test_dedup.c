@@ -7,8 +7,11 @@
 #include <galley/stage.h>
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -145,6 +148,16 @@ static void short_and_empty_texts_have_no_shingles(void **state) {
     assert_int_equal(signature_of("***", 3).kind, SIGNATURE_SHORT);
     assert_true(signature_of("***", 3).words != signature_of("🙂", 3).words);
     assert_true(signature_of("Deux mots", 3).words != signature_of("Deux autres", 3).words);
+}
+
+/* The hash of this text's only shingle ends in 32 ones (found by search), which is what a place without a shingle has. */
+static void a_shingle_of_the_highest_rank_is_one_too(void **state) {
+    (void)state;
+    alarm(20); /* a search for a place that has a shingle would never end */
+    article_signature made = signature_of("Un mot: zdsscji.", 3);
+    alarm(0);
+    assert_int_equal(made.kind, SIGNATURE_FULL);
+    assert_int_equal(made.shingles.size, 1);
 }
 
 static void bytes_that_are_no_text_are_read_safely(void **state) {
@@ -322,6 +335,70 @@ static void names_come_back_from_memory_and_from_the_file(void **state) {
     names_free(all);
 }
 
+static void names_may_hold_any_byte_also_when_they_are_shortened(void **state) {
+    (void)state;
+    galley_arena *arena = galley_arena_new();
+    names *all = names_new();
+    galley_error error = {""};
+    char odd[600];
+    for (size_t i = 0; i < sizeof odd; i++)
+        odd[i] = (char)(i % 128); /* NUL, line feeds and quotes among them */
+    galley_text as_is = galley_text_part(odd, NAME_MAX_BYTES);
+    galley_text shortened = names_shorten(galley_text_part(odd, sizeof odd), arena);
+    assert_true(shortened.len > 200 && shortened.len <= NAME_MAX_BYTES && memcmp(shortened.ptr, odd, 200) == 0);
+    assert_true(names_add(all, as_is, &error) && names_add(all, shortened, &error));
+    galley_text found;
+    assert_true(names_get(all, 0, arena, &found, &error) && galley_text_equal(found, as_is));
+    assert_true(names_get(all, 1, arena, &found, &error) && galley_text_equal(found, shortened));
+    names_free(all);
+    galley_arena_free(arena);
+}
+
+/* Adds names until one is refused: then all before it are still there, and it may be added again. */
+static void assert_refused_without_loss(names *all, const char *complaint) {
+    galley_arena *arena = galley_arena_new();
+    galley_error error = {""};
+    while (names_add(all, name_of(arena, names_count(all)), &error))
+        assert_true(names_count(all) < 100000);
+    assert_non_null(strstr(error.message, complaint));
+    assert_non_null(strstr(error.message, "set TMPDIR to a folder with"));
+    galley_arena_free(arena);
+    assert_names(all, names_count(all));
+}
+
+static void a_folder_that_takes_no_file_costs_no_name(void **state) {
+    (void)state;
+    names *all = names_new();
+    char *before = getenv("TMPDIR") ? strdup(getenv("TMPDIR")) : NULL;
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    assert_refused_without_loss(all, "/nowhere/at/all/galley-dedup-");
+    if (before)
+        setenv("TMPDIR", before, 1);
+    else
+        unsetenv("TMPDIR");
+    free(before);
+    galley_arena *arena = galley_arena_new();
+    galley_error error = {""};
+    assert_true(names_add(all, name_of(arena, names_count(all)), &error));
+    assert_names(all, names_count(all));
+    galley_arena_free(arena);
+    names_free(all);
+}
+
+static void a_full_disk_costs_no_name(void **state) {
+    (void)state;
+    struct rlimit before, small = {.rlim_cur = 600000};
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small.rlim_max = before.rlim_max;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    names *all = names_new();
+    assert_refused_without_loss(all, "temporary file: File too large");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, handler);
+    names_free(all);
+}
+
 static void long_names_are_shortened_and_stay_different(void **state) {
     (void)state;
     galley_arena *arena = galley_arena_new();
@@ -371,6 +448,101 @@ static void a_restored_index_goes_on_exactly_as_the_one_that_was_saved(void **st
     near_index_free(restored);
     names_free(all);
     names_free(names_again);
+}
+
+/* Names, hashes and signatures of a few articles, saved one after the other as the stage does it. */
+enum { FEW_NAMES = 34 /* a group and a bit */, FEW_SIGNATURES = 3 };
+
+static void save_a_few(FILE *file) {
+    galley_error error = {""};
+    state_file out = {.file = file};
+    near_index *near = filled(FEW_SIGNATURES);
+    exact_index *exact = exact_index_new();
+    names *all = names_new();
+    for (uint32_t i = 0; i < FEW_NAMES; i++) {
+        exact_index_add(exact, mix_bits(i), i);
+        assert_true(names_add(all, galley_text_part("0123456789", i % 10 + 1), &error));
+    }
+    assert_true(names_save(all, &out, &error) && exact_index_save(exact, &out, &error) &&
+                near_index_save(near, &out, &error) && state_write_end(&out, &error));
+    near_index_free(near);
+    exact_index_free(exact);
+    names_free(all);
+}
+
+/* Restores them from some bytes, and asks for every name whatever came of it. */
+static bool restore_a_few(char *bytes, size_t len) {
+    galley_error error = {""};
+    galley_arena *arena = galley_arena_new();
+    state_file in = {.file = len ? fmemopen(bytes, len, "rb") : tmpfile()};
+    near_index *near = near_index_new();
+    exact_index *exact = exact_index_new();
+    names *all = names_new();
+    bool is_restored = names_restore(all, &in, &error) && exact_index_restore(exact, names_count(all), &in, &error) &&
+                       near_index_restore(near, &in, &error) && state_read_end(&in, &error);
+    assert_true(is_restored == (error.message[0] == '\0'));
+    for (uint32_t i = 0; i < names_count(all); i++) {
+        galley_text name;
+        assert_true(names_get(all, i, arena, &name, &error) && name.len <= NAME_MAX_BYTES);
+    }
+    near_index_free(near);
+    exact_index_free(exact);
+    names_free(all);
+    fclose(in.file);
+    galley_arena_free(arena);
+    return is_restored;
+}
+
+static void a_state_with_any_byte_changed_or_cut_anywhere_is_refused(void **state) {
+    (void)state;
+    static const char changes[] = {0x01, (char)0x80, (char)0xFF};
+    char bytes[16384];
+    FILE *file = tmpfile();
+    save_a_few(file);
+    rewind(file);
+    size_t len = fread(bytes, 1, sizeof bytes, file);
+    assert_true(len > 0 && len < sizeof bytes);
+    fclose(file);
+    assert_true(restore_a_few(bytes, len));
+    for (size_t at = 0; at < len; at++) {
+        char change = changes[at % sizeof changes];
+        bytes[at] = (char)(bytes[at] ^ change);
+        assert_false(restore_a_few(bytes, len));
+        bytes[at] = (char)(bytes[at] ^ change);
+        assert_false(restore_a_few(bytes, at));
+    }
+    bytes[len] = 'x';
+    assert_false(restore_a_few(bytes, len + 1));
+}
+
+/* Numbers that fit the check sum but not each other, as somebody could write who wants dedup to read past its memory. */
+static void groups_of_names_that_hold_more_or_fewer_than_they_should_are_refused(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t count, len;
+        const char *bytes;
+        bool is_sound;
+    } cases[] = {
+        {2, 5, "\1a\2bc", true},       {2, 2, "\1a", false},     {2, 4, "\1a\2b", false},
+        {1, 5, "\1a\2bc", false},      {3, 5, "\1a\2bc", false}, {1, 1 << 20, "\1a", false},
+        {UINT32_MAX, 2, "\1a", false}, {1, 0, "", false},        {0, 0, "", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        galley_error error = {""};
+        state_file out = {.file = tmpfile()};
+        names *all = names_new();
+        assert_true(state_write(&out, &cases[i].count, sizeof(uint32_t), &error));
+        if (cases[i].count > 0) {
+            assert_true(state_write(&out, &cases[i].len, sizeof(uint32_t), &error));
+            assert_true(state_write(&out, cases[i].bytes, strlen(cases[i].bytes), &error));
+        }
+        rewind(out.file);
+        state_file in = {.file = out.file};
+        assert_int_equal(names_restore(all, &in, &error), cases[i].is_sound);
+        assert_int_equal(strstr(error.message, "damaged") == NULL, cases[i].is_sound);
+        names_free(all);
+        fclose(out.file);
+    }
 }
 
 static void *opened_stage(double threshold) {
@@ -437,6 +609,7 @@ int main(void) {
         cmocka_unit_test(resemblance_and_containment_are_estimated_without_bias),
         cmocka_unit_test(scripts_without_spaces_have_shingles_too),
         cmocka_unit_test(short_and_empty_texts_have_no_shingles),
+        cmocka_unit_test(a_shingle_of_the_highest_rank_is_one_too),
         cmocka_unit_test(bytes_that_are_no_text_are_read_safely),
         cmocka_unit_test(every_article_is_found_again_and_no_other),
         cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),
@@ -445,8 +618,13 @@ int main(void) {
         cmocka_unit_test(each_hash_has_the_number_it_was_added_with),
         cmocka_unit_test(a_restored_exact_index_has_the_same_numbers_and_the_same_size),
         cmocka_unit_test(names_come_back_from_memory_and_from_the_file),
+        cmocka_unit_test(names_may_hold_any_byte_also_when_they_are_shortened),
+        cmocka_unit_test(a_folder_that_takes_no_file_costs_no_name),
+        cmocka_unit_test(a_full_disk_costs_no_name),
         cmocka_unit_test(long_names_are_shortened_and_stay_different),
         cmocka_unit_test(a_restored_index_goes_on_exactly_as_the_one_that_was_saved),
+        cmocka_unit_test(a_state_with_any_byte_changed_or_cut_anywhere_is_refused),
+        cmocka_unit_test(groups_of_names_that_hold_more_or_fewer_than_they_should_are_refused),
         cmocka_unit_test(a_state_that_is_foreign_cut_or_damaged_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* Words as numbers. A table says of each character below U+10000 what galley_fold makes of it, so that the loop over a
  * text is one look-up and one multiplication a character. */
 #include "words.h"
+#include "memory.h"
 #include "mix.h"
 
 #include <stdlib.h>
@@ -82,8 +83,7 @@ static letter fold_letter(uint32_t character, galley_arena *arena) {
 }
 
 letters *letters_new(void) {
-    galley_buffer memory = {0};
-    letters *table = (letters *)(void *)galley_buffer_reserve(&memory, sizeof *table);
+    letters *table = heap_new(sizeof *table);
     galley_arena *arena = galley_arena_new();
     for (uint32_t character = 0; character < TABLED; character++)
         table->of[character] = fold_letter(character, arena);
@@ -92,8 +92,7 @@ letters *letters_new(void) {
 }
 
 void letters_free(letters *table) {
-    galley_buffer memory = {.ptr = (char *)table};
-    galley_buffer_clear(&memory);
+    heap_free(table);
 }
 
 /* ---- The loop -------------------------------------------------------------------------------------------------- */

@@ -1,0 +1,158 @@
+/* clean: text and title as a reader saw them: characters put right (characters.c), and what scraping left of the page
+ * around the story taken out (lines.c, with the phrases of phrases.inc). Each rule is a parameter and has a counter.
+ *
+ * Both work on views: an article in which nothing is wrong is read and not written. */
+#include "characters.h"
+#include "lines.h"
+
+#include <galley/stage.h>
+
+typedef struct clean {
+    bool has_characters[CHARACTER_RULE_COUNT], has_lines[RULE_COUNT];
+    bool drop_empty;
+    phrases *known;
+} clean;
+
+enum { EMPTY };                                                                               /* reasons */
+enum { LINES_COUNTED = CHARACTER_RULE_COUNT, CLEANED = LINES_COUNTED + RULE_COUNT, EMPTIED }; /* counters */
+
+static bool clean_open(void *stage, galley_error *error) {
+    clean *self = stage;
+    (void)error;
+    self->known = phrases_new();
+    return true;
+}
+
+static void clean_close(void *stage) {
+    clean *self = stage;
+    phrases_free(self->known);
+}
+
+/* A worker's memory: what reading one line needs. */
+static void *clean_worker_open(const void *stage, galley_error *error) {
+    (void)stage;
+    (void)error;
+    return galley_arena_new();
+}
+
+static void clean_worker_close(const void *stage, void *scratch) {
+    (void)stage;
+    galley_arena_free(scratch);
+}
+
+static void count_changes(galley_article *article, const bool has_changed[CHARACTER_RULE_COUNT],
+                          const size_t gone[RULE_COUNT]) {
+    for (int i = 0; i < CHARACTER_RULE_COUNT; i++)
+        if (has_changed[i])
+            galley_count(article, i, 1);
+    for (int i = 0; i < RULE_COUNT; i++)
+        if (gone[i] > 0)
+            galley_count(article, LINES_COUNTED + i, gone[i]);
+}
+
+static galley_verdict clean_process(const void *stage, void *scratch, galley_article *article) {
+    const clean *self = stage;
+    galley_arena *arena = galley_article_arena(article);
+    galley_text text_before = galley_article_text(article, "text"),
+                title_before = galley_article_text(article, "title");
+    bool has_changed[CHARACTER_RULE_COUNT] = {false};
+    size_t gone[RULE_COUNT] = {0};
+
+    galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
+    galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
+    text = lines_clean(text, title, self->known, self->has_lines, gone, arena, scratch);
+    count_changes(article, has_changed, gone);
+
+    bool is_empty = galley_trim(text).len == 0;
+    if (is_empty && text_before.len > 0)
+        galley_count(article, EMPTIED, 1);
+    if (is_empty && self->drop_empty)
+        return galley_drop(article, EMPTY, 0, title);
+    bool has_new_text = text.ptr != text_before.ptr, has_new_title = title.ptr != title_before.ptr;
+    if (has_new_text || has_new_title)
+        galley_count(article, CLEANED, 1);
+    galley_verdict verdict = has_new_text ? galley_article_set_text(article, "text", text) : GALLEY_KEEP;
+    if (verdict == GALLEY_KEEP && has_new_title)
+        verdict = galley_article_set_text(article, "title", title);
+    return verdict;
+}
+
+/* ---- Tables ---------------------------------------------------------------------------------------------------- */
+
+/* A rule's parameter. A macro, since all of them are alike but for this. */
+#define RULE(called, array, index, text)                                                                               \
+    {                                                                                                                  \
+        .name = (called), .type = GALLEY_BOOL, .offset = offsetof(clean, array) + (index) * sizeof(bool),              \
+        .fallback = "true", .about = (text)                                                                            \
+    }
+
+static const galley_param params[] = {
+    RULE("entities", has_characters, ENTITIES, "decode HTML entities, once: &eacute; &#8217; &#x2019;"),
+    RULE("controls", has_characters, CONTROLS, "take out control, zero-width, bidi characters and soft hyphens"),
+    RULE("nfc", has_characters, NFC, "compose characters (Unicode normal form C)"),
+    RULE("spaces", has_characters, SPACES, "make white space single spaces and LF, none at the ends of lines"),
+    RULE("blank_lines", has_characters, BLANK_LINES, "leave at most one blank line between lines"),
+    RULE("titles", has_lines, TITLE, "take out lines above the story that repeat the title"),
+    RULE("dates", has_lines, DATE, "take out lines that say a date or a time and nothing else"),
+    RULE("breadcrumbs", has_lines, BREADCRUMB, "take out the path to the page: Home / Tech / Phones"),
+    RULE("bylines", has_lines, BYLINE, "take out the author's line above or below the story: By Jane Doe"),
+    RULE("sharing", has_lines, SHARING, "take out share and follow buttons"),
+    RULE("subscribing", has_lines, SUBSCRIBING, "take out invitations to subscribe and to newsletters"),
+    RULE("comments", has_lines, COMMENTS, "take out comment forms and what leads to comments"),
+    RULE("related", has_lines, RELATED, "take out links to other articles: Lire aussi : …; lists of them"),
+    RULE("reading_time", has_lines, READING_TIME, "take out lines like: 4 min read"),
+    RULE("advertising", has_lines, ADVERTISING, "take out lines like: Advertisement"),
+    RULE("copyright", has_lines, COPYRIGHT, "take out copyright lines"),
+    RULE("credits", has_lines, CREDITS, "take out photo and agency credits, and captions that end with one"),
+    RULE("notices", has_lines, NOTICES, "take out cookie, affiliate, player and feedback notices"),
+    RULE("navigation", has_lines, NAVIGATION, "take out menus, log-in and legal links"),
+    RULE("neighbours", has_lines, NEIGHBOUR, "take out short lines that stand among lines taken out by the others"),
+    {.name = "drop_empty",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, drop_empty),
+     .fallback = "false",
+     .about = "drop articles without text; else they stay"},
+    {0}};
+
+static const char *const reads[] = {"text", "title?", NULL};
+static const char *const writes[] = {"text", "title", NULL};
+
+static const galley_reason reasons[] = {[EMPTY] = {"empty", "no text is left, or there was none"}, {0}};
+
+static const galley_counter counters[] = {
+    [ENTITIES] = {"entities", "articles in which entities were decoded"},
+    [CONTROLS] = {"controls", "articles from which unseen characters were taken"},
+    [NFC] = {"nfc", "articles in which characters were composed"},
+    [SPACES] = {"spaces", "articles in which white space was put right"},
+    [BLANK_LINES] = {"blank_lines", "articles in which blank lines were too many"},
+    [LINES_COUNTED + TITLE] = {"titles", "lines: repeated titles"},
+    [LINES_COUNTED + DATE] = {"dates", "lines: dates"},
+    [LINES_COUNTED + BREADCRUMB] = {"breadcrumbs", "lines: breadcrumbs"},
+    [LINES_COUNTED + BYLINE] = {"bylines", "lines: authors"},
+    [LINES_COUNTED + SHARING] = {"sharing", "lines: share and follow"},
+    [LINES_COUNTED + SUBSCRIBING] = {"subscribing", "lines: subscriptions, newsletters"},
+    [LINES_COUNTED + COMMENTS] = {"comments", "lines: comment forms"},
+    [LINES_COUNTED + RELATED] = {"related", "lines: links to other articles"},
+    [LINES_COUNTED + READING_TIME] = {"reading_time", "lines: reading time"},
+    [LINES_COUNTED + ADVERTISING] = {"advertising", "lines: advertising"},
+    [LINES_COUNTED + COPYRIGHT] = {"copyright", "lines: copyright"},
+    [LINES_COUNTED + CREDITS] = {"credits", "lines: credits and captions"},
+    [LINES_COUNTED + NOTICES] = {"notices", "lines: notices"},
+    [LINES_COUNTED + NAVIGATION] = {"navigation", "lines: menus"},
+    [LINES_COUNTED + NEIGHBOUR] = {"neighbours", "lines: among furniture"},
+    [CLEANED] = {"cleaned", "articles that changed"},
+    [EMPTIED] = {"emptied", "articles of whose text nothing was left"},
+    {0}};
+
+GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space right, takes out page furniture",
+             .description =
+                 "Characters first: entities, unseen characters, composed form, white space. Then, in texts of more "
+                 "than one line, the furniture of the page that scraping left: lines that are known phrases (in "
+                 "English and French, and the usual ones of German, Spanish, Italian, Portuguese and Dutch), dates, "
+                 "breadcrumbs, bylines, credits, the title once more; and short lines among those, above, between "
+                 "and below the story's paragraphs. A long line, or a whole sentence of some length, goes only if it "
+                 "begins as no sentence of a story does.\n\n"
+                 "Texts in which nothing is found are not written, so their bytes stay as they were.",
+             .size_of_stage = sizeof(clean), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
+             .counters = counters, .open = clean_open, .close = clean_close, .worker_open = clean_worker_open,
+             .worker_close = clean_worker_close, .process = clean_process);

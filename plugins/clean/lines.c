@@ -1,0 +1,286 @@
+/* Takes lines of page furniture out of a text: what is furniture by itself (recognise.c), and what goes with it because
+ * of its place.
+ *
+ * The text is seen as prose lines (paragraphs and whole sentences, which nothing here takes away) and the blocks of
+ * short lines before, between and behind them. What a block loses beside the recognised lines depends on where it is:
+ *   at the top      labels above the title; very short ones between the title and the last recognised line
+ *   in between      the few lines of a list of links; labels between furniture above and furniture below
+ *   at the bottom   labels from the first recognised line on, if there are two; all short lines from a list of links or
+ *                   the readers' part on
+ * and everywhere names of sections and numbers that touch furniture. A block without a recognised line stays whole. */
+#include "lines.h"
+
+#include "recognise.h"
+
+enum {
+    ABOVE_TITLE_BYTES = 100, /* labels above the title are shorter: headlines of other articles */
+    BELOW_TITLE_BYTES = 30,  /* below it: longer ones may be the standfirst */
+    BOTTOM_BYTES = 60,
+    BETWEEN_BYTES = 60,
+    BETWEEN_LINES = 3, /* at most so many, and at most a third as many as the furniture around them */
+    LINKED_BYTES = 160,
+    LINKED_LINES = 8,
+    DATES_TRUSTED = 3,
+    LINES_MAX = 1000000 /* 40 bytes each in memory; no page has so many */
+};
+
+typedef struct page {
+    line *lines;
+    size_t count;
+    const bool *is_on;
+    size_t *gone;
+    size_t first_prose, behind_prose; /* behind_prose is 0 if there is no prose */
+    size_t title;                     /* the last line at the top that repeats the title; `count` if there is none */
+} page;
+
+/* Some lines of the page, without prose. */
+typedef struct block {
+    size_t start, end;
+    size_t first, last; /* recognised lines; `end` if there is none */
+    size_t recognised;
+} block;
+
+/* ---- Reading --------------------------------------------------------------------------------------------------- */
+
+static size_t count_breaks(galley_text text) {
+    size_t breaks = 0;
+    for (const char *at = text.ptr, *end = text.ptr + text.len; at < end; at++, breaks++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            break;
+    }
+    return breaks;
+}
+
+/* Lines with something in them. */
+static void read_lines(page *self, galley_text text) {
+    size_t breaks = 0;
+    for (size_t at = 0; at < text.len; at++, breaks++) {
+        const char *lf = memchr(text.ptr + at, '\n', text.len - at);
+        size_t end = lf ? (size_t)(lf - text.ptr) : text.len;
+        galley_text content = galley_trim(galley_text_part(text.ptr + at, end - at));
+        if (content.len > 0) {
+            self->lines[self->count++] = (line){.text = content, .breaks = breaks};
+            breaks = 0;
+        }
+        at = end;
+    }
+}
+
+static bool is_furniture(const line *one) {
+    return one->kind < RULE_COUNT || one->kind == LINK_LIST;
+}
+
+/* Below the story's beginning, or if there are many, dates may be the story's: "12 May 1920" over a part of it, "Saturday
+ * 3 June" in a calendar. There a date must touch other furniture. And a sentence may begin as a byline does. */
+static void doubt_dates_and_bylines(page *self) {
+    size_t dates = 0;
+    for (size_t i = 0; i < self->first_prose; i++)
+        dates += self->lines[i].kind == DATE;
+    for (size_t i = dates > DATES_TRUSTED ? 0 : self->first_prose; i < self->count; i++) {
+        line *one = &self->lines[i];
+        bool follows = i > 0 && is_furniture(one - 1) && one[-1].kind != DATE;
+        bool precedes = i + 1 < self->count && is_furniture(one + 1) && one[1].kind != DATE;
+        bool is_inside = i >= self->first_prose && i < self->behind_prose;
+        if ((one->kind == DATE && !follows && !precedes) || (one->kind == BYLINE && is_inside))
+            one->kind = STORY;
+    }
+}
+
+static void recognise_lines(page *self, galley_text title, const phrases *known, galley_arena *scratch) {
+    self->first_prose = self->title = self->count;
+    for (size_t i = 0; i < self->count; i++) {
+        line *one = &self->lines[i];
+        recognise_line(one, title, known, self->is_on, scratch);
+        galley_arena_reset(scratch);
+        if (one->kind == TITLE && self->first_prose < i) /* lower down it is the story's own */
+            one->kind = STORY;
+        if (one->kind == TITLE)
+            self->title = i;
+        if (!one->is_prose)
+            continue;
+        self->behind_prose = i + 1;
+        if (self->first_prose == self->count)
+            self->first_prose = i;
+    }
+    doubt_dates_and_bylines(self);
+}
+
+/* ---- Taking ---------------------------------------------------------------------------------------------------- */
+
+static void take(page *self, size_t index, phrase_kind rule) {
+    line *one = &self->lines[index];
+    if (one->is_gone)
+        return;
+    one->is_gone = true;
+    self->gone[rule == LINK_LIST ? RELATED : rule]++;
+}
+
+static void take_labels(page *self, size_t start, size_t end, size_t bytes) {
+    for (size_t i = start; i < end; i++)
+        if (line_is_label(&self->lines[i], bytes))
+            take(self, i, NEIGHBOUR);
+}
+
+static void take_top(page *self, const block *here) {
+    bool has_title = self->title >= here->start && self->title < here->end;
+    size_t below = has_title ? self->title : here->start;
+    take_labels(self, here->start, below, ABOVE_TITLE_BYTES);
+    if (self->behind_prose > 0) /* else these few short lines may be all there is */
+        take_labels(self, below, here->last, BELOW_TITLE_BYTES);
+}
+
+static void take_bottom(page *self, const block *here) {
+    if (here->recognised > 1)
+        take_labels(self, here->first, here->end, BOTTOM_BYTES);
+    size_t list = here->first;
+    while (list < here->end && self->lines[list].kind != LINK_LIST && self->lines[list].kind != COMMENTS)
+        list++;
+    for (size_t i = list; i < here->end; i++)
+        if (self->lines[i].text.len <= LINKED_BYTES)
+            take(self, i, self->lines[list].kind);
+}
+
+/* What follows the heading of a list of links, up to the first line that is a sentence. */
+static void take_linked(page *self, const block *here) {
+    size_t left = 0;
+    for (size_t i = here->first; i < here->end; i++) {
+        line *one = &self->lines[i];
+        if (one->kind == LINK_LIST)
+            left = LINKED_LINES;
+        else if (left > 0 && !is_furniture(one)) {
+            bool is_link = one->text.len <= LINKED_BYTES && !line_ends_sentence(one->text);
+            left = is_link ? left - 1 : 0;
+            if (is_link)
+                take(self, i, RELATED);
+        }
+    }
+}
+
+static bool is_gone_in(const page *self, const block *here, size_t index) {
+    return index < here->end && index >= here->start && self->lines[index].is_gone;
+}
+
+/* A section's name beside furniture; a number, which a table also has, only between furniture, or at the block's end. */
+static void take_if_beside(page *self, const block *here, size_t index) {
+    const line *one = &self->lines[index];
+    bool is_below = index > here->start && self->lines[index - 1].is_gone;
+    bool is_above = is_gone_in(self, here, index + 1);
+    bool is_edge = index == here->start || index + 1 == here->end;
+    if ((one->kind == SECTION && (is_above || is_below)) ||
+        (one->kind == NUMBER && ((is_above && is_below) || (is_edge && (is_above || is_below)))))
+        take(self, index, NEIGHBOUR);
+}
+
+/* Furniture spreads to what it touches: once down, once up. */
+static void take_beside(page *self, const block *here) {
+    for (size_t i = here->start; i < here->end; i++)
+        take_if_beside(self, here, i);
+    for (size_t i = here->end; i > here->start; i--)
+        take_if_beside(self, here, i - 1);
+}
+
+/* The end of the run of lines from `start` on that are gone, or that are not. */
+static size_t run_end(const page *self, const block *here, size_t start) {
+    size_t end = start + 1;
+    while (end < here->end && self->lines[end].is_gone == self->lines[start].is_gone)
+        end++;
+    return end;
+}
+
+static bool are_labels(const page *self, size_t start, size_t end) {
+    for (size_t i = start; i < end; i++)
+        if (!line_is_label(&self->lines[i], BETWEEN_BYTES))
+            return false;
+    return true;
+}
+
+/* The few labels left between two runs of furniture. */
+static void take_between(page *self, const block *here) {
+    size_t above = 0; /* lines of the furniture above */
+    for (size_t start = here->start, end; start < here->end; start = end) {
+        end = run_end(self, here, start);
+        if (self->lines[start].is_gone) {
+            above = end - start;
+            continue;
+        }
+        size_t below = end < here->end ? run_end(self, here, end) - end : 0, count = end - start;
+        if (above > 0 && below > 0 && count <= BETWEEN_LINES && 3 * count <= above + below &&
+            are_labels(self, start, end))
+            take_labels(self, start, end, BETWEEN_BYTES);
+    }
+}
+
+static void take_neighbours(page *self, const block *here) {
+    if (here->recognised == 0)
+        return;
+    bool has_prose = self->behind_prose > 0;
+    if (!has_prose || here->end <= self->first_prose)
+        take_top(self, here);
+    else if (here->start >= self->behind_prose)
+        take_bottom(self, here);
+    if (!has_prose || (here->start > self->first_prose && here->start < self->behind_prose))
+        take_linked(self, here);
+    take_beside(self, here);
+    take_between(self, here);
+}
+
+/* The lines from `start` to the next prose; takes those that are furniture by themselves. */
+static block take_recognised(page *self, size_t start) {
+    block here = {.start = start, .end = start};
+    while (here.end < self->count && !self->lines[here.end].is_prose)
+        here.end++;
+    here.first = here.last = here.end;
+    for (size_t i = start; i < here.end; i++) {
+        if (!is_furniture(&self->lines[i]))
+            continue;
+        take(self, i, self->lines[i].kind);
+        here.first = here.recognised++ == 0 ? i : here.first;
+        here.last = i;
+    }
+    return here;
+}
+
+/* ---- Writing --------------------------------------------------------------------------------------------------- */
+
+/* The lines that stay; between two of them the widest of the gaps that were there. */
+static galley_text write_lines(const page *self, size_t len, galley_arena *arena) {
+    char *out = galley_arena_alloc(arena, len + 1);
+    size_t written = 0, breaks = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        const line *one = &self->lines[i];
+        breaks = one->breaks > breaks ? one->breaks : breaks;
+        if (one->is_gone)
+            continue;
+        if (written > 0) {
+            memset(out + written, '\n', breaks);
+            written += breaks;
+        }
+        memcpy(out + written, one->text.ptr, one->text.len);
+        written += one->text.len;
+        breaks = 0;
+    }
+    out[written] = '\0';
+    return galley_text_part(out, written);
+}
+
+galley_text lines_clean(galley_text text, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
+                        size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch) {
+    size_t breaks = count_breaks(text), went = 0;
+    if (breaks == 0 || breaks > LINES_MAX)
+        return text;
+    page self = {.lines = galley_arena_alloc(arena, (breaks + 1) * sizeof(line)), .is_on = is_on, .gone = gone};
+    read_lines(&self, text);
+    if (self.count < 2)
+        return text;
+    recognise_lines(&self, galley_fold(title, arena), known, scratch);
+    for (size_t i = 0; i < self.count; i++) {
+        block here = take_recognised(&self, i);
+        if (is_on[NEIGHBOUR])
+            take_neighbours(&self, &here);
+        i = here.end;
+    }
+    for (size_t i = 0; i < self.count; i++)
+        went += self.lines[i].is_gone;
+    return went > 0 ? write_lines(&self, text.len, arena) : text;
+}

@@ -1,0 +1,13 @@
+/* Takes lines of page furniture out of a text. */
+#ifndef CLEAN_LINES_H
+#define CLEAN_LINES_H
+
+#include "phrases.h"
+
+/* The text without the lines that the rules in `is_on` take; the text itself if there is none. Adds to `gone` how many
+ * lines went by which rule. A text of one line, or of more than a million, is left alone. `arena` takes what lives as
+ * long as the text, `scratch` is reset. */
+galley_text lines_clean(galley_text text, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
+                        size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch);
+
+#endif

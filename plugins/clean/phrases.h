@@ -1,0 +1,61 @@
+/* The phrases of page furniture: phrases.inc, ready to be looked up. Made once, then only read, by any thread. */
+#ifndef CLEAN_PHRASES_H
+#define CLEAN_PHRASES_H
+
+#include <galley/text.h>
+
+/* What a line is. Up to NEIGHBOUR each is also a rule, which a parameter switches and a counter counts. */
+typedef enum phrase_kind {
+    TITLE, /* the article's title once more */
+    DATE,
+    BREADCRUMB,
+    BYLINE,
+    SHARING,
+    SUBSCRIBING,
+    COMMENTS,
+    RELATED,
+    READING_TIME,
+    ADVERTISING,
+    COPYRIGHT,
+    CREDITS,
+    NOTICES,
+    NAVIGATION,
+    NEIGHBOUR, /* goes because of what stands around it */
+    RULE_COUNT,
+
+    LINK_LIST = RULE_COUNT, /* of the rule RELATED */
+    SECTION,                /* goes, as NEIGHBOUR, only beside other furniture */
+    NUMBER,                 /* likewise: nothing but numbers or signs */
+    STORY,                  /* none of all these */
+
+    HOME, /* words that rules look for */
+    BY,
+    NAME_WORD,
+    PHOTO,
+    MONTH,
+    DATE_WORD,
+    AGO
+} phrase_kind;
+
+/* Where in a line a phrase stands. */
+typedef enum phrase_place {
+    WHOLE_LINE,
+    LINE_START,
+    LABEL, /* all that stands before the first colon */
+    LINE_END,
+    WORDS /* what rules look for: HOME and the like */
+} phrase_place;
+
+typedef struct phrases phrases;
+
+phrases *phrases_new(void);
+void phrases_free(phrases *self);
+
+/* The kind of the phrase that is exactly these words, in that place; STORY if there is none. Words are folded
+ * (galley_fold), and a word of digits is "#". */
+phrase_kind phrases_find(const phrases *self, phrase_place place, galley_text words);
+
+/* Are these words listed as HOME, BY, …? */
+bool phrases_lists(const phrases *self, phrase_kind kind, galley_text words);
+
+#endif

@@ -1,0 +1,323 @@
+/* What one line is, looked at by itself: a phrase of phrases.inc, a date, a breadcrumb, a byline, a caption's credit.
+ *
+ * Nothing here is a pattern over characters. A line is folded to words ("#" for a number), and those are looked up: all
+ * of them, the first few, the last few, those before the first colon. A line that is long is never looked at, and one
+ * that could be a sentence of the story only for phrases that no story has. */
+#include "recognise.h"
+
+enum {
+    LINE_MAX_BYTES = 300,  /* a longer line is never furniture */
+    LINE_MAX_WORDS = 64,   /* neither one with more words */
+    PHRASE_MAX_WORDS = 14, /* of the longest phrase */
+    EDGE_MAX_WORDS = 8,    /* of the longest phrase that a line begins or ends with */
+    SENTENCE_MIN_BYTES = 100,
+    PARAGRAPH_MIN_BYTES = 200,
+    DATE_MAX_WORDS = 18,
+    BYLINE_MAX_WORDS = 12,
+    BREADCRUMB_MAX_BYTES = 150,
+    CREDIT_MIN_WORDS = 2
+};
+
+/* How far a phrase may stand for the line it begins or ends. */
+static const struct reach {
+    size_t max_bytes;
+    bool may_be_sentence; /* also if the line ends as a sentence does */
+} reaches[STORY] = {
+    [SHARING] = {120, false},     [SUBSCRIBING] = {220, true},  [COMMENTS] = {200, true},  [RELATED] = {160, false},
+    [READING_TIME] = {60, false}, [ADVERTISING] = {120, false}, [COPYRIGHT] = {200, true}, [CREDITS] = {250, false},
+    [NOTICES] = {250, true},      [NAVIGATION] = {80, false},   [LINK_LIST] = {36, false},
+};
+
+/* A line as words: the first `count` of them end at ends[0], ends[1], … */
+typedef struct word_line {
+    galley_text text;
+    size_t ends[LINE_MAX_WORDS];
+    size_t count;
+} word_line;
+
+/* ---- Words ----------------------------------------------------------------------------------------------------- */
+
+static bool is_number(galley_text word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] < '0' || word.ptr[i] > '9')
+            return false;
+    return word.len > 0;
+}
+
+static galley_text word_at(const word_line *words, size_t index) {
+    size_t start = index ? words->ends[index - 1] + 1 : 0;
+    return galley_text_part(words->text.ptr + start, words->ends[index] - start);
+}
+
+static galley_text words_from(const word_line *words, size_t index) {
+    size_t start = index ? words->ends[index - 1] + 1 : 0;
+    return galley_text_part(words->text.ptr + start, words->text.len - start);
+}
+
+static galley_text words_up_to(const word_line *words, size_t count) {
+    return galley_text_part(words->text.ptr, words->ends[count - 1]);
+}
+
+/* Cuts folded text at its spaces, numbers made "#". False if there are too many words to be furniture. */
+static bool read_words(galley_text folded, word_line *words, galley_arena *arena) {
+    char *out = galley_arena_alloc(arena, folded.len + 1);
+    *words = (word_line){.text = {out, 0}};
+    for (size_t at = 0; at < folded.len;) {
+        if (words->count == LINE_MAX_WORDS)
+            return false;
+        const char *space = memchr(folded.ptr + at, ' ', folded.len - at);
+        size_t end = space ? (size_t)(space - folded.ptr) : folded.len;
+        galley_text word = galley_text_part(folded.ptr + at, end - at);
+        if (is_number(word))
+            word = galley_text_of("#");
+        if (words->count > 0)
+            out[words->text.len++] = ' ';
+        memcpy(out + words->text.len, word.ptr, word.len);
+        words->text.len += word.len;
+        words->ends[words->count++] = words->text.len;
+        at = end + 1;
+    }
+    return true;
+}
+
+/* ---- How a line begins and ends -------------------------------------------------------------------------------- */
+
+static uint32_t first_character(galley_text text) {
+    size_t at = 0;
+    uint32_t character = 0;
+    galley_utf8_next(text, &at, &character);
+    return character;
+}
+
+/* The last character, *text cut before it; 0 if there is none. */
+static uint32_t take_last_character(galley_text *text) {
+    size_t start = text->len, at;
+    uint32_t character = 0;
+    while (start > 0 && ((unsigned char)text->ptr[--start] & 0xC0) == 0x80)
+        ;
+    at = start;
+    galley_utf8_next(*text, &at, &character);
+    text->len = start;
+    return character;
+}
+
+static bool is_closing(uint32_t character) {
+    return character == '"' || character == '\'' || character == ')' || character == ']' || character == 0xBB ||
+           character == 0x2019 || character == 0x201D || character == 0x203A || character == 0x300D ||
+           galley_is_space(character);
+}
+
+static bool is_sentence_mark(uint32_t character) {
+    return character == '.' || character == '!' || character == '?' || character == 0x2026 || character == 0x3002 ||
+           character == 0xFF01 || character == 0xFF1F || character == 0x61F || character == 0x6D4 || character == 0x964;
+}
+
+/* The last character that is no quote or bracket closing. */
+static uint32_t last_mark(galley_text text) {
+    uint32_t character = take_last_character(&text);
+    while (character && is_closing(character))
+        character = take_last_character(&text);
+    return character;
+}
+
+bool line_ends_sentence(galley_text text) {
+    return is_sentence_mark(last_mark(text));
+}
+
+bool line_is_label(const line *one, size_t bytes) {
+    if (one->text.len >= bytes)
+        return false;
+    uint32_t mark = last_mark(one->text);
+    return !is_sentence_mark(mark) && mark != ':' && mark != ';' && mark != ',';
+}
+
+/* ---- Phrases --------------------------------------------------------------------------------------------------- */
+
+static phrase_kind reaching(phrase_kind kind, galley_text text) {
+    if (kind >= STORY || text.len > reaches[kind].max_bytes)
+        return STORY;
+    return reaches[kind].may_be_sentence || !line_ends_sentence(text) ? kind : STORY;
+}
+
+static phrase_kind find_label(galley_text text, const phrases *known, galley_arena *arena) {
+    const char *colon = memchr(text.ptr, ':', text.len);
+    if (!colon)
+        return STORY;
+    galley_text label = galley_fold(galley_text_part(text.ptr, (size_t)(colon - text.ptr)), arena);
+    phrase_kind kind = phrases_find(known, LABEL, label);
+    return kind < STORY && text.len <= reaches[kind].max_bytes ? kind : STORY;
+}
+
+static phrase_kind find_edge(galley_text text, const word_line *words, const phrases *known) {
+    phrase_kind kind = STORY;
+    size_t most = words->count < EDGE_MAX_WORDS ? words->count : EDGE_MAX_WORDS;
+    for (size_t count = most; count > 0 && kind == STORY; count--)
+        kind = reaching(phrases_find(known, LINE_START, words_up_to(words, count)), text);
+    for (size_t count = most; count > 0 && kind == STORY; count--)
+        kind = reaching(phrases_find(known, LINE_END, words_from(words, words->count - count)), text);
+    return kind;
+}
+
+static phrase_kind find_phrase(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
+    phrase_kind kind = STORY;
+    if (words->count <= PHRASE_MAX_WORDS)
+        kind = phrases_find(known, WHOLE_LINE, words->text);
+    if (kind != STORY || galley_is_lower(first_character(text))) /* the rest of a sentence */
+        return kind;
+    kind = find_label(text, known, arena);
+    return kind == STORY ? find_edge(text, words, known) : kind;
+}
+
+/* ---- Dates ----------------------------------------------------------------------------------------------------- */
+
+/* "2023", "3rd", "20h30", "5pm": a number with at most two letters behind it, or in it. */
+static bool has_digits(galley_text word, bool *is_year) {
+    size_t letters = 0;
+    for (size_t i = 0; i < word.len; i++)
+        letters += word.ptr[i] < '0' || word.ptr[i] > '9';
+    *is_year = letters == 0 && word.len == 4 && (memcmp(word.ptr, "19", 2) == 0 || memcmp(word.ptr, "20", 2) == 0);
+    return word.len > letters && word.len <= 6 && letters <= 2 && word.ptr[0] >= '0' && word.ptr[0] <= '9';
+}
+
+/* Does the line say a date or a time and nothing else? A month and a number; or three numbers, one of them a year; or a
+ * number and "ago". `folded` still has its numbers. */
+static bool is_date(galley_text folded, const phrases *known) {
+    size_t numbers = 0, months = 0, years = 0, count = 0;
+    bool is_ago = false;
+    for (size_t at = 0; at < folded.len; count++) {
+        const char *space = memchr(folded.ptr + at, ' ', folded.len - at);
+        size_t end = space ? (size_t)(space - folded.ptr) : folded.len;
+        galley_text word = galley_text_part(folded.ptr + at, end - at);
+        bool is_year = false, is_ago_word = phrases_lists(known, AGO, word);
+        if (has_digits(word, &is_year))
+            numbers++;
+        else if (phrases_lists(known, MONTH, word))
+            months++;
+        else if (!is_ago_word && !phrases_lists(known, DATE_WORD, word))
+            return false;
+        is_ago = is_ago || is_ago_word;
+        years += is_year;
+        at = end + 1;
+    }
+    return numbers > 0 && count <= DATE_MAX_WORDS && (months > 0 || is_ago || (numbers >= 3 && years > 0));
+}
+
+/* ---- Breadcrumbs, bylines, captions ---------------------------------------------------------------------------- */
+
+static bool is_crumb_mark(uint32_t character) {
+    return character == '/' || character == '>' || character == '|' || character == 0xBB || character == 0x203A ||
+           character == 0x2192;
+}
+
+/* "Home / Tech / Phones": words that mean the front page before the first mark; or two arrows and no sentence. */
+static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *arena) {
+    size_t at = 0, first_end = 0, marks = 0, arrows = 0;
+    uint32_t character;
+    if (text.len > BREADCRUMB_MAX_BYTES || line_ends_sentence(text))
+        return false;
+    for (size_t start = 0; galley_utf8_next(text, &at, &character); start = at) {
+        if (!is_crumb_mark(character) || start == 0)
+            continue;
+        bool is_spaced = text.ptr[start - 1] == ' ' && at < text.len && text.ptr[at] == ' ';
+        first_end = marks++ == 0 ? start : first_end;
+        arrows += is_spaced && (character == '>' || character == 0xBB || character == 0x203A || character == 0x2192);
+    }
+    if (marks == 0 || at == first_end)
+        return false;
+    galley_text first = galley_fold(galley_text_part(text.ptr, first_end), arena);
+    return arrows >= 2 || phrases_lists(known, HOME, first);
+}
+
+/* Every word of a name begins with a capital, or is a sign, or one of the small words. */
+static bool is_name_word(galley_text word, const phrases *known, galley_arena *arena) {
+    return !galley_is_lower(first_character(word)) || phrases_lists(known, NAME_WORD, galley_fold(word, arena)) ||
+           phrases_lists(known, BY, galley_fold(word, arena));
+}
+
+/* "By Jane Doe and John Roe" */
+static bool is_byline(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
+    if (words->count < 2 || words->count > BYLINE_MAX_WORDS || line_ends_sentence(text))
+        return false;
+    bool is_by = phrases_lists(known, BY, words_up_to(words, 1)) ||
+                 (words->count > 2 && phrases_lists(known, BY, words_up_to(words, 2)));
+    size_t names = 0;
+    for (size_t at = 0; is_by && at < text.len;) {
+        const char *space = memchr(text.ptr + at, ' ', text.len - at);
+        size_t end = space ? (size_t)(space - text.ptr) : text.len;
+        galley_text word = galley_text_part(text.ptr + at, end - at);
+        names += at > 0 && galley_is_upper(first_character(word));
+        is_by = at == 0 || end == at || is_name_word(word, known, arena);
+        at = end + 1;
+    }
+    return is_by && names > 0;
+}
+
+/* A caption: "A demonstrator in Lyon. (Photo Jane Doe/AFP)". The bracket must be the very end. */
+static bool is_caption(galley_text text, const phrases *known, galley_arena *arena) {
+    size_t open = text.len;
+    if (text.ptr[text.len - 1] != ')')
+        return false;
+    while (open > 0 && text.ptr[open - 1] != '(')
+        open--;
+    word_line words;
+    galley_text credit = galley_fold(galley_text_part(text.ptr + open, text.len - open), arena);
+    if (open == 0 || !read_words(credit, &words, arena) || words.count < CREDIT_MIN_WORDS)
+        return false;
+    for (size_t count = 1; count <= 3 && count <= words.count; count++)
+        if (phrases_lists(known, PHOTO, words_up_to(&words, count)))
+            return true;
+    return false;
+}
+
+static bool is_copyright(galley_text text) {
+    bool is_signed = first_character(text) == 0xA9 || (text.len > 3 && memcmp(text.ptr, "(c)", 3) == 0);
+    return is_signed && text.len <= reaches[COPYRIGHT].max_bytes;
+}
+
+/* ---- A line ---------------------------------------------------------------------------------------------------- */
+
+static bool is_number_line(const word_line *words) {
+    for (size_t i = 0; i < words->count; i++)
+        if (!galley_text_is(word_at(words, i), "#"))
+            return false;
+    return true;
+}
+
+static phrase_kind recognise(galley_text text, galley_text title, const phrases *known, galley_arena *arena) {
+    galley_text folded = galley_fold(text, arena);
+    word_line words;
+    if (title.len > 0 && galley_text_equal(folded, title))
+        return TITLE;
+    if (!read_words(folded, &words, arena))
+        return STORY;
+    if (is_date(folded, known))
+        return DATE;
+    if (is_number_line(&words))
+        return NUMBER;
+    if (is_copyright(text))
+        return COPYRIGHT;
+    phrase_kind kind = find_phrase(text, &words, known, arena);
+    if (kind != STORY)
+        return kind;
+    if (is_byline(text, &words, known, arena))
+        return BYLINE;
+    if (is_breadcrumb(text, known, arena))
+        return BREADCRUMB;
+    return is_caption(text, known, arena) ? CREDITS : STORY;
+}
+
+static bool is_switched_on(phrase_kind kind, const bool is_on[RULE_COUNT]) {
+    if (kind == LINK_LIST)
+        return is_on[RELATED];
+    return kind < RULE_COUNT ? is_on[kind] : is_on[NEIGHBOUR];
+}
+
+void recognise_line(line *found, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
+                    galley_arena *arena) {
+    size_t len = found->text.len;
+    found->kind = len <= LINE_MAX_BYTES ? recognise(found->text, title, known, arena) : STORY;
+    if (!is_switched_on(found->kind, is_on))
+        found->kind = STORY;
+    found->is_prose = found->kind >= SECTION &&
+                      (len >= PARAGRAPH_MIN_BYTES || (len >= SENTENCE_MIN_BYTES && line_ends_sentence(found->text)));
+}

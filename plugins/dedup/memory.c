@@ -1,0 +1,30 @@
+/* Memory. A plugin reaches the heap of Galley, with its answer to "no memory left", through galley_buffer. */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#include "memory.h"
+
+#include <galley/base.h>
+#include <sys/mman.h>
+
+void *heap_new(size_t bytes) {
+    galley_buffer memory = {0};
+    return memset(galley_buffer_reserve(&memory, bytes), 0, bytes);
+}
+
+void heap_free(void *memory) {
+    galley_buffer buffer = {.ptr = memory};
+    galley_buffer_clear(&buffer);
+}
+
+void *pages_new(size_t bytes) {
+    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
+        galley_buffer all = {0};
+        galley_buffer_reserve(&all, SIZE_MAX); /* not to be had: says so and ends the process */
+    }
+    return pages;
+}
+
+void pages_free(void *pages, size_t bytes) {
+    if (pages)
+        munmap(pages, bytes);
+}

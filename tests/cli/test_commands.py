@@ -1,0 +1,254 @@
+"""check, stages, schema, new-stage, and what all commands share: options, --help, exit statuses, the progress line."""
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import struct
+import subprocess
+import termios
+import unittest
+
+from runs import GALLEY, STAGES, RunTest, jsonl
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+COMMANDS = ["run", "check", "stages", "schema", "new-stage"]
+
+
+class CommandTest(RunTest):
+    def out(self, *arguments, **options):
+        return self.galley(*arguments, **options).stdout.decode("utf-8")
+
+    def errors(self, *arguments, **options):
+        """What a command that fails says; it prints nothing else."""
+        done = self.galley(*arguments, **{"status": 2, **options})
+        self.assertEqual(done.stdout, b"")
+        return done.stderr_text
+
+
+class Check(CommandTest):
+    def check(self, *stages, **more):
+        return self.out("check", self.pipeline(*stages, **more), "--plugins", STAGES)
+
+    def row(self, told, stage):
+        return next(line.split() for line in told.splitlines() if line.split()[:1] == [stage])
+
+    def test_a_sound_pipeline_is_listed_with_fields_that_parameters_name(self):
+        told = self.check({"use": "dedup", "id": "copies", "with": {"field": "summary"}}, "trouble",
+                          about="finds trouble", fields={"text": "maintext"})
+        self.assertEqual(self.row(told, "copies")[:5], ["copies", "dedup", "1.0", "summary,", "title?"])
+        self.assertEqual(self.row(told, "trouble"), ["trouble", "trouble", "1.0", "text", "-"])
+        self.assertIn("finds trouble", told)
+        self.assertIn('text is "maintext"', told)
+        self.assertIn("articles/{shard}.jsonl.gz", told)
+
+    def test_only_a_commit_keeps_a_pipeline_on_one_machine(self):
+        self.assertIn("splits over machines", self.check("trouble"))
+        told = self.check("trouble", "sequence")
+        self.assertIn("needs one machine", told)
+        self.assertIn("counts for sequence\n", told)
+        self.assertIn("commits in order", told)
+
+    def test_a_survey_makes_phases_and_they_split(self):
+        told = self.check("common_lines")
+        self.assertIn("surveyed", told)
+        self.assertIn("splits over machines", told)
+
+    def test_every_mistake_is_told_at_once_with_its_place(self):
+        path = self.write("faulty.json", '{"galley": 1,\n "stagse": [],\n "stages": [{"use": "dedpu"},\n'
+                                         '  {"use": "dedup", "with": {"treshold": 1}}]}')
+        told = self.errors("check", path).splitlines()
+        self.assertEqual([line.split(": ")[1].rsplit("/", 1)[1] for line in told],
+                         ["faulty.json:2:2", "faulty.json:3:21", "faulty.json:4:29"])
+        for line, hint in zip(told, ["stages", "dedup", "threshold"]):
+            self.assertIn(f'did you mean "{hint}"?', line)
+
+    def test_standard_input_and_settings(self):
+        text = b'{"galley": 1, "stages": [{"use": "dedup", "with": {"threshold": "${T}"}}]}'
+        self.assertIn("standard input is sound", self.out("check", "-", "--set", "T=0.7", stdin=text))
+        self.assertIn("standard input:1:65", self.errors("check", "-", "--set", "T=high", stdin=text))
+        self.assertIn("${T}", self.errors("check", "-", stdin=text))
+
+
+class Stages(CommandTest):
+    def test_the_list_has_every_stage_with_version_and_meaning(self):
+        lines = self.out("stages", "--plugins", STAGES).splitlines()
+        self.assertEqual([line.split()[0] for line in lines], sorted(line.split()[0] for line in lines))
+        self.assertRegex("\n".join(lines), r"(?m)^sequence +1\.0 +numbers articles in corpus order$")
+        self.assertRegex("\n".join(lines), r"(?m)^dedup +1\.0 ")
+
+    def test_one_is_described_from_its_tables_in_80_columns(self):
+        told = self.out("stages", "dedup")
+        self.assertRegex(told, r"(?m)^  threshold +number from 0 to 1; default 0\.5$")
+        self.assertRegex(told, r"(?m)^  method +one of exact, near; default near$")
+        self.assertRegex(told, r"(?m)^  shingle +integer from 1 to 10 words; default 3$")
+        self.assertRegex(told, r"(?m)^writes +dup_cluster, dup_score$")
+        self.assertRegex(told, r"(?m)^  compared +pairs of articles")
+        # Only what has no space to break at may be longer: the plugin's path.
+        self.assertEqual([line for line in told.splitlines() if len(line) > 80 and not line.startswith("plugin")], [])
+
+    def test_json_has_the_same_and_the_list_is_of_such_objects(self):
+        one = json.loads(self.out("stages", "common_lines", "--json", "--plugins", STAGES))
+        self.assertEqual(one["parameters"], [{"name": "at_least", "type": "integer", "required": False, "default": 2,
+                                              "min": 1, "max": 1000000, "unit": "articles",
+                                              "about": "a line that stands in so many is common"}])
+        self.assertEqual(one["reads"], [{"field": "text", "optional": False}])
+        self.assertEqual((one["survey"], one["commit"]), (True, False))
+        dedup = json.loads(self.out("stages", "dedup", "--json"))
+        self.assertEqual(dedup["reads"], [{"parameter": "field", "optional": False},
+                                          {"field": "title", "optional": True}])
+        everyone = json.loads(self.out("stages", "--json", "--plugins", STAGES))
+        self.assertIn(one, everyone)
+        self.assertIn(dedup, everyone)
+
+    def test_a_broken_plugin_is_told_and_the_others_are_listed(self):
+        broken = self.write("plugins/broken.so", "no shared object")
+        for command in ["stages"], ["stages", "--json"], ["schema"]:
+            done = self.galley(*command, "--plugins", broken.parent)
+            self.assertIn(f"galley: {broken}: cannot be loaded: ", done.stderr_text)
+            self.assertIn(b"dedup", done.stdout)
+
+    def test_an_unknown_name_gets_the_nearest_one(self):
+        self.assertIn('there is no stage "deduo"; did you mean "dedup"?', self.errors("stages", "deduo"))
+
+
+class Schema(CommandTest):
+    def test_it_knows_the_stages_on_the_path_and_their_parameters(self):
+        schema = json.loads(self.out("schema", "--plugins", STAGES))
+        self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
+        rules = {rule["if"]["properties"]["use"]["const"]: rule["then"]["properties"]["with"]["properties"]
+                 for rule in schema["properties"]["stages"]["items"]["allOf"] if "properties" in rule["if"]}
+        self.assertEqual(rules["common_lines"]["at_least"]["default"], 2)
+        self.assertEqual(rules["dedup"]["method"]["default"], "near")
+        self.assertEqual(rules["sequence"], {})
+
+
+class NewStage(CommandTest):  # that it builds and passes is tests/out-of-tree's
+    def test_the_folder_has_the_name_everywhere(self):
+        told = self.out("new-stage", "readtime", "--dir", self.folder)
+        folder = self.folder / "readtime"
+        self.assertEqual(sorted(path.name for path in folder.iterdir()),
+                         ["CMakeLists.txt", "README.md", "expected-dropped.jsonl", "expected.jsonl", "pipeline.json",
+                          "readtime.c", "sample.jsonl", "test.sh"])
+        for path in folder.iterdir():
+            self.assertNotIn("newstage", path.read_text(encoding="utf-8"))
+        self.assertIn(f"cmake -S {folder} -B {folder}/build", told)
+
+    def test_a_folder_that_is_there_is_left_alone(self):
+        mine = self.write("readtime/readtime.c", "mine")
+        self.assertIn("is there already", self.errors("new-stage", "readtime", "--dir", self.folder))
+        self.assertEqual([mine], list(mine.parent.iterdir()))
+        self.assertEqual(mine.read_text(), "mine")
+
+    def test_names_that_are_no_identifiers_are_refused(self):
+        for name in "", "3d", "a-b", "a/b", "..", "_x", "été", "x" * 64:
+            self.assertIn("stage's name", self.errors("new-stage", name, "--dir", self.folder))
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_name_that_a_stage_has_is_noted(self):
+        done = self.galley("new-stage", "dedup", "--dir", self.folder)
+        self.assertIn('there is a stage "dedup" already', done.stderr_text)
+        self.assertTrue((self.folder / "dedup" / "dedup.c").exists())
+
+    def test_where_nothing_can_be_written_it_says_so(self):
+        self.assertIn("cannot be made", self.errors("new-stage", "readtime", "--dir", self.folder / "nowhere"))
+
+
+class CommandLines(CommandTest):
+    def test_what_is_wrong_is_told_with_the_nearest_right_name(self):
+        for arguments, told in [
+                (["check", "--plugin-s", "x", "p"], 'there is no option --plugin-s; did you mean --plugins?'),
+                (["stages", "--jsno"], 'there is no option --jsno; did you mean --json?'),
+                (["run", "-z"], "there is no option -z"),
+                (["run", "--s", "x"], "--s may be the start of several options"),
+                (["run", "--quiet=yes"], "--quiet takes no value"),
+                (["check", "p", "--set"], "--set wants a value"),
+                (["check", "p", "--set", "=x"], "NAME=VALUE is wanted"),
+                (["check", "p", "--plugins", "/dev/null"], "--plugins /dev/null: a folder is wanted"),
+                (["check"], "which PIPELINE?"),
+                (["run", "p"], "which PIPELINE, over which INPUT"),
+                (["run", "p", "i"], "no --out DIR"),
+                (["run", "p", "i", "--out", "o", "--jobs", "0"], "--jobs 0: a whole number from 1 to 1024 is wanted"),
+                (["stages", "a", "b"], '"b" is too much'),
+                (["schema", "a"], '"a" is too much'),
+                (["new-stage"], "which NAME")]:
+            errors = self.errors(*arguments)
+            self.assertTrue(errors.startswith(f"galley {arguments[0]}: "), errors)
+            self.assertIn(told, errors)
+            self.assertIn(f"`galley {arguments[0]} --help` tells more", errors)
+
+    def test_an_unknown_command_gets_the_nearest_one_and_the_list(self):
+        errors = self.errors("chekc")
+        self.assertIn('there is no command "chekc"; did you mean "check"?', errors)
+        for command in COMMANDS:
+            self.assertIn(f"\n  {command} ", errors)
+            self.assertIn(f"\n  {command} ", self.out("--help"))
+        self.assertIn("usage:", self.errors())
+
+    def test_the_example_in_every_help_works_as_printed(self):
+        for name in "pipelines", "tests":
+            (self.folder / name).symlink_to(SOURCE / name)
+        environment = dict(os.environ, PATH=f"{pathlib.Path(GALLEY).parent}:{os.environ['PATH']}")
+        for command in COMMANDS:
+            told = self.out(command, "--help")
+            self.assertTrue(told.startswith(f"usage: galley {command} "), told)
+            self.assertIn("Exit status: 0 ", told)
+            example = told.split("\nexample:\n  ")[1].splitlines()[0]
+            self.assertIn(f"galley {command}", example)
+            done = subprocess.run(example, shell=True, cwd=self.folder, env=environment, capture_output=True)
+            # The sample has one broken line, which is counted and no fault of the run.
+            self.assertEqual(done.returncode, 0, f"{example}\n{done.stderr.decode()}")
+
+    def test_output_that_cannot_be_written_is_an_error(self):
+        for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([GALLEY, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE)
+            self.assertEqual(done.returncode, 3, arguments)
+            self.assertIn(b"standard output could not be written", done.stderr)
+
+
+class Progress(CommandTest):
+    def run_on_terminal(self, columns, *options):
+        """Runs on a terminal, with standard input held back until a progress line is there. What the terminal got."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        command = [GALLEY, "run", self.pipeline("trouble"), "-", "--plugins", STAGES, "--out", self.folder / "run"]
+        process = subprocess.Popen([*map(str, command), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=theirs)
+        os.close(theirs)
+        process.stdin.write(jsonl({"text": "one"}, {"text": "DROP"}))
+        got = b""
+        while b"articles" not in got:
+            got += os.read(ours, 4096)
+        summary, _ = process.communicate()
+        self.assertEqual(process.returncode, 0)
+        while True:
+            try:
+                more = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            got += more
+        os.close(ours)
+        return got.decode(), summary.decode()
+
+    def test_a_terminal_has_one_line_that_is_written_over_and_taken_away(self):
+        got, summary = self.run_on_terminal(80)
+        lines = got.split("\r\033[K")
+        self.assertEqual((lines[0], lines[-1]), ("", ""))
+        self.assertRegex(lines[1], r"^0/1 shards  \d+ articles  \d+ articles/s(  [\d.]+ MB/s)?  \d dropped$")
+        self.assertIn("read 2 = written 1 + dropped 1 + rejected 0", summary)
+
+    def test_a_narrow_terminal_cuts_it_so_that_it_stays_one_line(self):
+        got, _ = self.run_on_terminal(30)
+        self.assertEqual({len(line) for line in got.split("\r\033[K") if line}, {29})
+
+    def test_a_pipe_gets_no_line_in_a_short_run(self):
+        shard = self.write("in.jsonl", jsonl({"text": "one"}))
+        done = self.galley("run", self.pipeline(), shard, "--out", self.folder / "run")
+        self.assertEqual(done.stderr_text, "")
+
+
+if __name__ == "__main__":
+    unittest.main()

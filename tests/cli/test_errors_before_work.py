@@ -1,0 +1,113 @@
+"""Promise 6: every mistake is found at once and told with its place, before anything is made."""
+import json
+import os
+import unittest
+
+from support import REFUSED, STAGES, RunCase, articles
+
+FAULTY = """{
+  "galley": 2,
+  "abuot": "a typing error",
+  // comments are allowed
+  "fields": {"text": 5},
+  "stages": [
+    {"use": "sequense"},
+    {"use": "common_lines", "with": {"at_leest": 3}},
+    {"use": "common_lines", "with": {"at_least": 0}, "id": "a/b"},
+    {"use": "killer", "with": {"file": "x", "signal": "trem", "at": "soon"}},
+    {"use": "killer", "wiht": {}},
+    {"id": "nothing"},
+    "trouble"
+  ],
+  "output": {"path": "../{shard}", "level": 10}
+}
+"""
+
+# Where each mistake stands, and what must be said of it.
+MISTAKES = [("2:13", "version"), ("3:3", "\"about\""), ("5:22", "\"text\""), ("7:13", "\"sequence\""),
+            ("8:38", "\"at_least\""), ("9:50", "1 to 1000000"), ("9:60", "a/b"), ("10:55", "\"term\""),
+            ("10:69", "integer"), ("11:22", "\"with\""), ("11:5", "\"file\" is missing"), ("12:5", "\"use\" is missing"),
+            ("13:5", "a stage is an object"), ("15:22", "inside articles/"), ("15:45", "1 to 9")]
+
+
+class ErrorsBeforeWork(RunCase):
+    def refused(self, pipeline, *options, **rest):
+        """What is said of a pipeline that cannot be run; sees that nothing was made."""
+        shard = self.shard("a.jsonl", articles(2))
+        before = sorted(os.listdir(self.folder))
+        done = self.run_over(pipeline, shard, options=options, status=REFUSED, **rest)
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        return done.said
+
+    def test_all_mistakes_are_told_at_once_with_line_column_and_the_nearest_name(self):
+        pipeline = self.write("faulty.json", FAULTY)
+        said = self.refused(pipeline)
+        told = [line for line in said.splitlines() if ".json:" in line]
+        for place, words in MISTAKES:
+            found = [line for line in told if f"faulty.json:{place}:" in line and words in line]
+            self.assertTrue(found, f"{place} {words} is not told:\n{said}")
+        self.assertEqual(len(told), len(MISTAKES), said)
+        places = [tuple(map(int, line.split(".json:")[1].split(":")[:2])) for line in told]
+        self.assertEqual(places, sorted(places))
+
+    def test_check_tells_the_same(self):
+        pipeline = self.write("faulty.json", FAULTY)
+        checked = self.galley("check", pipeline, "--plugins", STAGES, status=REFUSED)
+        told = checked.said + checked.stdout.decode()
+        for place, words in MISTAKES:
+            self.assertTrue([line for line in told.splitlines() if f":{place}:" in line and words in line], (place, told))
+
+    def test_a_field_that_nobody_writes_is_told(self):
+        pipeline = self.pipeline(("dedup", {"field": "maintxt"}))
+        self.assertIn("maintxt", self.refused(pipeline))
+        self.run_over(self.pipeline(("dedup", {"field": "maintext"}), fields={"maintext": "maintext"}),
+                      self.shard("a.jsonl", articles(2)))
+
+    def test_a_value_that_is_not_given_is_told_and_one_that_is_not_asked_for(self):
+        pipeline = self.pipeline(("common_lines", {"at_least": "${LEAST}"}))
+        self.assertIn("--set LEAST=", self.refused(pipeline))
+        self.assertIn("\"LEAST\"", self.refused(pipeline, "--set", "LEAST=2", "--set", "LEATS=3"))
+        self.assertIn("an integer is wanted", self.refused(pipeline, "--set", "LEAST=many"))
+        self.run_over(pipeline, self.folder / "a.jsonl", options=("--set", "LEAST=2"))
+        self.run_over(pipeline, self.folder / "a.jsonl", out="second", env={"LEAST": "3"})
+        self.assertEqual(self.manifest()["pipeline"]["definition"]["stages"][0]["with"], {"at_least": "2"})
+
+    def test_a_tap_of_no_stage_is_refused(self):
+        self.assertIn("--tap sequense", self.refused(self.pipeline("sequence"), "--tap", "sequense"))
+
+    def test_what_is_no_pipeline_file_is_refused(self):
+        folder = self.folder / "a-folder"
+        folder.mkdir()
+        deep = "[" * 100000 + "]" * 100000
+        for name, content, word in (("empty.json", "", "empty"), ("blank.json", " \n", "1"),
+                                    ("latin.json", b'{"galley": 1, "about": "caf\xe9"}', "UTF-8"),
+                                    ("nul.json", b'{"galley": 1\0}', "JSON"), ("binary.json", bytes(range(256)), "JSON"),
+                                    ("list.json", "[]", "object"), ("cut.json", '{"galley": 1, "stages": [', "JSON"),
+                                    ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
+                                    ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),
+                                    ("huge.json", '{"galley": 1, "about": "' + "x" * 9000000 + '"}', "larger")):
+            said = self.refused(self.write(name, content))
+            self.assertIn(name, said)
+            self.assertIn(word, said, name)
+        self.assertIn("folder", self.refused(folder))
+        self.assertIn("missing.json", self.refused(self.folder / "missing.json"))
+        self.assertIn("unreadable", self.refused("/proc/self/mem/unreadable"))
+
+    def test_many_mistakes_are_all_told(self):
+        stages = [{"use": "sequence", "with": {f"p{number}": 1}} for number in range(500)]
+        said = self.refused(self.write("many.json", json.dumps({"galley": 1, "stages": stages})))
+        self.assertEqual(said.count("there is no parameter"), 500)
+
+    def test_a_run_directory_that_cannot_be_made_is_refused(self):
+        self.write("file", "")
+        done = self.run_over(self.pipeline(), self.shard("a.jsonl", articles(2)), out="file/run", status=REFUSED)
+        self.assertIn("file/run", done.said)
+
+    def test_not_one_input_is_an_error_before_work(self):
+        done = self.run_over(self.pipeline(), self.folder / "none.jsonl", self.folder / "nor*.gz", status=REFUSED)
+        self.assertIn("none.jsonl", done.said)
+        self.assertFalse((self.folder / "run").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
