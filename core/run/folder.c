@@ -1,5 +1,4 @@
-/* The run directory. Two files say what it holds: run.json, written last, a run that is complete; unfinished/run.json,
- * written first, one that is not and can be resumed. In between one of them is always there. */
+/* The run directory. */
 #define _GNU_SOURCE /* realpath with a NULL buffer is POSIX 2008, but glibc declares it for XSI only */
 #include "run/folder.h"
 #include "base/memory.h"
@@ -7,12 +6,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static const char *const result_names[] = {"articles", "dropped", "rejected", "taps", NULL};
-static const char *const other_names[] = {"run.json", "run.json.part", "unfinished", NULL};
+static const char *const own_names[] = {"articles", "dropped", "rejected", "taps", "run.json", "unfinished"};
+
+enum { OWN_NAMES = sizeof own_names / sizeof *own_names, IDENTITY_MAX = 256 * 1024 * 1024 };
 
 static bool exists(const char *folder, const char *name) {
     char *path = memory_printf("%s/%s", folder, name);
@@ -22,15 +21,11 @@ static bool exists(const char *folder, const char *name) {
     return is_there;
 }
 
-static bool is_listed(const char *name, const char *const *names) {
-    for (; *names; names++)
-        if (strcmp(name, *names) == 0)
+static bool is_own(const char *name) {
+    for (size_t i = 0; i < OWN_NAMES; i++)
+        if (strcmp(name, own_names[i]) == 0)
             return true;
     return false;
-}
-
-static bool is_dots(const char *name) {
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
 /* The first entry that no run of Galley has made, or NULL. */
@@ -40,30 +35,21 @@ static char *foreign_entry(const char *folder) {
         return NULL;
     char *foreign = NULL;
     for (const struct dirent *each; !foreign && (each = readdir(entries));)
-        if (!is_dots(each->d_name) && !is_listed(each->d_name, result_names) && !is_listed(each->d_name, other_names))
+        if (strcmp(each->d_name, ".") != 0 && strcmp(each->d_name, "..") != 0 && !is_own(each->d_name))
             foreign = memory_string(galley_text_of(each->d_name));
     closedir(entries);
     return foreign;
 }
 
-static bool remove_entry(const char *folder, const char *name, galley_error *error) {
-    char *path = memory_printf("%s/%s", folder, name);
-    bool is_removed = path_remove(path, error);
-    free(path);
-    return is_removed;
-}
-
-/* Everything in the working folder but what says which run it is. */
-static bool empty_work_folder(const char *folder, galley_error *error) {
-    DIR *entries = opendir(folder);
-    if (!entries)
-        return galley_error_set(error, "%s: %s", folder, strerror(errno));
-    bool is_removed = true;
-    for (const struct dirent *each; is_removed && (each = readdir(entries));)
-        if (!is_dots(each->d_name) && strcmp(each->d_name, "run.json") != 0)
-            is_removed = remove_entry(folder, each->d_name, error);
-    closedir(entries);
-    return is_removed;
+static bool remove_own(const char *folder, galley_error *error) {
+    for (size_t i = 0; i < OWN_NAMES; i++) {
+        char *path = memory_printf("%s/%s", folder, own_names[i]);
+        bool is_removed = path_remove(path, error);
+        free(path);
+        if (!is_removed)
+            return false;
+    }
+    return true;
 }
 
 /* --force must not remove the corpus that it is to read. */
@@ -106,41 +92,9 @@ static json_t *input_identities(const corpus *corpus) {
 
 static json_t *identity(const run *run) {
     const run_options *options = run->options;
-    return json_pack("{s:O, s:o, s:o, s:o, s:s?, s:I}", "pipeline", run->pipeline->as_run, "plugins",
+    return json_pack("{s:O, s:o, s:o, s:I, s:s?, s:f}", "pipeline", run->pipeline->as_run, "plugins",
                      stage_identities(run->pipeline), "inputs", input_identities(run->corpus), "limit",
-                     options->limit == UINT64_MAX ? json_null() : json_integer((json_int_t)options->limit), "tap",
-                     options->tap, "tap_sample_millionths", (json_int_t)llround(options->tap_percent * 10000));
-}
-
-/* Some members of each object in a list, under other names. */
-static json_t *picked(const json_t *list, const char *const names[2], const char *const as[2]) {
-    json_t *picked = json_array();
-    size_t index;
-    json_t *each;
-    json_array_foreach(list, index, each) {
-        json_t *item = json_object();
-        for (size_t i = 0; i < 2; i++)
-            json_object_set(item, as[i], json_object_get(each, names[i]));
-        json_array_append_new(picked, item);
-    }
-    return picked;
-}
-
-/* The same of a run that is complete, from its manifest. */
-static json_t *manifest_identity(const json_t *manifest) {
-    const json_t *options = json_object_get(manifest, "options");
-    json_t *what = json_object();
-    json_object_set(what, "pipeline", json_object_get(json_object_get(manifest, "pipeline"), "definition"));
-    json_object_set_new(what, "plugins",
-                        picked(json_object_get(manifest, "stages"), (const char *const[]){"id", "plugin_hash"},
-                               (const char *const[]){"stage", "plugin"}));
-    json_object_set_new(what, "inputs",
-                        picked(json_object_get(manifest, "inputs"), (const char *const[]){"shard", "bytes"},
-                               (const char *const[]){"shard", "bytes"}));
-    static const char *const same[] = {"limit", "tap", "tap_sample_millionths"};
-    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-        json_object_set(what, same[i], json_object_get(options, same[i]));
-    return what;
+                     (json_int_t)options->limit, "tap", options->tap, "tap_sample", options->tap_percent);
 }
 
 static bool write_identity(run *run, galley_error *error) {
@@ -154,85 +108,54 @@ static bool write_identity(run *run, galley_error *error) {
     return is_written;
 }
 
-/* Is the run that is there the one that is asked for? The error names the first part that differs. `before` is freed. */
-static bool is_same_run(const run *run, json_t *before, galley_error *error) {
-    static const char *const parts[][2] = {{"pipeline", "another pipeline"},
-                                           {"plugins", "other plugins (a file has changed)"},
-                                           {"inputs", "other inputs (names or sizes)"},
-                                           {"limit", "another --limit"},
-                                           {"tap", "another --tap"},
-                                           {"tap_sample_millionths", "another --tap-sample"}};
-    json_t *now = identity(run);
-    bool is_same = true;
-    for (size_t i = 0; is_same && i < sizeof parts / sizeof *parts; i++) {
-        is_same = json_equal(json_object_get(now, parts[i][0]), json_object_get(before, parts[i][0]));
-        if (!is_same)
-            galley_error_set(error,
-                             "%s: cannot be resumed: the run in it was begun with %s; give the same, choose another "
-                             "--out, or begin anew with --force",
-                             run->options->out, parts[i][1]);
+/* Is the unfinished run the one that is asked for? The error names the first part that differs. */
+static bool is_same_run(const run *run, galley_error *error) {
+    char *path = memory_printf("%s/run.json", run->work_folder);
+    json_t *before = json_load_file(path, 0, NULL), *now = identity(run);
+    free(path);
+    const char *part = "working files";
+    json_t *value;
+    bool is_same = before != NULL;
+    if (before) {
+        json_object_foreach(now, part, value) {
+            is_same = json_equal(value, json_object_get(before, part));
+            if (!is_same)
+                break;
+        }
     }
+    if (!is_same)
+        galley_error_set(error,
+                         "%s: cannot be resumed: the %s are not those of the unfinished run; run with the same, or "
+                         "begin anew with --force",
+                         run->options->out, part);
     json_decref(before);
     json_decref(now);
     return is_same;
 }
 
-static json_t *read_object(const char *folder, const char *name) {
-    char *path = memory_printf("%s/%s", folder, name);
-    json_t *object = json_load_file(path, 0, NULL);
-    free(path);
-    return object;
-}
-
 /* ---- Preparing ---- */
 
-/* Whatever is there gives way to a new run. In this order, so that the directory can be resumed at any moment: as the run
- * that it held, then as this one from its start. */
-static bool begin(run *run, galley_error *error) {
-    const char *out = run->options->out;
-    if (!folder_make(run->work_folder, error) || !remove_entry(run->work_folder, "checkpoint.json", error) ||
-        !write_identity(run, error) || !remove_entry(out, "run.json", error))
-        return false;
-    for (const char *const *name = result_names; *name; name++)
-        if (!remove_entry(out, *name, error))
-            return false;
-    return empty_work_folder(run->work_folder, error);
+static folder_state begin(run *run, galley_error *error) {
+    if (!folder_make(run->work_folder, error) || !write_identity(run, error))
+        return FOLDER_REFUSED;
+    return FOLDER_FRESH;
 }
 
-/* What a run directory holds. */
-typedef struct contents {
-    bool is_finished, is_unfinished, has_results;
-} contents;
-
-static contents look_into(const run *run) {
+static folder_state prepare_used(run *run, bool is_finished, galley_error *error) {
     const char *out = run->options->out;
-    contents found = {.is_finished = exists(out, "run.json"), .is_unfinished = exists(run->work_folder, "run.json")};
-    for (const char *const *name = result_names; *name; name++)
-        found.has_results = found.has_results || exists(out, *name);
-    return found;
-}
-
-static folder_state resume(run *run, contents found, galley_error *error) {
-    const char *out = run->options->out;
-    galley_error other; /* than the finished run, which may be about to be replaced by the unfinished one */
-    galley_error *why = found.is_unfinished ? &other : error;
-    if (found.is_finished && is_same_run(run, manifest_identity(read_object(out, "run.json")), why))
-        return folder_conclude(run, error) ? FOLDER_COMPLETE : FOLDER_REFUSED;
-    if (found.is_unfinished && is_same_run(run, read_object(run->work_folder, "run.json"), error))
-        return FOLDER_RESUMED;
-    if (!found.is_finished && !found.is_unfinished)
-        galley_error_set(error,
-                         "%s: holds results, but no run.json that says of which run; choose another --out, or "
-                         "begin anew with --force",
-                         out);
-    return FOLDER_REFUSED;
-}
-
-static folder_state refuse_used(const run *run, contents found, galley_error *error) {
-    galley_error_set(error, "%s: holds %s run already; use another --out, %s or --force to begin anew",
-                     run->options->out, found.is_unfinished ? "an unfinished" : "a finished",
-                     found.is_unfinished ? "--resume to go on," : "--resume to keep it,");
-    return FOLDER_REFUSED;
+    if (run->options->force) {
+        bool is_cleared = !is_input_inside(run, out, error) && remove_own(out, error);
+        return is_cleared ? begin(run, error) : FOLDER_REFUSED;
+    }
+    if (!run->options->resume) {
+        galley_error_set(error, "%s: holds %s run already; use another --out, %s or --force to begin anew", out,
+                         is_finished ? "a finished" : "an unfinished",
+                         is_finished ? "--resume to keep it," : "--resume to go on,");
+        return FOLDER_REFUSED;
+    }
+    if (is_finished)
+        return FOLDER_COMPLETE;
+    return is_same_run(run, error) ? FOLDER_RESUMED : FOLDER_REFUSED;
 }
 
 static folder_state prepare_temporary(run *run, galley_error *error) {
@@ -255,19 +178,14 @@ folder_state folder_prepare(run *run, galley_error *error) {
         free(foreign);
         return FOLDER_REFUSED;
     }
-    contents found = look_into(run);
-    bool is_used = found.is_finished || found.is_unfinished || found.has_results;
-    if (is_used && run->options->resume)
-        return resume(run, found, error);
-    if (is_used && !run->options->force)
-        return refuse_used(run, found, error);
-    if (is_used && is_input_inside(run, out, error))
-        return FOLDER_REFUSED;
-    return begin(run, error) ? FOLDER_FRESH : FOLDER_REFUSED;
+    bool is_finished = exists(out, "run.json"), is_unfinished = exists(out, "unfinished");
+    if (is_finished || is_unfinished || exists(out, "articles"))
+        return prepare_used(run, is_finished && !is_unfinished, error);
+    return begin(run, error);
 }
 
 bool folder_restart(run *run, galley_error *error) {
-    return begin(run, error);
+    return remove_own(run->options->out, error) && begin(run, error) == FOLDER_FRESH;
 }
 
 bool folder_conclude(run *run, galley_error *error) {

@@ -142,48 +142,33 @@ static void *crew_main(void *argument) {
     return NULL;
 }
 
-static sigset_t interruptions(void) {
+static sigset_t run_signals(void) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
-    return set;
-}
-
-static sigset_t run_signals(void) {
-    sigset_t set = interruptions();
     sigaddset(&set, WORKERS_DONE);
     return set;
 }
 
-/* Is there an interruption that nobody has waited for yet? Takes it away. */
-static bool take_pending_interruption(void) {
-    sigset_t signals = interruptions();
-    const struct timespec at_once = {0};
-    return sigtimedwait(&signals, NULL, &at_once) > 0;
-}
-
-static void interrupt(run *run) {
-    if (run->is_interrupted)
-        _exit(RUN_INTERRUPTED);
-    run->is_interrupted = true;
-    if (!run->options->is_quiet)
-        fprintf(stderr, "%sgalley: interrupted; finishing the batches in flight (once more to end at once)\n",
-                progress_clean_line());
-}
-
-/* Until the last worker is done. An interruption that comes together with that counts too. */
+/* Until the last worker is done. */
 static void wait_for_crew(run *run, progress *progress) {
     sigset_t signals = run_signals();
     const struct timespec tick = {.tv_nsec = 200000000};
-    for (int caught = 0; caught != WORKERS_DONE;) {
-        caught = sigtimedwait(&signals, NULL, &tick);
-        if (caught == SIGINT || caught == SIGTERM)
-            interrupt(run);
+    for (;;) {
+        int caught = sigtimedwait(&signals, NULL, &tick);
+        if (caught == WORKERS_DONE)
+            return;
+        if (caught == SIGINT || caught == SIGTERM) {
+            if (run->is_interrupted)
+                _exit(RUN_INTERRUPTED);
+            run->is_interrupted = true;
+            if (!run->options->is_quiet)
+                fprintf(stderr, "%sgalley: interrupted; finishing the batches in flight (once more to end at once)\n",
+                        progress_clean_line());
+        }
         progress_tick(progress, run);
     }
-    if (take_pending_interruption())
-        interrupt(run);
 }
 
 static void start_order(run *run) {
@@ -471,14 +456,7 @@ static run_result already_complete(const run_options *options, json_t **manifest
     if (!*manifest)
         galley_error_set(error, "%s: cannot be read; begin anew with --force", path);
     free(path);
-    size_t index;
-    json_t *input;
-    bool is_broken = false;
-    json_array_foreach(json_object_get(*manifest, "inputs"), index, input) is_broken |=
-        json_object_get(input, "error") != NULL;
-    if (!*manifest)
-        return RUN_REFUSED;
-    return is_broken ? RUN_INPUT_BROKEN : RUN_COMPLETE;
+    return *manifest ? RUN_COMPLETE : RUN_REFUSED;
 }
 
 run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *options, json_t **manifest,
@@ -507,8 +485,6 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     else if (folder != FOLDER_REFUSED)
         result = carry_out(&run, folder, manifest, error);
     run_clear(&run);
-    while (take_pending_interruption()) /* too late: the result stands */
-        continue;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;
 }
