@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 static const double title_weight = 0.5; /* of a sentence with all words of the title; the most central one counts 1 */
-static const double place_weight = 0.4; /* of the first sentence; of the fifth half as much */
+static const double place_weight = 0.6; /* of the first sentence; of the fifth half as much */
 static const double place_halved = 4;
 static const double open_quote_factor = 0.85; /* half of a quotation reads badly */
 static const double said_share = 0.7;         /* of a sentence's terms: it says nothing new */
@@ -70,21 +70,28 @@ static galley_text cut_long(galley_text text) {
     return start;
 }
 
+/* What has no word in it (a line of dashes) is no sentence. */
+static void read_sentence(sentences *all, galley_text piece) {
+    piece = skip_bullet(piece);
+    bool is_cut = piece.len > SENTENCE_MAX_BYTES;
+    sentence *fresh = &all->items[all->count++];
+    *fresh = (sentence){.text = is_cut ? cut_long(piece) : piece,
+                        .first = (uint32_t)(all->members.len / sizeof(uint32_t)),
+                        .is_cut = is_cut};
+    read_terms(all, fresh);
+    if (fresh->words == 0)
+        all->count--;
+}
+
 void sentences_read(sentences *all, const stop_words *stop, galley_text title, galley_text text, const char *lang) {
     all->count = all->members.len = 0;
     terms_begin(&all->terms, stop, lang);
     read_title(all, title);
     galley_text piece;
     for (size_t at = 0; all->count < SENTENCES_MAX && galley_sentence_next(text, &at, &piece, lang);) {
-        piece = skip_bullet(piece);
-        bool is_cut = piece.len > SENTENCE_MAX_BYTES;
-        sentence *fresh = &all->items[all->count++];
-        *fresh = (sentence){.text = is_cut ? cut_long(piece) : piece,
-                            .first = (uint32_t)(all->members.len / sizeof(uint32_t)),
-                            .is_cut = is_cut};
-        read_terms(all, fresh);
+        read_sentence(all, piece);
+        galley_arena_reset(all->arena);
     }
-    galley_arena_reset(all->arena);
 }
 
 static size_t count_words(galley_text text) {
