@@ -121,7 +121,7 @@ static uint32_t visible(uint32_t character, uint32_t before) {
         return before >= 0xE00 && before < 0x1800 ? character : 0;
     case 0x200C: /* non-joiner and joiner: in Persian, in scripts of India, in emoji they are spelling */
     case 0x200D:
-        return before >= 0x590 && !(before >= 0x2000 && before < 0x2190) ? character : 0;
+        return before >= 0x590 && !(before >= 0x2000 && before < 0x2190) && !galley_is_space(before) ? character : 0;
     case 0xAD:   /* soft hyphen */
     case 0x61C:  /* Arabic letter mark */
     case 0x180E: /* Mongolian vowel separator */

@@ -141,6 +141,19 @@ static void take_bottom(page *self, const block *here) {
             take(self, i, self->lines[list].kind);
 }
 
+/* Of a text of short lines only, where nothing says what the story is: a comment form that ends it. */
+static void take_form(page *self, const block *here) {
+    size_t form = here->end;
+    for (size_t i = here->end; i > here->start; i--) {
+        const line *one = &self->lines[i - 1];
+        if (!is_furniture(one) && !line_is_label(one, BOTTOM_BYTES))
+            break;
+        form = one->kind == COMMENTS ? i - 1 : form;
+    }
+    for (size_t i = form; i < here->end; i++)
+        take(self, i, COMMENTS);
+}
+
 /* What follows the heading of a list of links, up to the first line that is a sentence. */
 static void take_linked(page *self, const block *here) {
     size_t left = 0;
@@ -219,6 +232,8 @@ static void take_neighbours(page *self, const block *here) {
         take_top(self, here);
     else if (here->start >= self->behind_prose)
         take_bottom(self, here);
+    if (!has_prose)
+        take_form(self, here);
     if (!has_prose || (here->start > self->first_prose && here->start < self->behind_prose))
         take_linked(self, here);
     take_beside(self, here);

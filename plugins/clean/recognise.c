@@ -209,7 +209,8 @@ static bool is_crumb_mark(uint32_t character) {
            character == 0x2192;
 }
 
-/* "Home / Tech / Phones": words that mean the front page before the first mark; or two arrows and no sentence. */
+/* "Home / Tech / Phones": words that mean the front page before the first mark; or a section's name and an
+ * arrow; or two arrows. */
 static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *arena) {
     size_t at = 0, first_end = 0, marks = 0, arrows = 0;
     uint32_t character;
@@ -225,13 +226,18 @@ static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *
     if (marks == 0 || at == first_end)
         return false;
     galley_text first = galley_fold(galley_text_part(text.ptr, first_end), arena);
-    return arrows >= 2 || phrases_lists(known, HOME, first);
+    bool is_section = phrases_find(known, WHOLE_LINE, first) == SECTION;
+    return arrows >= 2 || (arrows == 1 && is_section) || phrases_lists(known, HOME, first);
 }
 
-/* Every word of a name begins with a capital, or is a sign, or one of the small words. */
+/* Every word of a name begins with a capital, or is a sign, or one of the small words; and a date may follow. */
 static bool is_name_word(galley_text word, const phrases *known, galley_arena *arena) {
-    return !galley_is_lower(first_character(word)) || phrases_lists(known, NAME_WORD, galley_fold(word, arena)) ||
-           phrases_lists(known, BY, galley_fold(word, arena));
+    static const phrase_kind others[] = {NAME_WORD, BY, DATE_WORD, MONTH};
+    bool is_word = !galley_is_lower(first_character(word));
+    galley_text folded = is_word ? word : galley_fold(word, arena);
+    for (size_t i = 0; i < sizeof others / sizeof *others && !is_word; i++)
+        is_word = phrases_lists(known, others[i], folded);
+    return is_word;
 }
 
 /* "By Jane Doe and John Roe" */

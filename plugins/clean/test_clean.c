@@ -178,6 +178,7 @@ static void a_story_without_furniture_is_untouched(void **state) {
                      "{line}\n12 May 1920\n{line}\nSaturday 3 June\nConcert in the park\nSunday 4 June\nMarket");
     assert_untouched(*state, "Share this burden, the minister said, or leave it to those who will.\n{line}");
     assert_untouched(*state, "{line}\nWorld\n{line}\nHealth\nBy the river nobody had seen him.\n{line}");
+    assert_untouched(*state, "A heading\nAnother\n{line}\nA list\nof two");
     assert_untouched(*state, "Advertisement"); /* one line is all there is */
 }
 
@@ -201,6 +202,13 @@ static void the_bottom_goes_from_a_list_of_links_on(void **state) {
     assert_kept(*state, "{line}\nRelated articles\nBus fares rise again.\nNew school opens\nName\nWebsite", "{line}");
     assert_kept(*state, "{line}\nLeave a Reply\nName *\nWebsite\nSend comment", "{line}");
     assert_kept(*state, "{line}\nWhat comes next\nShare\n", "{line}\nWhat comes next");
+    assert_kept(*state, "{line}\nShare\nWhat comes next", "{line}\nWhat comes next");
+}
+
+static void a_comment_form_ends_a_text_of_short_lines_too(void **state) {
+    assert_kept(*state, "Hens are back.\nThree of them\nLeave a Reply\nName *\nWebsite",
+                "Hens are back.\nThree of them");
+    assert_kept(*state, "Leave a Reply\nHens\nThey are back.\nThree of them", "Hens\nThey are back.\nThree of them");
 }
 
 static void a_list_of_links_in_the_middle_ends_at_a_sentence(void **state) {
@@ -214,6 +222,7 @@ static void sections_and_numbers_go_beside_furniture_only(void **state) {
 
 static void the_gap_around_what_went_is_the_widest_that_was_there(void **state) {
     assert_kept(*state, "{line}\nShare\n\n{line}\nTweet\n{line}", "{line}\n\n{line}\n{line}");
+    assert_kept(*state, "{line}\n\nShare\n{line}", "{line}\n\n{line}");
 }
 
 static void a_line_of_a_sentence_is_not_taken_for_its_beginning(void **state) {
@@ -221,7 +230,8 @@ static void a_line_of_a_sentence_is_not_taken_for_its_beginning(void **state) {
         *state, "{line}\nLatest in a row of fires that the town has seen this summer is the one at the mill.\n{line}");
     assert_untouched(*state, "{line}\nrelated: the words of a sentence that was broken here\n{line}");
     assert_untouched(*state, "{line}\nCredit Agricole is to pay for half of it\n{line}");
-    assert_untouched(*state, "{line}\nOne man (photo) was hurt (see photo).\n{line}");
+    assert_untouched(*state, "{line}\nOne man (photo) was hurt (see photo).\nA man in a hat (photo)\n{line}");
+    assert_untouched(*state, "{line}\nFollow us on foot through the town, he said.\n{line}");
 }
 
 /* Every row of phrases.inc is read: a phrase of each language and of each place in the line. */
@@ -278,6 +288,7 @@ int main(void) {
         cmocka_unit_test(prose_is_never_a_neighbour),
         cmocka_unit_test(the_top_goes_down_to_the_last_line_that_is_known),
         cmocka_unit_test(the_bottom_goes_from_a_list_of_links_on),
+        cmocka_unit_test(a_comment_form_ends_a_text_of_short_lines_too),
         cmocka_unit_test(a_list_of_links_in_the_middle_ends_at_a_sentence),
         cmocka_unit_test(sections_and_numbers_go_beside_furniture_only),
         cmocka_unit_test(the_gap_around_what_went_is_the_widest_that_was_there),
