@@ -3,7 +3,7 @@
  * Arguments are files, folders (all *.jsonl.gz, *.jsonl, *.json.gz, *.ndjson[.gz] below them, sorted by name, without
  * hidden ones), globs, and "-". A file is taken whatever it is called; one that is named twice is one shard. A shard is
  * gzip or plain text whatever its name says, and an empty file has no lines.
- * One reader at a time; the bounds of batches depend on nothing but the bytes. */
+ * One reader at a time, which changes nothing in the corpus; the bounds of batches depend on nothing but the bytes. */
 #ifndef CORE_STREAM_CORPUS_H
 #define CORE_STREAM_CORPUS_H
 
@@ -13,7 +13,8 @@ typedef struct shard {
     char *path;     /* to open; "-" is standard input */
     char *name;     /* unique in the corpus, without "..": of the origin and of the output, e.g. "2020/a.jsonl.gz" */
     uint64_t bytes; /* of the file; 0 for standard input */
-    char *error;    /* why it could not be read (further), a sentence that begins with the path; or NULL */
+    char *error;    /* why it could not be found or, set by who emits what was read, not be read to its end: a sentence
+                       that begins with the path; or NULL */
 } shard;
 
 typedef struct corpus {
@@ -70,7 +71,7 @@ typedef struct batch_text {
 
 typedef struct corpus_reader corpus_reader;
 
-corpus_reader *corpus_reader_new(corpus *corpus);
+corpus_reader *corpus_reader_new(const corpus *corpus);
 void corpus_reader_free(corpus_reader *reader);
 
 /* Starts a fresh reader at a place that an earlier one gave with `after`, instead of at the beginning. What lies before

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 struct corpus_reader {
-    corpus *corpus;
+    const corpus *corpus;
     gzip_reader *stream; /* of the shard at `place`, or NULL before it is opened */
     corpus_place place;  /* where the next batch begins; `member` begins there or before */
     galley_buffer carry; /* read, but behind the last batch */
@@ -26,7 +26,7 @@ struct corpus_reader {
     uint64_t consumed_before; /* of the shards before this one */
 };
 
-corpus_reader *corpus_reader_new(corpus *shards) {
+corpus_reader *corpus_reader_new(const corpus *shards) {
     corpus_reader *reader = memory_zero(1, sizeof *reader);
     reader->corpus = shards;
     atomic_init(&reader->consumed, 0);
@@ -89,9 +89,6 @@ static void end_shard(corpus_reader *reader, batch_text *batch) {
 }
 
 static void break_shard(corpus_reader *reader, batch_text *batch) {
-    shard *broken = &reader->corpus->shards[batch->shard];
-    if (!broken->error)
-        broken->error = memory_string(galley_text_of(batch->error.message));
     batch->kind = BATCH_BROKEN;
     batch->is_last_piece = reader->is_in_line;
     if (batch->text.len > 0 || reader->is_in_line)

@@ -7,7 +7,7 @@ import unittest
 from runs import INPUT_BROKEN, RunTest, articles, read_gzip
 
 # Bytes that reach names and messages.
-HOSTILE = [b"not json \xff\x00\x1b[31m", b'{"text": "DROP", "id": "\\u0000\\u2028\\"\\\\"}', b'{"text": "FAIL", "id": "\\ud83d\\ude00"}']
+HOSTILE = [b"not json \xff\x00\x1b[31m", b"control \x00\x1f", b'{"text": "DROP", "id": "\\u0000\\u2028\\"\\\\"}', b'{"text": "FAIL", "id": "\\ud83d\\ude00"}']
 
 
 class PlainFiles(RunTest):
@@ -31,7 +31,7 @@ class PlainFiles(RunTest):
 
     def test_everything_that_a_run_leaves(self):
         self.shard("c/a.jsonl.gz", articles(20) + HOSTILE)
-        self.shard("c/b.jsonl", HOSTILE + articles(5))
+        self.shard("c/b.jsonl", articles(5) + HOSTILE)
         self.shard("c/empty.jsonl.gz", [])
         self.run_pipeline(self.pipeline("sequence", "common_lines", "trouble"), self.folder / "c", "--tap", "all")
         counts = self.assert_balanced()

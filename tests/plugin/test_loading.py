@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import unittest
 
-from runs import FIXTURES, REFUSED, RunTest, articles
+from runs import FIXTURES, REFUSED, STAGES, RunTest, articles
 
 HOST = "ABI 1.0"
 
@@ -67,9 +67,9 @@ class Loading(RunTest):
                    plugins=self.folder / "mine")
 
     def test_what_is_not_found_is_told_with_all_places_and_the_nearest_name(self):
-        said = self.check("goood", plugins="/nowhere", path=FIXTURES, status=REFUSED)
+        said = self.check("goood", plugins=STAGES, path=f"/nowhere:{FIXTURES}", status=REFUSED)
         self.assertIn('no stage "goood"; did you mean "good"?', said)
-        for place in ("/nowhere", FIXTURES):
+        for place in (STAGES, "/nowhere", FIXTURES):
             self.assertIn(place, said)
 
     def test_a_name_is_no_path(self):

@@ -422,9 +422,7 @@ static void a_truncated_gzip_costs_only_its_tail(void **state) {
     assert_int_equal(next->ordinal, broken->ordinal + (broken->len > 0));
     assert_int_equal(next->kind, BATCH_LINES);
     assert_int_equal(next->shard, 1);
-    assert_string_equal(found.shards[0].error, read.last_error.message);
     assert_non_null(strstr(read.last_error.message, "a.jsonl.gz: compressed offset"));
-    assert_null(found.shards[1].error);
     readings_clear(&read);
     corpus_clear(&found);
     galley_buffer_clear(&stream);
@@ -446,9 +444,8 @@ static void shards_that_cannot_be_opened_are_told_and_passed(void **state) {
     for (size_t i = 0; i < 5; i++) {
         assert_int_equal(read.entries[i].kind, kinds[i]);
         assert_true(read.entries[i].ends_shard);
-        assert_int_equal(found.shards[i].error != NULL, kinds[i] == BATCH_BROKEN);
     }
-    assert_non_null(strstr(found.shards[3].error, "directory"));
+    assert_non_null(strstr(read.last_error.message, "c.jsonl: the shard cannot be opened: Is a directory"));
     assert_int_equal(read.entries[4].after.ordinal, 2);
     readings_clear(&read);
     corpus_clear(&found);
