@@ -125,9 +125,11 @@ static int compare_pointers(const void *a, const void *b) {
 }
 
 static void sort_part(part_memory *part) {
-    part->sorted = memory_resize(part->sorted, part->count, sizeof(packed *));
     const packed *record = (const packed *)part->bytes.ptr;
-    for (size_t i = 0; i < part->count; i++, record = packed_behind(record)) /* NOLINT: count is 0 without bytes */
+    if (!record)
+        return; /* none ever came here */
+    part->sorted = memory_resize(part->sorted, part->count, sizeof(packed *));
+    for (size_t i = 0; i < part->count; i++, record = packed_behind(record))
         part->sorted[i] = record;
     qsort(part->sorted, part->count, sizeof(packed *), compare_pointers);
 }
@@ -310,7 +312,7 @@ sort_cursor *sort_cursor_new(sorter *sorter, size_t part) {
         }
         part_memory *memory = &sorter->writers[i].parts[part];
         source in_memory = {.sorted = memory->sorted, .left = memory->count};
-        if (memory->count && source_step(&in_memory))
+        if (memory->sorted && source_step(&in_memory))
             add_source(self, in_memory);
     }
     for (size_t i = self->count / 2; i-- > 0;)

@@ -1,7 +1,7 @@
-"""What the tests of the command share: a folder for each test, corpora written in one line, runs, and what a run leaves.
+"""What the tests of the command share: a folder for each test, corpora written in one line, runs, what a run leaves.
 
 Nothing but Python's own library is needed. ctest tells in the environment where the command is (GALLEY), the stages for
-tests (STAGES), faulty plugins (FIXTURES), a library to preload (CRASH), and with which sanitizer all was built (SANITIZE)."""
+tests (STAGES), faulty plugins (FIXTURES) and a library to preload (CRASH), and which sanitizer is in all (SANITIZE)."""
 import base64
 import gzip
 import json

@@ -29,7 +29,8 @@ class BoundedMemory(RunTest):
             shard = self.large_shard(f"{mebibytes}.jsonl.gz", mebibytes)
             self.run_pipeline(self.pipeline("sequence"), shard, "--jobs", "2", out=str(mebibytes))
             self.assertGreater(self.manifest(str(mebibytes))["bytes"]["text"], mebibytes * MIB)
-        self.assertLess(self.peak("300"), self.peak("60") + 32 * MIB) # workers may use more of a fixed number of batches
+        # Workers may use more of their fixed number of batches, no more than that.
+        self.assertLess(self.peak("300"), self.peak("60") + 32 * MIB)
         self.assertLess(self.peak("300"), 64 * MIB)
 
     @unittest.skipIf(SANITIZE, WHY_NOT)
@@ -39,12 +40,12 @@ class BoundedMemory(RunTest):
         for memory in ("512M", "1M"):
             self.run_pipeline(pipeline, shard, "--jobs", "2", "--memory", memory, out=memory)
         self.assertEqual(self.files("1M"), self.files("512M"))
-        # What is sorted on disk is mapped to be merged: such pages count as the process's, though they can be taken back.
+        # Also what is mapped to be merged counts as memory, though the system could take it back.
         self.assertLess(self.manifest("1M")["peak_memory_bytes"], self.peak("512M") - 40 * MIB)
 
     def reject_long_line(self, piece, times, spelled):
-        """Between two articles a line of repeated pieces: it is rejected whole, and nothing else. `spelled` is how JSON has
-        the piece: the files are larger than what should be in memory here, so they are counted as they are read."""
+        """Between two articles a line of repeated pieces: it is rejected whole, and nothing else. `spelled` is how JSON
+        has the piece: the files are larger than what should be in memory here, so they are counted as they are read."""
         before, after = articles(2)
         bomb = compressed([jsonl(before), *(piece for _ in range(times)), b"\n", jsonl(after)])
         self.run_pipeline(self.pipeline("sequence"), self.write("bomb.jsonl.gz", bomb), "--jobs", "2")

@@ -1,4 +1,4 @@
-"""What an unfinished run left may itself be damaged. Going on then gives the same bytes, or a clear error; never less."""
+"""What an unfinished run left may itself be damaged. Going on gives the same bytes or a clear error."""
 import json
 import shutil
 import unittest
@@ -16,7 +16,8 @@ class DamagedWorkingFiles(RunTest):
         self.file = self.pipeline("common_lines", "sequence", ("killer", {"file": "token", "at": 40}))
         self.run_pipeline(self.file, self.folder / "corpus", out="whole")
         self.write("token", "")
-        self.run_pipeline(self.file, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", out="cut", status=KILLED)
+        self.run_pipeline(self.file, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0",
+                          out="cut", status=KILLED)
         self.expected = self.left("whole")
 
     def go_on(self, about):

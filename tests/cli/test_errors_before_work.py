@@ -26,8 +26,9 @@ FAULTY = """{
 # Where each mistake stands, and what must be said of it.
 MISTAKES = [("2:13", "version"), ("3:3", "\"about\""), ("5:22", "\"text\""), ("7:13", "\"sequence\""),
             ("8:38", "\"at_least\""), ("9:50", "1 to 1000000"), ("9:60", "a/b"), ("10:55", "\"term\""),
-            ("10:69", "integer"), ("11:5", "\"file\" is missing"), ("11:23", "\"with\""), ("12:5", "\"use\" is missing"),
-            ("13:5", "a stage is an object"), ("15:22", "inside articles/"), ("15:45", "1 to 9")]
+            ("10:69", "integer"), ("11:5", "\"file\" is missing"), ("11:23", "\"with\""),
+            ("12:5", "\"use\" is missing"), ("13:5", "a stage is an object"), ("15:22", "inside articles/"),
+            ("15:45", "1 to 9")]
 
 
 class ErrorsBeforeWork(RunTest):
@@ -55,12 +56,14 @@ class ErrorsBeforeWork(RunTest):
         checked = self.galley("check", pipeline, "--plugins", STAGES, status=REFUSED)
         told = checked.stderr_text + checked.stdout.decode()
         for place, words in MISTAKES:
-            self.assertTrue([line for line in told.splitlines() if f":{place}:" in line and words in line], (place, told))
+            found = [line for line in told.splitlines() if f":{place}:" in line and words in line]
+            self.assertTrue(found, (place, told))
 
     def test_a_field_that_nobody_writes_is_told(self):
         pipeline = self.pipeline(("dedup", {"field": "maintxt"}))
         self.assertIn("maintxt", self.refused(pipeline))
-        self.run_pipeline(self.pipeline(("dedup", {"field": "maintext"}), fields={"maintext": "maintext"}), self.shard("a.jsonl", articles(2)))
+        self.run_pipeline(self.pipeline(("dedup", {"field": "maintext"}), fields={"maintext": "maintext"}),
+                          self.shard("a.jsonl", articles(2)))
 
     def test_a_value_that_is_not_given_is_told_and_one_that_is_not_asked_for(self):
         pipeline = self.pipeline(("common_lines", {"at_least": "${LEAST}"}))

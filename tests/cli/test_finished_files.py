@@ -1,4 +1,4 @@
-"""Promise 4: a file has its name only when it is complete; a run killed at any point goes on; nobody's files are harmed."""
+"""Promise 4: a file has its name only when it is complete; a run killed anywhere goes on; nobody's files are harmed."""
 import gzip
 import os
 import unittest
@@ -18,8 +18,9 @@ class FinishedFiles(RunTest):
 
     def crash_at(self, pipeline, change, *options, out="run"):
         """A run that is killed at its change number `change` of the disk; False if it has fewer and is complete."""
-        done = self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", *options, out=out, status=None, env={"LD_PRELOAD": CRASH, "CRASH_AT": str(change),
-                                  "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"})
+        env = {"LD_PRELOAD": CRASH, "CRASH_AT": str(change), "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
+        done = self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", *options, out=out,
+                                 status=None, env=env)
         self.assertIn(done.returncode, (COMPLETE, KILLED), f"change {change}: {done.stderr_text}")
         return done.returncode == KILLED
 
@@ -95,9 +96,9 @@ class FinishedFiles(RunTest):
         corpus = self.corpus()
         self.run_pipeline(self.pipeline("trouble"), corpus)
         before = self.left()
-        for stages, options, word in ((["sequence"], (), "another pipeline"), (["trouble"], ("--tap", "all"), "another --tap"),
-                                      (["trouble"], ("--limit", "4"), "another --limit")):
-            done = self.run_pipeline(self.pipeline(*stages), corpus, "--resume", *options, status=REFUSED)
+        for stage, options, word in (("sequence", (), "another pipeline"), ("trouble", ("--tap", "all"), "another --tap"),
+                                     ("trouble", ("--limit", "4"), "another --limit")):
+            done = self.run_pipeline(self.pipeline(stage), corpus, "--resume", *options, status=REFUSED)
             self.assertIn(word, done.stderr_text)
         self.assert_same("run", before)
 
@@ -145,7 +146,8 @@ class FinishedFiles(RunTest):
         self.corpus()
         (self.folder / "token").write_bytes(b"")
         self.killer = ("killer", {"file": "token", "at": 15})
-        self.run_pipeline(self.pipeline("trouble", self.killer), self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", status=KILLED)
+        self.run_pipeline(self.pipeline("trouble", self.killer), self.folder / "corpus", "--jobs", "1",
+                          "--checkpoint", "0", status=KILLED)
 
     def test_an_unfinished_run_is_not_begun_anew_by_accident(self):
         self.cut_off()
@@ -158,7 +160,8 @@ class FinishedFiles(RunTest):
         corpus = self.folder / "corpus"
         other = self.run_pipeline(self.pipeline("trouble"), corpus, "--resume", status=REFUSED)
         self.assertIn("another pipeline", other.stderr_text)
-        limited = self.run_pipeline(self.pipeline("trouble", self.killer), corpus, "--resume", "--limit", "9", status=REFUSED)
+        limited = self.run_pipeline(self.pipeline("trouble", self.killer), corpus, "--resume", "--limit", "9",
+                                    status=REFUSED)
         self.assertIn("another --limit", limited.stderr_text)
         self.shard("corpus/2.jsonl.gz", articles(3))
         changed = self.run_pipeline(self.pipeline("trouble", self.killer), corpus, "--resume", status=REFUSED)

@@ -55,7 +55,8 @@ class Inputs(RunTest):
             self.run_pipeline(self.pipeline("sequence"), "-", "--force", stdin=stream)
             self.assertEqual(self.shards(), ["stdin.jsonl"])
             self.assertEqual(len(self.rows("articles")), 5)
-        self.run_pipeline(self.pipeline(), ["-", self.shard("a.jsonl", articles(1))], "--force", stdin=jsonl({"text": "x"}))
+        inputs = ["-", self.shard("a.jsonl", articles(1))]
+        self.run_pipeline(self.pipeline(), inputs, "--force", stdin=jsonl({"text": "x"}))
         self.assertEqual(self.shards(), ["stdin.jsonl", "a.jsonl"])
 
     def test_a_pipe_is_a_shard(self):
@@ -72,7 +73,8 @@ class Inputs(RunTest):
         self.assertEqual([row["number"] for row in self.rows("articles")], [1, 2])
 
     def test_long_and_strange_names_are_kept_apart_and_inside(self):
-        names = ["é" * 100 + ".jsonl", "x" * 240 + ".jsonl.gz", " .jsonl", "a b.jsonl", "-.jsonl", "{lang}.jsonl", "%s%n.jsonl"]
+        names = ["é" * 100 + ".jsonl", "x" * 240 + ".jsonl.gz", " .jsonl", "a b.jsonl", "-.jsonl",
+                 "{lang}.jsonl", "%s%n.jsonl"]
         for number, name in enumerate(names):
             self.shard("in/" + name, articles(1, first=number))
         self.run_pipeline(self.pipeline(), self.folder / "in", "--tap", "all", "--checkpoint", "0")
@@ -91,11 +93,12 @@ class Templates(RunTest):
     def test_no_value_leads_out_of_the_run_directory(self):
         values = ["../../../../escape", "..", ".", "/etc/escape", "a/b", "\0", "a\0b", "", " ", ".hidden", "x" * 5000,
                   "é" * 300, "\n", "\\..\\", "con:", "~", "$(touch x)", "\u202egnp"]
-        shard = self.shard("a.jsonl", [{"lang": value, "text": "t"} for value in values] + [{"lang": 5}, {"lang": None}])
+        values += [5, None]
+        shard = self.shard("a.jsonl", [{"lang": value, "text": "t"} for value in values])
         before = set(os.listdir(self.folder)) | {"run"}
         self.run_pipeline(self.pipeline(output={"path": "{lang}/x"}), shard)
         self.assertEqual(set(os.listdir(self.folder)), before | {"pipeline.json"})
-        self.assertEqual(self.assert_balanced()["written"], len(values) + 2)
+        self.assertEqual(self.assert_balanced()["written"], len(values))
         for name in self.files():
             self.assertRegex(name, r"^articles/[^/.][^/]*/x\.jsonl\.gz$")
 
@@ -223,7 +226,8 @@ class Options(RunTest):
         bad = self.write("bad.jsonl.gz", gzip.compress(jsonl(*articles(30)))[:-4])
         fatal = self.shard("fatal.jsonl", [{"text": "FATAL"}])
         pipeline = self.pipeline("trouble", ("killer", {"file": "token", "at": 1, "signal": "int"}))
-        for name, shard, status in (("complete", good, COMPLETE), ("broken", bad, INPUT_BROKEN), ("stopped", fatal, STOPPED)):
+        for name, shard, status in (("complete", good, COMPLETE), ("broken", bad, INPUT_BROKEN),
+                                    ("stopped", fatal, STOPPED)):
             self.run_pipeline(pipeline, shard, out=name, status=status)
         self.run_pipeline(pipeline, good, out="complete", status=REFUSED)
         self.write("token", "")

@@ -7,7 +7,9 @@ import unittest
 from runs import INPUT_BROKEN, RunTest, articles, read_gzip
 
 # Bytes that reach names and messages.
-HOSTILE = [b"not json \xff\x00\x1b[31m", b"control \x00\x1f", b'{"text": "DROP", "id": "\\u0000\\u2028\\"\\\\"}', b'{"text": "FAIL", "id": "\\ud83d\\ude00"}']
+HOSTILE = [b"not json \xff\x00\x1b[31m", b"control \x00\x1f",
+           b'{"text": "DROP", "id": "\\u0000\\u2028\\"\\\\"}',
+           b'{"text": "FAIL", "id": "\\ud83d\\ude00"}']
 
 
 class PlainFiles(RunTest):
@@ -51,7 +53,8 @@ class PlainFiles(RunTest):
         (self.folder / "in").mkdir()
         with open(name, "wb") as file:
             file.write(whole.read_bytes()[:-500])
-        done = self.run_pipeline(self.pipeline("sequence"), self.folder / "in", "--checkpoint", "0", status=INPUT_BROKEN)
+        done = self.run_pipeline(self.pipeline("sequence"), self.folder / "in", "--checkpoint", "0",
+                                 status=INPUT_BROKEN)
         self.assert_plain()
         [entry] = self.manifest()["inputs"]
         self.assertEqual(entry["shard"], "___.jsonl.gz")

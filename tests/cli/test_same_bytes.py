@@ -25,7 +25,8 @@ class SameBytes(RunTest):
 
     def run_mixed(self, stages, out, *options, status=1, **rest):
         pipeline = self.pipeline(*stages, output={"path": "{lang}/{shard}", "provenance": True})
-        return self.run_pipeline(pipeline, self.folder / "corpus", "--tap", "all", "--checkpoint", "0", *options, out=out, status=status, **rest)
+        return self.run_pipeline(pipeline, self.folder / "corpus", "--tap", "all", "--checkpoint", "0", *options,
+                                 out=out, status=status, **rest)
 
     def test_any_number_of_workers_leaves_the_same_files(self):
         self.corpus()
@@ -100,7 +101,8 @@ class SameBytes(RunTest):
         rows[3000]["text"] = rows[3900]["text"] = "FATAL"
         shard = self.shard("a.jsonl", rows)
         for jobs in (1, 2, 5):
-            done = self.run_pipeline(self.pipeline("sequence", "trouble"), shard, "--jobs", str(jobs), out=f"run{jobs}", status=STOPPED)
+            done = self.run_pipeline(self.pipeline("sequence", "trouble"), shard, "--jobs", str(jobs),
+                                     out=f"run{jobs}", status=STOPPED)
             self.assertIn("a.jsonl:3001: stage trouble: the text says FATAL", done.stderr_text)
 
     def test_standard_output_is_in_the_order_of_the_corpus(self):

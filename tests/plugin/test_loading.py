@@ -29,7 +29,8 @@ class Loading(RunTest):
     def check(self, *stages, plugins=None, path="", status=0):
         """`galley check` of these stages; all that it says."""
         options = ["--plugins", plugins] if plugins else []
-        done = self.galley("check", self.pipeline(*stages), *options, status=status, env={"GALLEY_PLUGIN_PATH": str(path)})
+        done = self.galley("check", self.pipeline(*stages), *options, status=status,
+                           env={"GALLEY_PLUGIN_PATH": str(path)})
         return done.stdout.decode() + done.stderr_text
 
     def about(self, *options, path=""):
@@ -98,8 +99,8 @@ class Loading(RunTest):
 
     def test_what_is_no_shared_object_is_refused(self):
         real = pathlib.Path(f"{FIXTURES}/good.so").read_bytes()
-        for name, content, word in (("text", b"#!/bin/sh\n" * 99, "invalid ELF header"), ("empty", b"", "file too short"),
-                                    ("head", real[:700], "cut off"),
+        for name, content, word in (("text", b"#!/bin/sh\n" * 99, "invalid ELF header"),
+                                    ("empty", b"", "file too short"), ("head", real[:700], "cut off"),
                                     ("half", real[:len(real) // 2], "cut off")):
             path = self.write(f"{name}.so", content)
             said = self.check({"use": name, "plugin": f"{name}.so"}, status=REFUSED)
