@@ -1,14 +1,17 @@
 /* Raw deflate by isa-l: two to three times as fast as zlib. Where the build has no isa-l this file is empty.
  *
  * What isa-l 2.30 does and its manual does not say: it reads up to eight bytes ahead and does not give them back at the
- * end of a raw stream; it forgets what it has decoded but not yet given when it meets damage; "no error" may mean that
- * it needs input, needs room, or is done; and what it compresses to depends on how much room it is given. */
+ * end of a raw stream; it forgets what it has decoded but not yet given when it meets damage; a copy from before the
+ * text's start is refused, but counted as given, which would let bytes of the heap into the text, and the input as used
+ * up beyond its end (not so when it gets one byte at a time); "no error" may mean that it needs input, needs room, or is
+ * done; and what it compresses to depends on how much room it is given. */
 #include "stream/deflate.h"
 
 #ifdef GALLEY_WITH_ISAL
 #include "base/memory.h"
 
 #include <isa-l.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 enum { LARGEST_PIECE = 1 << 30 /* of input or output of one call: isa-l counts in 32 bits */ };
@@ -28,6 +31,7 @@ static uint32_t crc32_of(uint32_t crc, const void *bytes, size_t len) {
 
 typedef struct isal_inflater {
     struct inflate_state state;
+    struct inflate_state before; /* the state in which the call began */
     bool is_damaged;
 } isal_inflater;
 
@@ -67,12 +71,14 @@ static void give_back(struct inflate_state *state, inflate_span *span) {
     span->in_len += ahead;
 }
 
-static inflate_status inflate_some(void *memory, inflate_span *span) {
-    isal_inflater *self = memory;
-    struct inflate_state *state = &self->state;
-    if (self->is_damaged)
-        return give_rest(state, span);
-    uint32_t in = piece_of(span->in_len), out = piece_of(span->out_len);
+/* As much as is in use: nothing of the room behind the text that waits. */
+static void copy_state(struct inflate_state *to, const struct inflate_state *from) {
+    memcpy(to, from, offsetof(struct inflate_state, tmp_out_buffer) + (size_t)from->tmp_out_valid);
+}
+
+/* One call of isa-l with so many bytes of the input. */
+static int inflate_piece(struct inflate_state *state, uint32_t in, inflate_span *span) {
+    uint32_t out = piece_of(span->out_len);
     state->next_in = (uint8_t *)span->in; /* isa-l only reads it, but does not say so */
     state->avail_in = in;
     state->next_out = span->out;
@@ -82,6 +88,29 @@ static inflate_status inflate_some(void *memory, inflate_span *span) {
     span->in_len -= in - state->avail_in;
     span->out += out - state->avail_out;
     span->out_len -= out - state->avail_out;
+    return code;
+}
+
+static int inflate_bytewise(struct inflate_state *state, inflate_span *span) {
+    int code = ISAL_DECOMP_OK;
+    while (code == ISAL_DECOMP_OK && state->block_state != ISAL_BLOCK_FINISH && span->in_len > 0 && span->out_len > 0)
+        code = inflate_piece(state, 1, span);
+    return code;
+}
+
+static inflate_status inflate_some(void *memory, inflate_span *span) {
+    isal_inflater *self = memory;
+    struct inflate_state *state = &self->state;
+    if (self->is_damaged)
+        return give_rest(state, span);
+    inflate_span begun = *span;
+    copy_state(&self->before, state);
+    int code = inflate_piece(state, piece_of(span->in_len), span);
+    if (code != ISAL_DECOMP_OK) {
+        *span = begun;
+        copy_state(state, &self->before);
+        code = inflate_bytewise(state, span);
+    }
     if (code != ISAL_DECOMP_OK) {
         self->is_damaged = true;
         return give_rest(state, span);

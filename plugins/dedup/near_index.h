@@ -1,4 +1,4 @@
-/* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 305
+/* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 304
  * bytes an article. An article that is never added (a copy) is never found: there are no chains of copies of copies. */
 #ifndef DEDUP_NEAR_INDEX_H
 #define DEDUP_NEAR_INDEX_H

@@ -335,6 +335,25 @@ static void damage_costs_no_text_that_stands_before_it(void **state) {
     galley_buffer_clear(&text);
 }
 
+/* "abcde", then a copy of what stands 5000 bytes before; and then one from a distance that has no code. What an inflater
+ * makes room for before it refuses the copy is no text. */
+static void a_copy_from_before_the_text_adds_nothing_to_it(void **state) {
+    static const char *const deflated[] = {"\x4b\x4c\x4a\x4e\x49\x1d\x1d\x87\x73\x74\x74\x04",
+                                           "\x4b\x4c\x4a\x4e\x49\x05\x3e\x47\x47\x47"};
+    for (size_t i = 0; i < 2; i++) {
+        galley_buffer stream = {0};
+        galley_buffer_add_bytes(&stream, "\x1f\x8b\x08\0\0\0\0\0\0\x03", HEADER_SIZE);
+        galley_buffer_add_string(&stream, deflated[i]);
+        size_t damage = stream.len;
+        for (size_t behind = 0; behind < 40; behind++) { /* isa-l has another loop where there is little input left */
+            stream.len = damage + behind;
+            assert_breaks(state, &stream, galley_text_of("abcde"), "the compressed data is damaged");
+            galley_buffer_add_char(&stream, 'x');
+        }
+        galley_buffer_clear(&stream);
+    }
+}
+
 static void a_wrong_check_sum_or_length_is_told_after_the_text(void **state) {
     galley_buffer stream = {0};
     add_member(backend_of(state), &stream, galley_text_of("{}\n"));
@@ -552,6 +571,7 @@ static int run_with(const deflate_backend *backend) {
         cmocka_unit_test(a_cut_is_told_wherever_it_is),
         cmocka_unit_test(a_flipped_bit_never_changes_the_text_unseen),
         cmocka_unit_test(damage_costs_no_text_that_stands_before_it),
+        cmocka_unit_test(a_copy_from_before_the_text_adds_nothing_to_it),
         cmocka_unit_test(a_wrong_check_sum_or_length_is_told_after_the_text),
         cmocka_unit_test(a_broken_stream_stays_broken),
         cmocka_unit_test(zero_bytes_behind_the_last_member_are_padding),
