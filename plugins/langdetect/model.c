@@ -2,6 +2,8 @@
 #include "model.h"
 #include <math.h>
 
+enum { ROWS_MOST = 1 << 24 };
+
 static const char magic[] = "galley-langdetect 1\n";
 
 /* Reads the bytes and stops, for good, at the first that is not there. */
@@ -57,7 +59,7 @@ static void make_slots(model_group *group, galley_arena *arena, uint32_t rows) {
         group->slot_bits++;
     size_t slots = (size_t)1 << group->slot_bits;
     group->marks = galley_arena_alloc(arena, slots * sizeof *group->marks);
-    group->offsets = galley_arena_alloc(arena, slots * sizeof *group->offsets);
+    group->rows = galley_arena_alloc(arena, slots * sizeof *group->rows);
     memset(group->marks, 0, slots * sizeof *group->marks);
 }
 
@@ -66,21 +68,21 @@ static uint16_t mark_of(uint32_t key) {
     return mark ? mark : 1;
 }
 
-static void put_row(model_group *group, uint32_t key, uint32_t offset) {
+static void put_row(model_group *group, uint32_t key, uint32_t row) {
     size_t mask = ((size_t)1 << group->slot_bits) - 1;
     size_t slot = key >> (32 - group->slot_bits);
     while (group->marks[slot])
         slot = (slot + 1) & mask;
     group->marks[slot] = mark_of(key);
-    group->offsets[slot] = offset;
+    group->rows[slot] = row;
 }
 
-static const uint8_t *find_row(const model_group *group, uint32_t key) {
+static const int8_t *find_row(const model_group *group, uint32_t key) {
     size_t mask = ((size_t)1 << group->slot_bits) - 1;
     uint16_t mark = mark_of(key);
     for (size_t slot = key >> (32 - group->slot_bits); group->marks[slot]; slot = (slot + 1) & mask)
         if (group->marks[slot] == mark)
-            return group->rows + group->offsets[slot];
+            return group->weights + group->rows[slot] * group->stride;
     return NULL;
 }
 
@@ -98,28 +100,23 @@ static bool read_tags(model_group *group, galley_arena *arena, cursor *cursor) {
     return group->languages > 0;
 }
 
-/* Rows are copied as they are, without their keys. The bytes that are left bound how many there can be. */
+/* A row has at least a byte of key and one of weights, so the bytes that are left bound how many there can be. */
 static bool read_rows(model_group *group, galley_arena *arena, cursor *cursor) {
     uint32_t rows = take_number(cursor);
-    size_t left = cursor->len - cursor->at;
-    if (rows > left || left > UINT32_MAX)
+    if (rows > ROWS_MOST || rows > (cursor->len - cursor->at) / (1 + group->languages))
         return false;
     make_slots(group, arena, rows);
-    group->rows = galley_arena_alloc(arena, left);
-    uint32_t key = 0, used = 0;
+    group->stride = (group->languages + MODEL_BLOCK - 1) / MODEL_BLOCK * MODEL_BLOCK;
+    group->weights = galley_arena_alloc(arena, rows * group->stride);
+    memset(group->weights, 0, rows * group->stride);
+    uint32_t key = 0;
     for (uint32_t row = 0; row < rows; row++) {
         key += take_varint(cursor);
-        uint8_t count = take_byte(cursor);
-        const uint8_t *pairs = take(cursor, 2u * count);
-        if (!pairs)
+        const uint8_t *weights = take(cursor, group->languages);
+        if (!weights)
             return false;
-        for (uint8_t i = 0; i < count; i++)
-            if (pairs[2 * i] >= group->languages)
-                return false;
-        put_row(group, key, used);
-        group->rows[used++] = count;
-        memcpy(group->rows + used, pairs, 2u * count);
-        used += 2u * count;
+        put_row(group, key, row);
+        memcpy(group->weights + row * group->stride, weights, group->languages);
     }
     return true;
 }
@@ -146,12 +143,13 @@ bool model_open(model *model, galley_text bytes, galley_error *error) {
     if (!start || memcmp(start, magic, sizeof magic - 1) != 0)
         return galley_error_set(error, "this is no langdetect model of version 1");
     model->arena = galley_arena_new();
-    for (uint8_t groups = take_byte(&cursor); groups > 0; groups--)
-        if (!read_group(model, &cursor)) {
-            galley_arena_free(model->arena);
-            return galley_error_set(error, "the langdetect model is damaged before byte %zu", cursor.at);
-        }
-    return true;
+    bool is_good = true;
+    for (uint8_t groups = take_byte(&cursor); is_good && groups > 0; groups--)
+        is_good = read_group(model, &cursor);
+    if (is_good && !cursor.is_short && cursor.at == cursor.len)
+        return true;
+    galley_arena_free(model->arena);
+    return galley_error_set(error, "the langdetect model is damaged before byte %zu of %zu", cursor.at, cursor.len);
 }
 
 void model_close(model *model) {
@@ -170,28 +168,77 @@ bool model_knows(const model *model, const char *tag) {
     return false;
 }
 
-void model_weigh(const model_group *group, const uint32_t *keys, size_t count, double *odds) {
-    int64_t sums[MODEL_LANGUAGES] = {0};
-    size_t known = 0;
+/* Sums of 16 bits hold so many weights without overflowing. */
+enum { ROWS_A_ROUND = 256 };
+
+typedef struct sums {
+    int16_t round[(MODEL_LANGUAGES + MODEL_BLOCK - 1) / MODEL_BLOCK * MODEL_BLOCK];
+    int64_t all[MODEL_LANGUAGES];
+} sums;
+
+static void end_round(const model_group *group, sums *sums) {
+    for (uint32_t i = 0; i < group->languages; i++)
+        sums->all[i] += sums->round[i];
+    memset(sums->round, 0, sizeof sums->round);
+}
+
+/* The loop over a block is of fixed length, so that compilers make vector instructions of it. */
+static void add_row(int16_t *round, const int8_t *row, size_t stride) {
+    for (size_t block = 0; block < stride; block += MODEL_BLOCK)
+        for (size_t i = 0; i < MODEL_BLOCK; i++)
+            round[block + i] = (int16_t)(round[block + i] + row[block + i]);
+}
+
+/* C has no word for this; without it all is as right, and slower by a third. */
+static void fetch_ahead(const int8_t *row) {
+#if defined(__GNUC__)
+    __builtin_prefetch(row);
+#else
+    (void)row;
+#endif
+}
+
+/* The rows of the n-grams, as many as there are, and on their way from memory while the next is looked for. */
+static size_t find_rows(const model_group *group, const uint32_t *keys, size_t count, const int8_t **rows) {
+    size_t found = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint8_t *row = find_row(group, keys[i]);
+        const int8_t *row = find_row(group, keys[i]);
         if (!row)
             continue;
-        known++;
-        for (const uint8_t *pair = row + 1, *end = pair + 2 * (size_t)row[0]; pair < end; pair += 2)
-            sums[pair[0]] += (int8_t)pair[1];
+        fetch_ahead(row);
+        rows[found++] = row;
     }
+    return found;
+}
+
+/* Adds up the rows of the n-grams; returns how many have one. */
+static size_t add_rows(const model_group *group, const uint32_t *keys, size_t count, sums *sums) {
+    const int8_t *rows[ROWS_A_ROUND];
+    size_t known = 0;
+    memset(sums, 0, sizeof *sums);
+    for (size_t at = 0; at < count; at += ROWS_A_ROUND) {
+        size_t found = find_rows(group, keys + at, count - at < ROWS_A_ROUND ? count - at : ROWS_A_ROUND, rows);
+        for (size_t i = 0; i < found; i++)
+            add_row(sums->round, rows[i], group->stride);
+        end_round(group, sums);
+        known += found;
+    }
+    return known;
+}
+
+void model_weigh(const model_group *group, const uint32_t *keys, size_t count, double *odds) {
+    sums sums;
     memset(odds, 0, group->languages * sizeof *odds);
-    if (known == 0)
+    if (add_rows(group, keys, count, &sums) == 0)
         return;
     double n = (double)count + 1;
     double scale = group->quantum * pow(n, -0.75) * exp(group->level + group->slope * log(n));
-    int64_t most = sums[0];
+    int64_t most = sums.all[0];
     for (uint32_t i = 1; i < group->languages; i++)
-        most = sums[i] > most ? sums[i] : most;
+        most = sums.all[i] > most ? sums.all[i] : most;
     double all = 0;
     for (uint32_t i = 0; i < group->languages; i++)
-        all += odds[i] = exp((double)(sums[i] - most) * scale);
+        all += odds[i] = exp((double)(sums.all[i] - most) * scale);
     for (uint32_t i = 0; i < group->languages; i++)
         odds[i] /= all;
 }

@@ -4,7 +4,9 @@
  *     "galley-langdetect 1\n", u8 groups, then each group:
  *       4 bytes ISO 15924 code, u8 languages, each language: u8 length, tag (length 0: "none of the others")
  *       u32 quantum (1/2^24), i32 level, i32 slope (1/2^16): see model_group
- *       u32 rows, each row, by key: varint key - previous key, u8 count, count times: u8 language, i8 weight
+ *       u32 rows, each row, by key: varint key - previous key, i8 weight of each language
+ * A row has all languages: with few n-grams and full rows short texts are told apart far better than with many n-grams and
+ * a few weights each, and adding up full rows is what processors are quick at.
  * Opening it makes hash tables of the rows; nothing points into the bytes afterwards. */
 #ifndef LANGDETECT_MODEL_H
 #define LANGDETECT_MODEL_H
@@ -12,7 +14,11 @@
 #include "scripts.h"
 #include <galley/base.h>
 
-enum { MODEL_LANGUAGES = 255, MODEL_TAG = 12 }; /* most of a group; longest tag with its NUL */
+enum {
+    MODEL_LANGUAGES = 255, /* most of a group */
+    MODEL_TAG = 12,        /* bytes of the longest tag with its NUL */
+    MODEL_BLOCK = 16       /* weights that are added at once */
+};
 
 typedef struct model_group {
     uint32_t languages;
@@ -20,9 +26,10 @@ typedef struct model_group {
     double quantum;      /* what a weight of 1 stands for */
     double level, slope; /* of n n-grams' sums s: s * quantum / n^.75 * exp(level + slope * ln n) are log-odds */
     uint32_t slot_bits;
-    uint16_t *marks;   /* of each slot: the low half of its key; 0: empty */
-    uint32_t *offsets; /* of each slot: where its row begins in `rows` */
-    uint8_t *rows;     /* count, then pairs of language and weight */
+    uint16_t *marks; /* of each slot: the low half of its key; 0: empty */
+    uint32_t *rows;  /* of each slot: which row it is */
+    size_t stride;   /* of a row: languages, rounded up to whole blocks of MODEL_BLOCK */
+    int8_t *weights;
 } model_group;
 
 typedef struct model {

@@ -10,9 +10,10 @@
 #include <stdlib.h>
 
 static const double title_weight = 0.5; /* of a sentence with all words of the title; the most central one counts 1 */
-static const double place_weight = 0.4; /* of the first sentence; of the fifth half as much */
+static const double place_weight = 0.6; /* of the first sentence; of the fifth half as much */
 static const double place_halved = 4;
-static const double said_share = 0.7; /* of a sentence's terms: it says nothing new */
+static const double open_quote_factor = 0.85; /* half of a quotation reads badly */
+static const double said_share = 0.7;         /* of a sentence's terms: it says nothing new */
 
 enum { FEWEST_WORDS = 4 };
 
@@ -49,6 +50,17 @@ static void read_terms(sentences *all, sentence *fresh) {
     }
 }
 
+/* Without the dash or the dot that begins an item of a list or a spoken line. */
+static galley_text skip_bullet(galley_text text) {
+    static const char *const bullets[] = {"- ", "\u2013 ", "\u2014 ", "\u2022 ", "\u00B7 ", "* "};
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
+        size_t len = strlen(bullets[i]);
+        if (text.len > len && memcmp(text.ptr, bullets[i], len) == 0)
+            return galley_trim(galley_text_part(text.ptr + len, text.len - len));
+    }
+    return text;
+}
+
 /* What is too long ends at the last space before the limit, if there is one in the second half. */
 static galley_text cut_long(galley_text text) {
     galley_text start = galley_utf8_cut(text, SENTENCE_MAX_BYTES);
@@ -58,20 +70,28 @@ static galley_text cut_long(galley_text text) {
     return start;
 }
 
+/* What has no word in it (a line of dashes) is no sentence. */
+static void read_sentence(sentences *all, galley_text piece) {
+    piece = skip_bullet(piece);
+    bool is_cut = piece.len > SENTENCE_MAX_BYTES;
+    sentence *fresh = &all->items[all->count++];
+    *fresh = (sentence){.text = is_cut ? cut_long(piece) : piece,
+                        .first = (uint32_t)(all->members.len / sizeof(uint32_t)),
+                        .is_cut = is_cut};
+    read_terms(all, fresh);
+    if (fresh->words == 0)
+        all->count--;
+}
+
 void sentences_read(sentences *all, const stop_words *stop, galley_text title, galley_text text, const char *lang) {
     all->count = all->members.len = 0;
     terms_begin(&all->terms, stop, lang);
     read_title(all, title);
     galley_text piece;
     for (size_t at = 0; all->count < SENTENCES_MAX && galley_sentence_next(text, &at, &piece, lang);) {
-        bool is_cut = piece.len > SENTENCE_MAX_BYTES;
-        sentence *fresh = &all->items[all->count++];
-        *fresh = (sentence){.text = is_cut ? cut_long(piece) : piece,
-                            .first = (uint32_t)(all->members.len / sizeof(uint32_t)),
-                            .is_cut = is_cut};
-        read_terms(all, fresh);
+        read_sentence(all, piece);
+        galley_arena_reset(all->arena);
     }
-    galley_arena_reset(all->arena);
 }
 
 static size_t count_words(galley_text text) {
@@ -143,6 +163,26 @@ static ending ending_of(galley_text text) {
     return found;
 }
 
+static bool is_double_quote(uint32_t character) {
+    return character == '"' || character == 0xAB || character == 0xBB || (character >= 0x201C && character <= 0x201E);
+}
+
+/* An odd number of double quotes of any kind: one that opens or closes in another sentence. */
+static bool has_open_quote(galley_text text) {
+    bool is_open = false;
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.ptr[at];
+        if (byte != '"' && byte != 0xC2 && byte != 0xE2) { /* with which these characters begin */
+            at++;
+            continue;
+        }
+        uint32_t character = 0;
+        galley_utf8_next(text, &at, &character);
+        is_open ^= is_double_quote(character);
+    }
+    return is_open;
+}
+
 static term *member(const sentences *all, const sentence *of, uint32_t number) {
     return terms_at(&all->terms, ((const uint32_t *)(const void *)all->members.ptr)[of->first + number]);
 }
@@ -175,7 +215,7 @@ void sentences_rank(sentences *all) {
         if (all->title_terms > 0)
             score += title_weight * in_title / all->title_terms;
         score += place_weight * place_halved / (place_halved + (double)i);
-        each->score = score * factors[ends];
+        each->score = score * factors[ends] * (has_open_quote(each->text) ? open_quote_factor : 1);
         each->is_junk = each->words < FEWEST_WORDS || (ends == UNFINISHED && in_title == each->count);
     }
 }

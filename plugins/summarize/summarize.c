@@ -160,7 +160,7 @@ static const galley_counter counters[] = {
     [SUMMARIZED] = {"summarized", "articles whose summary was chosen from the text"},
     [WHOLE] = {"whole", "articles so short that the summary is the whole text"},
     [CUT] = {"cut", "summaries with a sentence that was cut, since it was too long"},
-    [EMPTY] = {"empty", "articles without text, which get no summary"},
+    [EMPTY] = {"empty", "articles without a word, which get no summary"},
     {0}};
 
 GALLEY_STAGE(
@@ -171,8 +171,8 @@ GALLEY_STAGE(
         "over. What is shorter than four words, or is the title again, is taken only where there is nothing else; "
         "a line without a mark at its end, such as a heading, seldom.\n\n"
         "Of a text with more than 400 sentences the first 400 are read, of a sentence the first 2,000 bytes; one that "
-        "is longer, or for which max_words has no room at all, is cut and ends in \" …\". An article without text "
-        "gets no summary; one that it came with stays.",
+        "is longer, or for which max_words has no room at all, is cut and ends in \" …\". An article without a "
+        "word gets no summary; one that it came with stays.",
     .size_of_stage = sizeof(summarize), .params = params, .reads = reads, .writes = writes, .counters = counters,
     .open = summarize_open, .close = summarize_close, .worker_open = summarize_worker_open,
     .worker_close = summarize_worker_close, .process = summarize_process);

@@ -1,0 +1,276 @@
+/* The model and its reader, by themselves: what the stage's cases.jsonl cannot show. */
+#include "detect.h"
+
+#include <galley/stage.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+extern const char langdetect_model[], langdetect_model_end[];
+
+/* ---- What is made up ------------------------------------------------------------------------------------------- */
+
+static void add_number(galley_buffer *bytes, uint32_t number) {
+    for (int shift = 0; shift < 32; shift += 8)
+        galley_buffer_add_char(bytes, (char)(number >> shift));
+}
+
+static void add_start(galley_buffer *bytes, char groups) {
+    galley_buffer_add_string(bytes, "galley-langdetect 1\n");
+    galley_buffer_add_char(bytes, groups);
+}
+
+/* A group of two languages and "none", up to its rows. */
+static void add_group(galley_buffer *bytes, const char *code, uint32_t rows) {
+    galley_buffer_add_string(bytes, code);
+    galley_buffer_add_bytes(bytes, "\3\0\2fr\2en", 8);
+    add_number(bytes, 1 << 18); /* quantum: 1/64 */
+    add_number(bytes, 0);
+    add_number(bytes, 0);
+    add_number(bytes, rows);
+}
+
+static void add_row(galley_buffer *bytes, char key_step, int8_t none, int8_t fr, int8_t en) {
+    const int8_t weights[] = {none, fr, en};
+    galley_buffer_add_char(bytes, key_step);
+    galley_buffer_add_bytes(bytes, weights, sizeof weights);
+}
+
+/* Key 5 speaks for French, key 7 for English. */
+static galley_buffer small_model(void) {
+    galley_buffer bytes = {0};
+    add_start(&bytes, 1);
+    add_group(&bytes, "Latn", 2);
+    add_row(&bytes, 5, 0, 127, -128);
+    add_row(&bytes, 2, 0, -128, 127);
+    return bytes;
+}
+
+static bool is_opened(galley_text bytes) {
+    galley_error error = {""};
+    model model;
+    bool is_open = model_open(&model, bytes, &error);
+    assert_true(is_open || error.message[0] != '\0');
+    if (is_open)
+        model_close(&model);
+    return is_open;
+}
+
+static bool is_opened_and_freed(galley_buffer *bytes) {
+    bool is_open = is_opened(galley_buffer_text(bytes));
+    galley_buffer_clear(bytes);
+    return is_open;
+}
+
+static galley_text embedded(void) {
+    return galley_text_part(langdetect_model, (size_t)(langdetect_model_end - langdetect_model));
+}
+
+static guess guess_of(const model *model, const char *text) {
+    letters letters = {0};
+    letters_start(&letters);
+    letters_read(&letters, galley_text_of(text));
+    guess guess = detect_language(model, &letters);
+    letters_clear(&letters);
+    return guess;
+}
+
+/* ---- The reader ------------------------------------------------------------------------------------------------ */
+
+static void a_small_model_opens(void **state) {
+    (void)state;
+    galley_buffer bytes = small_model();
+    assert_true(is_opened_and_freed(&bytes));
+}
+
+static void a_model_that_is_cut_anywhere_is_refused(void **state) {
+    (void)state;
+    galley_buffer bytes = small_model();
+    for (size_t len = 0; len < bytes.len; len++) {
+        /* A copy of that length, so that a sanitizer sees a read behind its end. */
+        char *cut = malloc(len + 1);
+        memcpy(cut, bytes.ptr, len);
+        char *exact = realloc(cut, len ? len : 1);
+        assert_false(is_opened(galley_text_part(exact, len)));
+        free(exact);
+    }
+    galley_buffer_clear(&bytes);
+}
+
+static void bytes_behind_the_model_are_refused(void **state) {
+    (void)state;
+    galley_buffer bytes = small_model();
+    galley_buffer_add_char(&bytes, '\0');
+    assert_false(is_opened_and_freed(&bytes));
+}
+
+static void a_changed_byte_is_read_within_bounds(void **state) {
+    (void)state;
+    galley_buffer bytes = small_model();
+    const uint32_t key[] = {5, 7, 0x80000005, UINT32_MAX};
+    for (size_t at = 0; at < bytes.len; at++)
+        for (int value = 0; value < 256; value++) {
+            char before = bytes.ptr[at];
+            bytes.ptr[at] = (char)value;
+            model model;
+            if (model_open(&model, galley_buffer_text(&bytes), NULL)) {
+                double odds[MODEL_LANGUAGES];
+                for (size_t script = 0; script < SCRIPT_COUNT; script++)
+                    if (model.groups[script])
+                        model_weigh(model.groups[script], key, 4, odds);
+                model_close(&model);
+            }
+            bytes.ptr[at] = before;
+        }
+    galley_buffer_clear(&bytes);
+}
+
+static void more_rows_than_bytes_are_refused(void **state) {
+    (void)state;
+    const uint32_t counts[] = {3, 1 << 24, UINT32_C(1) << 31, UINT32_MAX};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        galley_buffer bytes = {0};
+        add_start(&bytes, 1);
+        add_group(&bytes, "Latn", counts[i]);
+        add_row(&bytes, 5, 0, 1, 2);
+        assert_false(is_opened_and_freed(&bytes));
+    }
+}
+
+static void a_group_that_cannot_be_used_is_refused(void **state) {
+    (void)state;
+    /* No script; unknown; one that has its language already. */
+    const char *const codes[] = {"Zyyy", "Abcd", "Grek"};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        galley_buffer bytes = {0};
+        add_start(&bytes, 1);
+        add_group(&bytes, codes[i], 0);
+        assert_false(is_opened_and_freed(&bytes));
+    }
+    galley_buffer twice = {0};
+    add_start(&twice, 2);
+    add_group(&twice, "Latn", 0);
+    add_group(&twice, "Latn", 0);
+    assert_false(is_opened_and_freed(&twice));
+    galley_buffer without_languages = {0};
+    add_start(&without_languages, 1);
+    galley_buffer_add_bytes(&without_languages, "Latn\0", 5);
+    for (int i = 0; i < 4; i++)
+        add_number(&without_languages, 0);
+    assert_false(is_opened_and_freed(&without_languages));
+}
+
+static void a_tag_that_is_too_long_is_refused(void **state) {
+    (void)state;
+    galley_buffer bytes = {0};
+    add_start(&bytes, 1);
+    galley_buffer_add_bytes(&bytes, "Latn\1\14abcdefghijkl", 18);
+    for (int i = 0; i < 4; i++)
+        add_number(&bytes, 0);
+    assert_false(is_opened_and_freed(&bytes));
+}
+
+static void bytes_of_something_else_are_refused(void **state) {
+    (void)state;
+    assert_false(is_opened(galley_text_of(NULL)));
+    assert_false(is_opened(galley_text_of("galley-langdetect 2\n")));
+    assert_false(is_opened(galley_text_of("\x7F"
+                                          "ELF, or whatever else lies at such a place")));
+}
+
+/* ---- Weighing -------------------------------------------------------------------------------------------------- */
+
+static void sums_of_a_long_text_do_not_overflow(void **state) {
+    (void)state;
+    galley_buffer bytes = small_model();
+    model model;
+    assert_true(model_open(&model, galley_buffer_text(&bytes), NULL));
+    const model_group *group = model.groups[SCRIPT_LATIN];
+    for (size_t count = 1; count <= 100000; count *= 10) {
+        uint32_t *keys = calloc(count, sizeof *keys);
+        for (size_t i = 0; i < count; i++)
+            keys[i] = 5;
+        double odds[MODEL_LANGUAGES];
+        model_weigh(group, keys, count, odds);
+        assert_true(odds[1] > odds[0] && odds[0] > odds[2]);
+        free(keys);
+    }
+    model_close(&model);
+    galley_buffer_clear(&bytes);
+}
+
+static void odds_are_shares_of_one_or_nothing(void **state) {
+    (void)state;
+    galley_buffer bytes = small_model();
+    model model;
+    assert_true(model_open(&model, galley_buffer_text(&bytes), NULL));
+    const uint32_t known[] = {5, 7, 7}, unknown[] = {6, 0, 8};
+    double odds[MODEL_LANGUAGES];
+    model_weigh(model.groups[SCRIPT_LATIN], known, 3, odds);
+    double all = odds[0] + odds[1] + odds[2];
+    assert_true(all > 1 - 1e-9 && all < 1 + 1e-9);
+    assert_true(odds[2] > odds[1]);
+    model_weigh(model.groups[SCRIPT_LATIN], unknown, 3, odds);
+    assert_true(odds[0] == 0 && odds[1] == 0 && odds[2] == 0);
+    model_close(&model);
+    galley_buffer_clear(&bytes);
+}
+
+/* ---- The model of the plugin ----------------------------------------------------------------------------------- */
+
+static void the_plugin_has_its_model_in_it(void **state) {
+    (void)state;
+    model model;
+    galley_error error = {""};
+    if (!model_open(&model, embedded(), &error))
+        fail_msg("%s", error.message);
+    const char *const known[] = {"fr", "en", "sr-Latn", "el", "ja", "zh", "as"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        assert_true(model_knows(&model, known[i]));
+    assert_false(model_knows(&model, ""));
+    assert_false(model_knows(&model, "und"));
+    assert_false(model_knows(&model, "FR"));
+    model_close(&model);
+}
+
+static void the_plugins_model_cut_short_is_refused(void **state) {
+    (void)state;
+    galley_text whole = embedded();
+    enum { CUTS = 20 };
+    for (size_t i = 0; i < CUTS; i++)
+        assert_false(is_opened(galley_text_part(whole.ptr, whole.len * i / CUTS)));
+}
+
+static void one_language_of_a_script_needs_more_than_a_letter(void **state) {
+    (void)state;
+    model model;
+    assert_true(model_open(&model, embedded(), NULL));
+    guess letter = guess_of(&model, "π = 3,14159"), sentence = guess_of(&model, "Η συνεδρίαση αναβλήθηκε για αύριο.");
+    assert_string_equal(letter.language, "el");
+    assert_true(letter.score <= 0.5);
+    assert_string_equal(sentence.language, "el");
+    assert_true(sentence.score > 0.9);
+    model_close(&model);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_model_opens),
+        cmocka_unit_test(a_model_that_is_cut_anywhere_is_refused),
+        cmocka_unit_test(bytes_behind_the_model_are_refused),
+        cmocka_unit_test(a_changed_byte_is_read_within_bounds),
+        cmocka_unit_test(more_rows_than_bytes_are_refused),
+        cmocka_unit_test(a_group_that_cannot_be_used_is_refused),
+        cmocka_unit_test(a_tag_that_is_too_long_is_refused),
+        cmocka_unit_test(bytes_of_something_else_are_refused),
+        cmocka_unit_test(sums_of_a_long_text_do_not_overflow),
+        cmocka_unit_test(odds_are_shares_of_one_or_nothing),
+        cmocka_unit_test(the_plugin_has_its_model_in_it),
+        cmocka_unit_test(the_plugins_model_cut_short_is_refused),
+        cmocka_unit_test(one_language_of_a_script_needs_more_than_a_letter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,180 @@
+/* langdetect_measure MODEL FOLD FILE...: what a model says of texts whose language is known.
+ *
+ * A file is gzip-compressed JSON Lines with id, lang and text. FOLD is the one that langdetect_train left out: of texts whose
+ * ids end in a number that tells the fold (sentences-dev, documents-dev) only those of the fold are read; -1 reads all.
+ * For each file it prints, at several values of min_score, the shares that are right, "und" and wrong; then what was most
+ * often taken for what, and the speed. A text in a language that the model does not know is right as "und". */
+#include "detect.h"
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <zlib.h>
+
+enum { FOLDS = 5, SENTENCES_A_BLOCK = 8, CONFUSIONS_SHOWN = 12, LINE_MOST = 1 << 20, CODE_MOST = 16 };
+
+static const double thresholds[] = {0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99};
+enum { THRESHOLDS = sizeof thresholds / sizeof thresholds[0] };
+
+/* Codes of the measured files that are not the model's. */
+static const char *const other_codes[][2] = {
+    {"sna", "sn"}, {"ibo", "ig"}, {"run", "rn"}, {"yor", "yo"}, {"xho", "xh"}, {"som", "so"},
+    {"orm", "om"}, {"lug", "lg"}, {"lin", "ln"}, {"iw", "he"},  {"jw", "jv"},  {"no", "nb"},
+    {"hau", "ha"}, {"eng", "en"}, {"fra", "fr"}, {"swa", "sw"}, {"amh", "am"}, {"tir", "ti"},
+};
+
+typedef struct confusion {
+    char pair[2 * CODE_MOST];
+    size_t count;
+} confusion;
+
+typedef struct tally {
+    size_t texts, bytes;
+    size_t right[THRESHOLDS], und[THRESHOLDS], wrong[THRESHOLDS];
+    confusion confusions[4096]; /* at the threshold .5 */
+    size_t confusion_count;
+    double seconds;
+} tally;
+
+static const char *known_code(const char *code) {
+    for (size_t i = 0; i < sizeof other_codes / sizeof other_codes[0]; i++)
+        if (strcmp(other_codes[i][0], code) == 0)
+            return other_codes[i][1];
+    return code;
+}
+
+/* The language without script and region: sr-Latn is sr. */
+static bool is_same_language(const char *one, const char *other) {
+    size_t len = strcspn(one, "-");
+    return len == strcspn(other, "-") && strncmp(one, other, len) == 0;
+}
+
+static bool is_in_fold(const char *id, int fold) {
+    const char *number = strrchr(id, '-');
+    if (fold < 0 || !number)
+        return true;
+    bool is_document = number[1] == 'd';
+    unsigned long block = strtoul(number + 1 + is_document, NULL, 10) / (is_document ? 1 : SENTENCES_A_BLOCK);
+    return block % FOLDS == (unsigned long)fold;
+}
+
+static void count_confusion(tally *tally, const char *wanted, const char *found) {
+    char pair[2 * CODE_MOST];
+    snprintf(pair, sizeof pair, "%.12s>%.12s", wanted, found);
+    size_t i = 0;
+    while (i < tally->confusion_count && strcmp(tally->confusions[i].pair, pair) != 0)
+        i++;
+    if (i == sizeof tally->confusions / sizeof tally->confusions[0])
+        return;
+    if (i == tally->confusion_count)
+        memcpy(tally->confusions[tally->confusion_count++].pair, pair, sizeof pair);
+    tally->confusions[i].count++;
+}
+
+static void count_guess(tally *tally, const char *wanted, bool is_known, guess guess) {
+    const double confusions_from = 0.5;
+    bool is_right = is_same_language(wanted, guess.language);
+    for (size_t i = 0; i < THRESHOLDS; i++) {
+        bool is_und = !guess.language[0] || guess.score < thresholds[i];
+        tally->right[i] += is_und ? !is_known : is_right;
+        tally->und[i] += is_und && is_known;
+        tally->wrong[i] += !is_und && !is_right;
+    }
+    if (guess.language[0] && guess.score >= confusions_from && !is_right)
+        count_confusion(tally, wanted, guess.language);
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void measure_line(tally *tally, const model *model, letters *letters, const char *line, int fold) {
+    json_t *article = json_loads(line, 0, NULL);
+    const char *id = json_string_value(json_object_get(article, "id"));
+    const char *lang = json_string_value(json_object_get(article, "lang"));
+    const json_t *text = json_object_get(article, "text");
+    if (id && lang && json_is_string(text) && is_in_fold(id, fold)) {
+        const char *wanted = known_code(lang);
+        double start = now();
+        letters_start(letters);
+        letters_read(letters, galley_text_part(json_string_value(text), json_string_length(text)));
+        guess guess = detect_language(model, letters);
+        tally->seconds += now() - start;
+        tally->texts++;
+        tally->bytes += json_string_length(text);
+        count_guess(tally, wanted, model_knows(model, wanted), guess);
+    }
+    json_decref(article);
+}
+
+static int compare_confusions(const void *a, const void *b) {
+    const confusion *left = a, *right = b;
+    return (left->count < right->count) - (left->count > right->count);
+}
+
+static void print_tally(const char *path, tally *tally) {
+    double texts = tally->texts > 0 ? (double)tally->texts : 1;
+    printf("%s: %zu texts, %.1f MB/s\n  min_score    right      und    wrong\n", path, tally->texts,
+           tally->seconds > 0 ? (double)tally->bytes / tally->seconds / 1e6 : 0);
+    for (size_t i = 0; i < THRESHOLDS; i++)
+        printf("  %9.2f  %6.2f %%  %6.2f %%  %6.2f %%\n", thresholds[i], 100 * (double)tally->right[i] / texts,
+               100 * (double)tally->und[i] / texts, 100 * (double)tally->wrong[i] / texts);
+    qsort(tally->confusions, tally->confusion_count, sizeof tally->confusions[0], compare_confusions);
+    printf("  wrong at 0.50:");
+    for (size_t i = 0; i < tally->confusion_count && i < CONFUSIONS_SHOWN; i++)
+        printf(" %s %zu", tally->confusions[i].pair, tally->confusions[i].count);
+    printf("\n");
+}
+
+static bool measure_file(const model *model, const char *path, int fold, galley_error *error) {
+    gzFile file = gzopen(path, "rb");
+    if (!file)
+        return galley_error_set(error, "%s: cannot be opened: %s", path, strerror(errno));
+    tally *tally = calloc(1, sizeof *tally);
+    char *line = malloc(LINE_MOST);
+    letters letters = {0};
+    while (tally && line && gzgets(file, line, LINE_MOST))
+        measure_line(tally, model, &letters, line, fold);
+    if (tally)
+        print_tally(path, tally);
+    letters_clear(&letters);
+    free(line);
+    free(tally);
+    return gzclose(file) == Z_OK || galley_error_set(error, "%s: cannot be read to its end", path);
+}
+
+static bool load_model(model *model, const char *path, galley_error *error) {
+    galley_buffer bytes = {0};
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return galley_error_set(error, "%s: cannot be opened: %s", path, strerror(errno));
+    enum { CHUNK = 1 << 16 };
+    size_t got;
+    while ((got = fread(galley_buffer_reserve(&bytes, CHUNK), 1, CHUNK, file)) > 0)
+        bytes.len += got;
+    fclose(file);
+    bool is_open = model_open(model, galley_buffer_text(&bytes), error);
+    galley_buffer_clear(&bytes);
+    return is_open;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 4) {
+        fprintf(stderr, "usage: langdetect_measure MODEL FOLD FILE...\n");
+        return 2;
+    }
+    galley_error error = {""};
+    model model;
+    bool is_good = load_model(&model, argv[1], &error);
+    for (int i = 3; is_good && i < argc; i++)
+        is_good = measure_file(&model, argv[i], atoi(argv[2]), &error);
+    if (!is_good) {
+        fprintf(stderr, "langdetect_measure: %s\n", error.message);
+        return 1;
+    }
+    model_close(&model);
+    return 0;
+}
