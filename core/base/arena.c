@@ -54,7 +54,8 @@ void galley_arena_reset(galley_arena *arena) {
             largest = each;
     chunk **link = &arena->newest;
     while (*link != largest)
-        link = &(*link)->older; /* NOLINT(clang-analyzer-core.NullDereference): the largest is one of them */
+        link = &(*link)->older;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an arena has one chunk at least */
     *link = largest->older;
     free_chunks(arena->newest);
     largest->older = NULL;

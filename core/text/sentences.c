@@ -7,7 +7,7 @@
 #include "text/characters.h"
 #include "text/utf8.h"
 
-enum { LONGEST_TOKEN = 24, LONGEST_LISTED = 12, LONGEST_ADDRESS = 64 }; /* bytes */
+enum { LONGEST_TOKEN = 24, LONGEST_LISTED = 12, LONGEST_ADDRESS = 64, LONGER_THAN_ORDINAL = 3 }; /* bytes */
 
 /* ---- The table ------------------------------------------------------------------------------------------------- */
 
@@ -527,7 +527,7 @@ static bool is_capitalised(galley_text word, size_t shortest) {
 
 /* "mardi.Le gouvernement": a lower-case word or something closed, marks, and at once a capitalised word; or any word, if
  * the one behind is known to begin sentences ("ONU.Il a dit"), or both are too long for an abbreviation or the end of an
- * address ("Macron.Quatre ans"). */
+ * address ("Macron.Quatre ans"), or a year stands before ("2017.Personne"). */
 static bool is_space_missing(const scan *sentence, size_t mark_at, size_t behind_marks) {
     size_t at = find_word_behind(sentence->text, behind_marks), before = skip_closers_back(sentence, mark_at);
     if (!is_capitalised_at(sentence->text, at) || is_in_address(sentence, mark_at, at))
@@ -538,6 +538,8 @@ static bool is_space_missing(const scan *sentence, size_t mark_at, size_t behind
     read_word(sentence->text, at, &next);
     galley_text token = token_before(sentence, before);
     if (is_capitalised(token, 4) && is_capitalised(next.word, 4))
+        return true;
+    if (is_number(token) && token.len >= LONGER_THAN_ORDINAL && is_capitalised(next.word, 2))
         return true;
     language lang = find_language(sentence->lang);
     return token.len > 1 && (is_listed(lang, SENTENCE_OPENER, next.word) || is_listed(lang, ARTICLE, next.word));

@@ -36,18 +36,22 @@ static void read_title(sentences *all, galley_text title) {
     }
 }
 
+/* Room for the terms of so many folded bytes, once for all of them: each has one at least, and a space. */
+static uint32_t *reserve_members(sentences *all, size_t folded) {
+    return (uint32_t *)(void *)galley_buffer_reserve(&all->members, (folded / 2 + 1) * sizeof(uint32_t));
+}
+
 static void read_terms(sentences *all, sentence *fresh) {
     term_cursor cursor = {.folded = galley_fold(fresh->text, all->arena)};
-    uint32_t number = (uint32_t)all->count;
+    uint32_t number = (uint32_t)all->count, *members = reserve_members(all, cursor.folded.len);
     for (term *found; terms_next(&all->terms, &cursor, &found); fresh->words++) {
         if (!found || found->is_stop || found->last_sentence == number)
             continue;
         found->last_sentence = number;
         found->sentences++;
-        uint32_t member = (uint32_t)(found - terms_at(&all->terms, 0));
-        galley_buffer_add_bytes(&all->members, &member, sizeof member);
-        fresh->count++;
+        members[fresh->count++] = (uint32_t)(found - terms_at(&all->terms, 0));
     }
+    all->members.len += fresh->count * sizeof *members;
 }
 
 /* Without the dash or the dot that begins an item of a list or a spoken line. */

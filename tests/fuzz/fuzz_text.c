@@ -1,5 +1,6 @@
 /* Any text: cursors go forward and give pieces of the text, what is between the pieces is what it may be, normal forms are
- * valid UTF-8, do nothing when they are applied again, and NFC is utf8proc's. The UTF-8 functions themselves get any bytes.
+ * valid UTF-8 and do nothing when they are applied again, NFC is utf8proc's, and a text folds as its NFC does. The UTF-8
+ * functions themselves get any bytes.
  *
  * The first byte chooses a language for sentences; the rest is the text. */
 #include "must.h"
@@ -61,6 +62,7 @@ static void check_fold(galley_text text, galley_arena *arena) {
     galley_text folded = galley_fold(text, arena);
     must(is_valid(folded));
     must(galley_text_equal(galley_fold(folded, arena), folded));
+    must(galley_text_equal(galley_fold(galley_nfc(text, arena), arena), folded));
     bool was_space = true;
     size_t at = 0;
     for (uint32_t character; galley_utf8_next(folded, &at, &character);) {

@@ -135,6 +135,46 @@ static void a_batch_that_cannot_be_written_is_the_last(void **state) {
     rehearsal_clear(&self);
 }
 
+/* Hands over three batches of one phase, the last first, in one thread. */
+static void hand_over_backwards(rehearsal *self, uint64_t unwritable) {
+    pipeline none = {0};
+    *self = (rehearsal){.unwritable = unwritable, .emitted = FIRST};
+    ledger_shape_init(&self->shape, &none);
+    order_init(&self->order, 0, FIRST);
+    pthread_mutex_init(&self->reading, NULL);
+    self->emitter = emitter_new(3, FIRST, &self->shape, &self->order, emit_number, self);
+    batch *all[3];
+    for (uint64_t i = 0; i < 3; i++) {
+        all[i] = emitter_take(self->emitter);
+        all[i]->number = FIRST + i;
+    }
+    for (size_t i = 3; i-- > 0;) {
+        assert_int_equal(self->emitted, FIRST);
+        emitter_hand_over(self->emitter, all[i]);
+    }
+}
+
+static void what_waits_behind_a_batch_leaves_with_it(void **state) {
+    (void)state;
+    rehearsal self;
+    hand_over_backwards(&self, NEVER);
+    assert_int_equal(self.emitted, FIRST + 3);
+    assert_int_equal(self.out_of_order, 0);
+    rehearsal_clear(&self);
+}
+
+static void what_waits_behind_a_batch_that_cannot_be_written_stays(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < 3; i++) {
+        rehearsal self;
+        hand_over_backwards(&self, FIRST + i);
+        assert_int_equal(self.emitted, FIRST + i);
+        assert_true(order_is_stopped(&self.order));
+        assert_null(emitter_take(self.emitter));
+        rehearsal_clear(&self);
+    }
+}
+
 static void of_several_errors_the_first_in_order_is_told(void **state) {
     (void)state;
     order self;
@@ -177,6 +217,8 @@ int main(void) {
         cmocka_unit_test(batches_pass_and_leave_in_their_order),
         cmocka_unit_test(before_a_fatal_batch_all_leave_and_behind_it_none),
         cmocka_unit_test(a_batch_that_cannot_be_written_is_the_last),
+        cmocka_unit_test(what_waits_behind_a_batch_leaves_with_it),
+        cmocka_unit_test(what_waits_behind_a_batch_that_cannot_be_written_stays),
         cmocka_unit_test(of_several_errors_the_first_in_order_is_told),
         cmocka_unit_test(a_batch_is_empty_when_it_is_taken_again),
     };
