@@ -126,8 +126,16 @@ static json_t *picked(const json_t *list, const char *const names[2], const char
     return picked;
 }
 
+static json_t *read_object(const char *folder, const char *name) {
+    char *path = memory_printf("%s/%s", folder, name);
+    json_t *object = json_load_file(path, 0, NULL);
+    free(path);
+    return object;
+}
+
 /* The same of a run that is complete, from its manifest. */
-static json_t *manifest_identity(const json_t *manifest) {
+static json_t *finished_identity(const char *folder) {
+    json_t *manifest = read_object(folder, "run.json");
     const json_t *options = json_object_get(manifest, "options");
     json_t *what = json_object();
     json_object_set(what, "pipeline", json_object_get(json_object_get(manifest, "pipeline"), "definition"));
@@ -140,6 +148,7 @@ static json_t *manifest_identity(const json_t *manifest) {
     static const char *const same[] = {"limit", "tap", "tap_sample_millionths"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         json_object_set(what, same[i], json_object_get(options, same[i]));
+    json_decref(manifest);
     return what;
 }
 
@@ -177,13 +186,6 @@ static bool is_same_run(const run *run, json_t *before, galley_error *error) {
     return is_same;
 }
 
-static json_t *read_object(const char *folder, const char *name) {
-    char *path = memory_printf("%s/%s", folder, name);
-    json_t *object = json_load_file(path, 0, NULL);
-    free(path);
-    return object;
-}
-
 /* ---- Preparing ---- */
 
 /* Whatever is there gives way to a new run. In this order, so that the directory can be resumed at any moment: as the run
@@ -216,7 +218,7 @@ static folder_state resume(run *run, contents found, galley_error *error) {
     const char *out = run->options->out;
     galley_error other; /* than the finished run, which may be about to be replaced by the unfinished one */
     galley_error *why = found.is_unfinished ? &other : error;
-    if (found.is_finished && is_same_run(run, manifest_identity(read_object(out, "run.json")), why))
+    if (found.is_finished && is_same_run(run, finished_identity(out), why))
         return folder_conclude(run, error) ? FOLDER_COMPLETE : FOLDER_REFUSED;
     if (found.is_unfinished && is_same_run(run, read_object(run->work_folder, "run.json"), error))
         return FOLDER_RESUMED;

@@ -256,6 +256,8 @@ static void drop_repeated(findings *found) {
     free(sorted);
 }
 
+enum { COMPONENT_MAX = 200 }; /* bytes: a file's name has 255, and results add a number and endings */
+
 static bool is_dots(galley_text component) {
     return galley_text_is(component, ".") || galley_text_is(component, "..");
 }
@@ -278,7 +280,7 @@ static char *name_of(const char *path, size_t wanted) {
             continue;
         if (name.len)
             galley_buffer_add_char(&name, '/');
-        galley_buffer_add(&name, component);
+        galley_buffer_add(&name, galley_utf8_cut(component, COMPONENT_MAX));
     }
     if (name.len == 0)
         galley_buffer_add_char(&name, '_');

@@ -74,7 +74,7 @@ class Inputs(RunTest):
 
     def test_long_and_strange_names_are_kept_apart_and_inside(self):
         names = ["é" * 100 + ".jsonl", "x" * 240 + ".jsonl.gz", " .jsonl", "a b.jsonl", "-.jsonl",
-                 "{lang}.jsonl", "%s%n.jsonl"]
+                 "{lang}.jsonl", "%s%n.jsonl", "y" * 249 + ".jsonl", "y" * 248 + "z.jsonl"]
         for number, name in enumerate(names):
             self.shard("in/" + name, articles(1, first=number))
         self.run_pipeline(self.pipeline(), self.folder / "in", "--tap", "all", "--checkpoint", "0")
