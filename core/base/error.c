@@ -1,5 +1,6 @@
 /* Error sentences. They name files and quote input, whatever bytes that has, and end up on terminals and in JSON: so they
  * are made printable, and cut at a character when they are too long. */
+#include "base/error.h"
 #include "text/utf8.h"
 
 #include <stdio.h>
@@ -12,14 +13,17 @@ static void finish_sentence(galley_error *error, int written) {
     utf8_make_printable(error->message);
 }
 
+void error_set_list(galley_error *error, const char *format, va_list args) {
+    finish_sentence(error, vsnprintf(error->message, sizeof error->message, format, args));
+}
+
 bool galley_error_set(galley_error *error, const char *format, ...) {
     if (!error)
         return false;
     va_list args;
     va_start(args, format);
-    int written = vsnprintf(error->message, sizeof error->message, format, args);
+    error_set_list(error, format, args);
     va_end(args);
-    finish_sentence(error, written);
     return false;
 }
 
@@ -29,9 +33,8 @@ bool galley_error_at(galley_error *error, const char *format, ...) {
     galley_error sentence = *error;
     va_list args;
     va_start(args, format);
-    int place = vsnprintf(error->message, sizeof error->message, format, args);
+    error_set_list(error, format, args);
     va_end(args);
-    finish_sentence(error, place);
     size_t len = strlen(error->message);
     int rest = snprintf(error->message + len, sizeof error->message - len, ": %s", sentence.message);
     finish_sentence(error, (int)len + rest);

@@ -1,4 +1,5 @@
 /* ${NAME} and ${NAME:-default} in a pipeline file's strings. */
+#include "base/error.h"
 #include "base/memory.h"
 #include "pipeline/document.h"
 #include "plugin/nearest.h"
@@ -48,7 +49,7 @@ static void report(const filling *self, size_t at, const char *format, ...) {
     galley_error error;
     va_list args;
     va_start(args, format);
-    vsnprintf(error.message, sizeof error.message, format, args);
+    error_set_list(&error, format, args);
     va_end(args);
     self->report(self->context, at, error.message);
 }

@@ -1,6 +1,7 @@
 /* From a document to a pipeline. Everything is looked at even after a first mistake, so that one look finds them all;
  * they are told in the order of the file. */
 #define _XOPEN_SOURCE 700 /* realpath */
+#include "base/error.h"
 #include "base/memory.h"
 #include "pipeline/document.h"
 #include "pipeline/flow.h"
@@ -46,7 +47,7 @@ static void report(loader *self, size_t at, const char *format, ...) {
     galley_error error;
     va_list args;
     va_start(args, format);
-    vsnprintf(error.message, sizeof error.message, format, args);
+    error_set_list(&error, format, args);
     va_end(args);
     report_at(self, at, error.message);
 }

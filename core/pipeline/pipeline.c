@@ -1,5 +1,6 @@
 /* A pipeline's life once it is loaded, and the list of problems. */
 #include "pipeline/pipeline.h"
+#include "base/error.h"
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -9,7 +10,7 @@ void problems_add(problems *list, const char *format, ...) {
     galley_error sentence;
     va_list args;
     va_start(args, format);
-    vsnprintf(sentence.message, sizeof sentence.message, format, args);
+    error_set_list(&sentence, format, args);
     va_end(args);
     list->messages = memory_resize(list->messages, list->count + 1, sizeof *list->messages);
     list->messages[list->count++] = memory_string(galley_text_of(sentence.message));

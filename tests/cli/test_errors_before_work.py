@@ -40,6 +40,14 @@ class ErrorsBeforeWork(RunTest):
         self.assertEqual(sorted(os.listdir(self.folder)), before)
         return done.stderr_text
 
+    def test_what_a_file_says_cannot_command_the_terminal(self):
+        pipeline = self.write("p.json", '{"galley": 1, "stages": [{"use": "dedup", "id": "a\\u001b[31m\\u0007"}], '
+                                        '"k\\u001b[2J": 1}')
+        said = self.refused(pipeline)
+        self.assertIn("a_[31m_", said)
+        self.assertIn("k_[2J", said)
+        self.assertEqual([sign for sign in said if sign < " " and sign != "\n"], [])
+
     def test_all_mistakes_are_told_at_once_with_line_column_and_the_nearest_name(self):
         pipeline = self.write("faulty.json", FAULTY)
         said = self.refused(pipeline)
