@@ -2,6 +2,7 @@
 #include "pipeline/flow.h"
 #include "base/memory.h"
 #include "plugin/nearest.h"
+#include "plugin/params.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,13 +25,6 @@ void flow_clear(flow *self) {
     *self = (flow){0};
 }
 
-static const galley_param *find_param(const galley_stage_type *type, const char *name) {
-    for (const galley_param *each = type->params; each && each->name; each++)
-        if (strcmp(each->name, name) == 0)
-            return each;
-    return NULL;
-}
-
 /* The number-th string that is stored for a parameter; NULL if there are not so many. */
 static const char *stored_string(const stage *stage, const galley_param *param, size_t number) {
     const void *place = (const char *)stage->self + param->offset;
@@ -46,7 +40,7 @@ const char *flow_field(const stage *stage, const char *entry, size_t number, con
     *param = NULL;
     if (*entry != '$')
         return number == 0 ? entry : NULL;
-    const galley_param *named = find_param(stage->type, entry + 1);
+    const galley_param *named = params_find(stage->type->params, entry + 1);
     *param = named ? named->name : NULL;
     return named ? stored_string(stage, named, number) : NULL;
 }

@@ -11,28 +11,16 @@ static json_t *typed(const char *type) {
     return json_pack("{s:s}", "type", type);
 }
 
-static json_t *string_list(const char *const *items) {
-    json_t *list = json_array();
-    for (size_t i = 0; items[i]; i++)
-        json_array_append_new(list, json_string(items[i]));
-    return list;
-}
-
 /* A value in which ${…} is to be filled stands in quotes, whatever its type. */
 static json_t *or_filled(json_t *schema) {
     return json_pack("{s:[o, {s:s, s:s}]}", "anyOf", schema, "type", "string", "pattern", "\\$\\{");
 }
 
-static json_t *bound(double number) {
-    bool is_whole = number == (double)(json_int_t)number;
-    return is_whole ? json_integer((json_int_t)number) : json_real(number);
-}
-
 static json_t *number_schema(const galley_param *param, const char *type) {
     json_t *schema = typed(type);
     if (param->min < param->max) {
-        json_object_set_new(schema, "minimum", bound(param->min));
-        json_object_set_new(schema, "maximum", bound(param->max));
+        json_object_set_new(schema, "minimum", describe_limit(param->min));
+        json_object_set_new(schema, "maximum", describe_limit(param->max));
     }
     return schema;
 }
@@ -46,10 +34,10 @@ static json_t *value_schema(const galley_param *param) {
     case GALLEY_REAL:
         return or_filled(number_schema(param, "number"));
     case GALLEY_CHOICE:
-        return or_filled(json_pack("{s:o}", "enum", string_list(param->choices)));
+        return or_filled(json_pack("{s:o}", "enum", describe_choices(param)));
     case GALLEY_STRINGS:
         return json_pack("{s:s, s:o}", "type", "array", "items",
-                         param->choices ? json_pack("{s:o}", "enum", string_list(param->choices)) : typed("string"));
+                         param->choices ? json_pack("{s:o}", "enum", describe_choices(param)) : typed("string"));
     case GALLEY_SIZE:
         return json_pack("{s:[o, {s:s, s:s}]}", "anyOf", number_schema(param, "integer"), "type", "string", "pattern",
                          "^[0-9]+[KMGT]?$|\\$\\{");

@@ -45,9 +45,16 @@ static void set_string(json_t *object, const char *key, const char *value) {
         json_object_set_new(object, key, json_string(value));
 }
 
-static json_t *number(double value) {
-    bool is_whole = value == (double)(json_int_t)value;
-    return is_whole ? json_integer((json_int_t)value) : json_real(value);
+json_t *describe_limit(double limit) {
+    bool is_whole = limit == (double)(json_int_t)limit;
+    return is_whole ? json_integer((json_int_t)limit) : json_real(limit);
+}
+
+json_t *describe_choices(const galley_param *param) {
+    json_t *choices = json_array();
+    for (size_t i = 0; param->choices[i]; i++)
+        json_array_append_new(choices, json_string(param->choices[i]));
+    return choices;
 }
 
 static json_t *describe_param(const galley_param *param) {
@@ -57,15 +64,11 @@ static json_t *describe_param(const galley_param *param) {
     if (fallback)
         json_object_set_new(into, "default", fallback);
     if (param->min < param->max) {
-        json_object_set_new(into, "min", number(param->min));
-        json_object_set_new(into, "max", number(param->max));
+        json_object_set_new(into, "min", describe_limit(param->min));
+        json_object_set_new(into, "max", describe_limit(param->max));
     }
-    if (param->choices) {
-        json_t *choices = json_array();
-        for (size_t i = 0; param->choices[i]; i++)
-            json_array_append_new(choices, json_string(param->choices[i]));
-        json_object_set_new(into, "choices", choices);
-    }
+    if (param->choices)
+        json_object_set_new(into, "choices", describe_choices(param));
     set_string(into, "unit", param->unit);
     set_string(into, "about", param->about);
     return into;

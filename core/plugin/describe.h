@@ -12,6 +12,12 @@ json_t *describe_plugin(const plugin *plugin);
 /* A parameter's default as it would stand in a pipeline file: a new reference, or NULL if it has none. */
 json_t *describe_default(const galley_param *param);
 
+/* A limit of a parameter: an integer where it is whole. A new reference. */
+json_t *describe_limit(double limit);
+
+/* What a parameter's value may be, as a list of strings: a new reference. */
+json_t *describe_choices(const galley_param *param);
+
 /* "integer", "choice", …: one word a type. */
 const char *describe_type(galley_param_type type);
 

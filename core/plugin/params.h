@@ -18,6 +18,9 @@ typedef struct params_target {
     void *context;
 } params_target;
 
+/* The parameter of that name, or NULL; the table may be NULL. */
+const galley_param *params_find(const galley_param *table, const char *name);
+
 /* Stores every parameter of the table: from `with` (an object, or NULL) or its default. Reports all mistakes. */
 void params_store(const galley_param *table, json_t *with, const params_target *target);
 
