@@ -23,10 +23,6 @@ typedef struct phase {
     bool is_last;      /* otherwise stages[end] surveys */
 } phase;
 
-/* Seconds that the run has taken so far, earlier processes of a resumed run included. */
-struct run;
-double run_seconds(const struct run *run);
-
 typedef struct run {
     /* Set before workers start, then only read. */
     pipeline *pipeline;
@@ -71,5 +67,11 @@ typedef struct run {
     atomic_uint_fast64_t dropped;
     atomic_size_t shards_done; /* in this phase */
 } run;
+
+/* Seconds on the monotonic clock. */
+double clock_now(void);
+
+/* Seconds that the run has taken so far, earlier processes of a resumed run included. */
+double run_seconds(const run *run);
 
 #endif

@@ -23,16 +23,6 @@
 
 static const double CHECKPOINT_COST = 20; /* a checkpoint may take a twentieth of the time */
 
-static double clock_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-double run_seconds(const run *run) {
-    return run->seconds_before + clock_now() - run->began;
-}
-
 /* ---- Emitting a batch ---- */
 
 static bool write_all(int fd, galley_text bytes, galley_error *error) {
