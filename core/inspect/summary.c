@@ -1,7 +1,9 @@
 /* The summary of a run, at most 100 columns wide. */
 #include "inspect/summary.h"
 
-#include <stdbool.h>
+#include <string.h>
+
+enum { COLUMNS = 100 };
 
 static long long integer(const json_t *object, const char *key) {
     return (long long)json_integer_value(json_object_get(object, key));
@@ -41,22 +43,26 @@ static void print_stages(FILE *out, const json_t *stages) {
     }
 }
 
-/* "  dropped by dedup: near 512, exact 31" */
+/* "  dedup dropped: near 512, exact 31", further lines indented. */
 static void print_counts(FILE *out, const char *label, const json_t *stage, const char *key) {
     const json_t *counts = json_object_get(stage, key);
-    bool is_any = false;
+    int column = 0; /* 0: nothing is printed yet */
     const char *name;
     json_t *count;
     json_object_foreach((json_t *)counts, name, count) {
         if (json_integer_value(count) == 0)
             continue;
         char number[32];
-        if (!is_any)
-            fprintf(out, "  %s %s:", string(stage, "id"), label);
-        fprintf(out, "%s %s %s", is_any ? "," : "", name, grouped(number, (long long)json_integer_value(count)));
-        is_any = true;
+        grouped(number, (long long)json_integer_value(count));
+        if (column > 0)
+            column += fprintf(out, ",");
+        else
+            column = fprintf(out, "  %s %s:", string(stage, "id"), label);
+        if (column + (int)(strlen(name) + strlen(number)) + 3 > COLUMNS)
+            column = fprintf(out, "\n     ") - 1;
+        column += fprintf(out, " %s %s", name, number);
     }
-    if (is_any)
+    if (column > 0)
         fputc('\n', out);
 }
 

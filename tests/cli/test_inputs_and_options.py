@@ -203,6 +203,16 @@ class Options(RunTest):
         self.assertIn("trouble counted: harmless 7", said)
         self.assertLessEqual(max(map(len, said.splitlines()[1:])), 100)
 
+    def test_the_summary_keeps_its_width_with_many_counts(self):
+        text = ("Home / News / Local\nSwan freed\nJanuary 14, 2024\nBy Ada Marsh\nA  swan &amp; a vale\u0301e\u0007.\n\n\n\n"
+                "It was freed on Sunday.\nShare this article\nSubscribe\nRead more: More swans\n"
+                "\u00a9 2024 The Gazette\nLeave a Reply")
+        shard = self.shard("a.jsonl", [{"title": "Swan freed", "text": text}])
+        said = self.galley("run", self.pipeline("clean"), shard, "--out", self.folder / "run").stdout.decode()
+        counted = said[said.index("clean counted:"):].split("  0.", 1)[0]
+        self.assertGreater(len(counted), 100)
+        self.assertLessEqual(max(map(len, said.splitlines()[1:])), 100)
+
     def test_wrong_command_lines_are_refused_with_status_2(self):
         shard, pipeline, out = self.shard("a.jsonl", articles(1)), self.pipeline(), self.folder / "run"
         for arguments, words in (([], "PIPELINE"), ([pipeline], "INPUT"), ([pipeline, shard], "--out"),
