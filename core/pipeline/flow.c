@@ -1,6 +1,7 @@
 /* The flow of fields through a pipeline. */
 #include "pipeline/flow.h"
 #include "base/memory.h"
+#include "plugin/describe.h"
 #include "plugin/nearest.h"
 #include "plugin/params.h"
 
@@ -37,17 +38,13 @@ static const char *stored_string(const stage *stage, const galley_param *param, 
 }
 
 const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param) {
+    field_entry read = field_entry_read(entry);
     *param = NULL;
-    if (*entry != '$')
+    if (!read.is_param)
         return number == 0 ? entry : NULL;
-    const galley_param *named = params_find(stage->type->params, entry + 1);
+    const galley_param *named = params_find(stage->type->params, read.name);
     *param = named ? named->name : NULL;
     return named ? stored_string(stage, named, number) : NULL;
-}
-
-static bool is_optional(const char *field) {
-    size_t len = strlen(field);
-    return len > 0 && field[len - 1] == '?';
 }
 
 bool flow_check(const flow *self, const char *field, const char *param, flow_report *report, void *context) {
@@ -71,9 +68,8 @@ bool flow_check(const flow *self, const char *field, const char *param, flow_rep
 void flow_pass_stage(flow *self, const stage *stage, flow_report *report, void *context) {
     const char *param, *field;
     for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
-        for (size_t i = 0; (field = flow_field(stage, *entry, i, &param)); i++)
-            if (!is_optional(field))
-                flow_check(self, field, param, report, context);
+        for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
+            flow_check(self, field, param, report, context);
     for (const char *const *entry = stage->type->writes; entry && *entry; entry++)
         for (size_t i = 0; (field = flow_field(stage, *entry, i, &param)); i++)
             add_field(self, field);

@@ -286,9 +286,9 @@ static void store_fallback(const galley_param *param, const params_target *targe
 
 /* ---- All ---- */
 
-const galley_param *params_find(const galley_param *table, const char *name) {
+const galley_param *params_find(const galley_param *table, galley_text name) {
     for (const galley_param *each = table; each && each->name; each++)
-        if (strcmp(each->name, name) == 0)
+        if (galley_text_is(name, each->name))
             return each;
     return NULL;
 }
@@ -307,7 +307,8 @@ static void refuse_unknown(const galley_param *table, const char *name, const pa
 void params_store(const galley_param *table, json_t *with, const params_target *target) {
     const char *name;
     json_t *value;
-    json_object_foreach(with, name, value) if (!params_find(table, name)) refuse_unknown(table, name, target);
+    json_object_foreach(with, name, value) if (!params_find(table, galley_text_of(name)))
+        refuse_unknown(table, name, target);
     for (const galley_param *each = table; each && each->name; each++) {
         value = json_object_get(with, each->name);
         if (value) {

@@ -19,7 +19,7 @@ typedef struct params_target {
 } params_target;
 
 /* The parameter of that name, or NULL; the table may be NULL. */
-const galley_param *params_find(const galley_param *table, const char *name);
+const galley_param *params_find(const galley_param *table, galley_text name);
 
 /* Stores every parameter of the table: from `with` (an object, or NULL) or its default. Reports all mistakes. */
 void params_store(const galley_param *table, json_t *with, const params_target *target);

@@ -2,6 +2,8 @@
  * gzip members, hand over. A stage sees a whole batch before the next one does: its code and tables stay in the cache. */
 #include "run/worker.h"
 #include "base/memory.h"
+#include "pipeline/flow.h"
+#include "plugin/describe.h"
 #include "run/checkpoint.h"
 #include "run/paths.h"
 #include "stream/gzip.h"
@@ -130,13 +132,12 @@ static bool book(run *run, batch *in, size_t index, entry *each, galley_verdict 
     return true;
 }
 
-/* A field that the stage wants: listed in `reads` by its own name, without "?". */
-static bool lacks_field(const galley_stage_type *type, galley_article *article) {
-    for (const char *const *field = type->reads; field && *field; field++) {
-        bool is_wanted = (*field)[0] != '$' && (*field)[strlen(*field) - 1] != '?';
-        if (is_wanted && !galley_article_has(article, *field))
-            return true;
-    }
+static bool lacks_wanted_field(const stage *stage, galley_article *article) {
+    const char *field, *param;
+    for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
+        for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
+            if (!galley_article_has(article, field))
+                return true;
     return false;
 }
 
@@ -158,7 +159,7 @@ static bool process_batch(bench *self, batch *in, size_t index) {
         if (each->fate != FATE_ALIVE)
             continue;
         counts[LEDGER_STAGE_IN]++;
-        counts[LEDGER_STAGE_WITHOUT] += lacks_field(stage->type, &each->article);
+        counts[LEDGER_STAGE_WITHOUT] += lacks_wanted_field(stage, &each->article);
         enter_stage(run, in, index, each, is_told);
         if (!stage->type->process)
             continue;

@@ -129,8 +129,8 @@ GALLEY_API void galley_findings_rewind(galley_findings *findings);
 
 /* A constant; the only thing a plugin exports. Functions that a stage does not need are NULL; `process` or `commit`
  * must be there. `stage` is the stage's own struct; those that take it const may run in many threads at once, and must
- * not read what `commit` writes. Names in `reads`: "text" (wanted), "lang?" (used if there), "$field" (the field that
- * the parameter `field` names). `writes` alike. Both end with NULL. */
+ * not read what `commit` writes. Names in `reads`: "text" (wanted), "lang?" (used if there), "$field" (the field, or
+ * fields, that the parameter `field` names), "$field?". `writes` alike. Both end with NULL. */
 typedef struct galley_stage_type {
     uint32_t abi;  /* GALLEY_ABI: set by GALLEY_STAGE */
     uint32_t size; /* sizeof(galley_stage_type): set by GALLEY_STAGE */

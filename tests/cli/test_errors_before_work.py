@@ -72,6 +72,11 @@ class ErrorsBeforeWork(RunTest):
         self.assertIn("maintxt", self.refused(pipeline))
         self.run_pipeline(self.pipeline(("dedup", {"field": "maintext"}), fields={"maintext": "maintext"}),
                           self.shard("a.jsonl", articles(2)))
+        self.assertEqual(self.manifest()["stages"][0]["without_a_field"], 2)
+
+    def test_a_field_that_nobody_needs_may_be_missing(self):
+        checked = self.galley("check", self.pipeline(("trouble", {"also": "byline"})), "--plugins", STAGES)
+        self.assertRegex(checked.stdout.decode(), r"trouble 1\.0 +text, byline ")
 
     def test_a_value_that_is_not_given_is_told_and_one_that_is_not_asked_for(self):
         pipeline = self.pipeline(("common_lines", {"at_least": "${LEAST}"}))

@@ -2,7 +2,7 @@
 #include <galley/stage.h>
 
 typedef struct {
-    char unused;
+    const char *also;
 } trouble;
 
 enum { TOLD };
@@ -21,9 +21,11 @@ static galley_verdict trouble_process(const void *stage, void *scratch, galley_a
     return GALLEY_KEEP;
 }
 
-static const char *const reads[] = {"text", NULL};
+static const galley_param params[] = {
+    {"also", GALLEY_STRING, offsetof(trouble, also), .about = "a field that it would read if it were there"}, {0}};
+static const char *const reads[] = {"text", "$also?", NULL};
 static const galley_reason reasons[] = {[TOLD] = {"told", "the text says so"}, {0}};
 static const galley_counter counters[] = {[KEPT] = {"harmless", "articles that tell nothing"}, {0}};
 
 GALLEY_STAGE(trouble, .version = "1.0", .about = "does what the text says", .size_of_stage = sizeof(trouble),
-             .reads = reads, .reasons = reasons, .counters = counters, .process = trouble_process);
+             .params = params, .reads = reads, .reasons = reasons, .counters = counters, .process = trouble_process);
