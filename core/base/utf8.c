@@ -1,6 +1,6 @@
 /* UTF-8: checking, reading and writing it. News text is mostly ASCII in every European language, so what is checked or
  * counted goes eight bytes at a time until one of them is not. */
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 static const uint64_t high_bits = UINT64_C(0x8080808080808080);
 
@@ -94,10 +94,17 @@ galley_text galley_utf8_cut(galley_text text, size_t max) {
     return galley_text_part(text.ptr, end);
 }
 
+/* U+0080 to U+009F: some terminals take them for the start of a command, as they take Escape. */
+static bool is_c1_control(const char *at) {
+    return (unsigned char)at[0] == 0xC2 && (at[1] & 0xE0) == 0x80;
+}
+
 void utf8_make_printable(char *string) {
     for (char *at = string; *at; at++)
         if ((unsigned char)*at < ' ' || *at == 0x7f)
             *at = '_';
+        else if (is_c1_control(at))
+            at[0] = at[1] = '_';
     galley_text rest = galley_text_of(string);
     size_t valid;
     while ((valid = galley_utf8_valid(rest)) < rest.len) {

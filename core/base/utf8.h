@@ -1,7 +1,7 @@
 /* Decoding one character where a loop cannot afford a call for each: the same as galley_utf8_next. And making strings fit
  * to be printed. */
-#ifndef CORE_TEXT_UTF8_H
-#define CORE_TEXT_UTF8_H
+#ifndef CORE_BASE_UTF8_H
+#define CORE_BASE_UTF8_H
 
 #include <galley/text.h>
 

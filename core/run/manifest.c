@@ -1,8 +1,8 @@
 /* Making the manifest. Reals are rounded before jansson sees them, which writes 17 digits. */
 #include "run/manifest.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "stream/gzip.h"
-#include "text/utf8.h"
 
 #include <math.h>
 #include <stdio.h>

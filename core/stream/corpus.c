@@ -6,7 +6,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "stream/corpus.h"
 #include "base/memory.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <dirent.h>
 #include <errno.h>

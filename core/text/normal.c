@@ -5,8 +5,8 @@
  * The loop relies on boundaries: a character that begins something new (is_boundary) never changes with, or moves
  * before, what stands in front of it. So a text is normalised in pieces from boundary to boundary. */
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "text/characters.h"
-#include "text/utf8.h"
 
 #include <stdlib.h>
 #include <utf8proc.h>

@@ -4,8 +4,8 @@
  *
  * Looking back is bounded (LONGEST_TOKEN), looking ahead stops at the first character that says something, so the time is
  * linear in the text. */
+#include "base/utf8.h"
 #include "text/characters.h"
-#include "text/utf8.h"
 
 enum { LONGEST_TOKEN = 24, LONGEST_LISTED = 12, LONGEST_ADDRESS = 64, LONGER_THAN_ORDINAL = 3 }; /* bytes */
 

@@ -1,7 +1,7 @@
 /* Words and lines. Words are those of UAX #29, less what is no word, and with each character of a script without spaces
  * a word by itself: no dictionaries here. */
+#include "base/utf8.h"
 #include "text/characters.h"
-#include "text/utf8.h"
 
 bool galley_line_next(galley_text text, size_t *at, galley_text *line) {
     if (*at >= text.len)

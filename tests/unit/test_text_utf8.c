@@ -1,5 +1,5 @@
-/* UTF-8, characters and hashes. */
-#include <galley/text.h>
+/* UTF-8, characters, hashes, and what may be printed. */
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -234,6 +234,16 @@ static void hashes_never_change(void **state) {
     assert_true(galley_hash64(galley_text_of("galley"), 7) == UINT64_C(0x7AE478727DE65B67));
 }
 
+/* ---- What may be printed --------------------------------------------------------------------------------------- */
+
+static void nothing_that_is_printed_commands_a_terminal(void **state) {
+    (void)state;
+    char message[] = "l’été \x1B[2J \x7F \xC2\x9B"
+                     "31m \xC2\xA0 \xFF \xC2";
+    utf8_make_printable(message);
+    assert_string_equal(message, "l’été _[2J _ __31m \xC2\xA0 _ _");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(valid_text_is_valid_to_its_end),
@@ -249,6 +259,7 @@ int main(void) {
         cmocka_unit_test(scripts_without_spaces_are_known_by_their_letters),
         cmocka_unit_test(numbers_that_are_no_characters_are_nothing),
         cmocka_unit_test(hashes_never_change),
+        cmocka_unit_test(nothing_that_is_printed_commands_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
