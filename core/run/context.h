@@ -31,6 +31,7 @@ typedef struct run {
     ledger_shape shape;
     bool *is_tapped;   /* a stage each */
     char *work_folder; /* RUN/unfinished, or a temporary one */
+    int claim;         /* the run directory, locked for as long as the run has it; -1: none */
     bool can_checkpoint;
     phase phase;
     survey *survey;   /* of stages[phase.end], unless is_last */

@@ -7,9 +7,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const result_names[] = {"articles", "dropped", "rejected", "taps", NULL};
 static const char *const other_names[] = {"run.json", "run.json.part", "unfinished", NULL};
@@ -246,10 +249,25 @@ static folder_state prepare_temporary(run *run, galley_error *error) {
     return FOLDER_REFUSED;
 }
 
+/* No two runs at once may write into one directory. The lock goes with the process, however that ends; where a file system
+ * has no locks, there is none. */
+static bool claim(run *run, galley_error *error) {
+    const char *out = run->options->out;
+    if (!folder_make(out, error))
+        return false;
+    run->claim = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (run->claim < 0 || flock(run->claim, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return true;
+    return galley_error_set(error, "%s: another run is writing into it; wait for its end, or choose another --out",
+                            out);
+}
+
 folder_state folder_prepare(run *run, galley_error *error) {
     const char *out = run->options->out;
     if (!out)
         return prepare_temporary(run, error);
+    if (!claim(run, error))
+        return FOLDER_REFUSED;
     run->work_folder = memory_printf("%s/unfinished", out);
     char *foreign = foreign_entry(out);
     if (foreign) {
@@ -274,4 +292,12 @@ bool folder_restart(run *run, galley_error *error) {
 
 bool folder_conclude(run *run, galley_error *error) {
     return path_remove(run->work_folder, error);
+}
+
+void folder_leave(run *run) {
+    if (run->work_folder && !run->options->out)
+        path_remove(run->work_folder, NULL);
+    if (run->claim >= 0)
+        close(run->claim);
+    free(run->work_folder);
 }

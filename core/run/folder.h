@@ -11,7 +11,7 @@ typedef enum folder_state {
     FOLDER_COMPLETE, /* --resume of a run that is complete already */
 } folder_state;
 
-/* Looks at the run directory and makes it ready, as the options say. Sets run->work_folder. */
+/* Claims the run directory, looks at it and makes it ready, as the options say. Sets run->work_folder and run->claim. */
 folder_state folder_prepare(run *run, galley_error *error);
 
 /* Empties it of everything that an unfinished run left, to begin anew in the same directory. */
@@ -19,5 +19,8 @@ bool folder_restart(run *run, galley_error *error);
 
 /* Removes the working files: the run is complete. */
 bool folder_conclude(run *run, galley_error *error);
+
+/* The last thing of a run, however it ended: another one may have the directory. */
+void folder_leave(run *run);
 
 #endif

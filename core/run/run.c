@@ -445,14 +445,12 @@ static void run_clear(run *run) {
     survey_free(run->survey);
     spool_writer_free(run->spool_out);
     outputs_free(run->outputs);
-    if (run->work_folder && !run->options->out)
-        path_remove(run->work_folder, NULL);
+    folder_leave(run);
     pthread_mutex_destroy(&run->read_lock);
     ledger_shape_clear(&run->shape);
     free(run->ledger);
     free(run->shards);
     free(run->is_tapped);
-    free(run->work_folder);
 }
 
 static run_result already_complete(const run_options *options, json_t **manifest, galley_error *error) {
@@ -476,6 +474,7 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     run run = {.pipeline = pipeline,
                .corpus = corpus,
                .options = options,
+               .claim = -1,
                .left = options->limit,
                .left_after = options->limit,
                .last_checkpoint = UINT64_MAX,

@@ -1,9 +1,10 @@
 """Promise 4: a file has its name only when it is complete; a run killed anywhere goes on; nobody's files are harmed."""
 import gzip
 import os
+import subprocess
 import unittest
 
-from runs import COMPLETE, CRASH, INPUT_BROKEN, REFUSED, SANITIZE, STAGES, STOPPED, RunTest, articles
+from runs import COMPLETE, CRASH, GALLEY, INPUT_BROKEN, REFUSED, SANITIZE, STAGES, STOPPED, RunTest, articles
 
 KILLED = -9
 
@@ -49,6 +50,18 @@ class FinishedFiles(RunTest):
                 self.assertFalse((self.folder / "run" / "unfinished").exists())
             change += 1
         return change
+
+    def test_two_runs_at_once_do_not_share_a_directory(self):
+        pipe, shard, pipeline = self.folder / "pipe.jsonl", self.shard("a.jsonl", articles(3)), self.pipeline()
+        os.mkfifo(pipe)
+        first = subprocess.Popen([GALLEY, "run", pipeline, pipe, "--out", self.folder / "run", "--quiet"])
+        with open(pipe, "wb") as writer: # opens when the first run reads, and so has its directory
+            done = self.run_pipeline(pipeline, shard, "--force", status=REFUSED)
+            self.assertIn("another run is writing", done.stderr_text)
+            writer.write(shard.read_bytes())
+        self.assertEqual(first.wait(), COMPLETE)
+        self.assertEqual(len(self.rows("articles")), 3)
+        self.run_pipeline(pipeline, shard, "--force")
 
     @unittest.skipUnless(CRASH and "thread" not in SANITIZE, "a thread sanitizer cannot be preloaded before")
     def test_a_run_killed_at_any_change_of_the_disk_goes_on(self):
