@@ -227,7 +227,7 @@ static size_t next_survey(const pipeline *pipeline, size_t from) {
 
 static bool open_source(run *run, galley_error *error) {
     if (!run->phase.is_told) {
-        run->reader = corpus_reader_new(run->corpus);
+        run->reader = corpus_reader_new(run->corpus, run->options->jobs > 1 ? run->options->jobs : 0);
         return true;
     }
     char *path = spool_path(run, run->phase.first);

@@ -77,8 +77,10 @@ static bool read_source(run *run, batch *into, galley_error *error) {
 }
 
 static read_result read_batch(run *run, batch *into, galley_error *error) {
-    pthread_mutex_lock(&run->read_lock);
     uint64_t start = cpu_now();
+    if (run->reader)
+        corpus_reader_help(run->reader);
+    pthread_mutex_lock(&run->read_lock);
     error->message[0] = '\0';
     bool is_in_line = run->part > 0; /* which is read to its end: it cannot be resumed inside */
     bool is_read = (!run->is_interrupted || is_in_line) && read_source(run, into, error);

@@ -72,7 +72,8 @@ typedef struct batch_text {
 
 typedef struct corpus_reader corpus_reader;
 
-corpus_reader *corpus_reader_new(const corpus *corpus);
+/* `helpers`: how many threads will call corpus_reader_help; with 0 nothing is inflated ahead. The text is the same. */
+corpus_reader *corpus_reader_new(const corpus *corpus, size_t helpers);
 void corpus_reader_free(corpus_reader *reader);
 
 /* Starts a fresh reader at a place that an earlier one gave with `after`, instead of at the beginning. What lies before
@@ -83,6 +84,10 @@ bool corpus_reader_seek(corpus_reader *reader, corpus_place place, galley_error 
  * all), the last with `ends_shard`. A byte order mark at the start of a shard is passed over. A last line without LF is
  * a line. */
 bool corpus_reader_next(corpus_reader *reader, batch_text *batch);
+
+/* Inflates some of what the reader will come to, if the shard is a file of many gzip members. Unlike all else here it may
+ * be called from many threads at once, also while another one reads. */
+void corpus_reader_help(corpus_reader *reader);
 
 /* Bytes of files read so far, for progress: may be asked from another thread while the reader lives. */
 uint64_t corpus_reader_consumed(const corpus_reader *reader);

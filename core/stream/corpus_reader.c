@@ -6,6 +6,7 @@
  * goes out as a piece, and the rest of that line in pieces of at most BATCH_TEXT. */
 #define _GNU_SOURCE /* memrchr */
 #include "base/memory.h"
+#include "stream/ahead.h"
 #include "stream/corpus.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 struct corpus_reader {
     const corpus *corpus;
     gzip_reader *stream; /* of the shard at `place`, or NULL before it is opened */
+    ahead *ahead;        /* or NULL */
     corpus_place place;  /* where the next batch begins; `member` begins there or before */
     galley_buffer carry; /* read, but behind the last batch */
     bool is_in_line;     /* the last batch was a piece and did not end its line, */
@@ -26,9 +28,11 @@ struct corpus_reader {
     uint64_t consumed_before; /* of the shards before this one */
 };
 
-corpus_reader *corpus_reader_new(const corpus *shards) {
+corpus_reader *corpus_reader_new(const corpus *shards, size_t helpers) {
     corpus_reader *reader = memory_zero(1, sizeof *reader);
     reader->corpus = shards;
+    if (helpers > 0)
+        reader->ahead = ahead_new(deflate_backends[0], helpers + 1, AHEAD_SEGMENT);
     atomic_init(&reader->consumed, 0);
     return reader;
 }
@@ -37,8 +41,14 @@ void corpus_reader_free(corpus_reader *reader) {
     if (!reader)
         return;
     gzip_reader_free(reader->stream);
+    ahead_free(reader->ahead);
     galley_buffer_clear(&reader->carry);
     free(reader);
+}
+
+void corpus_reader_help(corpus_reader *reader) {
+    if (reader->ahead)
+        ahead_help(reader->ahead);
 }
 
 /* ---- Shards ---- */
@@ -68,6 +78,8 @@ static bool open_shard(corpus_reader *reader, galley_error *error) {
     if (descriptor < 0)
         return galley_error_set(error, "%s: the shard cannot be opened: %s", opened->path, strerror(code));
     reader->stream = gzip_reader_new(descriptor);
+    if (reader->ahead)
+        gzip_reader_attach(reader->stream, reader->ahead);
     return true;
 }
 

@@ -55,4 +55,10 @@ extern const deflate_backend deflate_isal, deflate_zlib; /* deflate_isal only wh
 gzip_reader *gzip_reader_new_with(const deflate_backend *backend, int fd);
 gzip_writer *gzip_writer_new_with(const deflate_backend *backend, int level);
 
+/* Makes a reader without a file (fd -1) read the members that these bytes hold; they stay where they are. */
+void gzip_reader_restart(gzip_reader *reader, galley_text bytes);
+
+/* Have there been zero bytes behind the last member? */
+bool gzip_reader_has_padding(const gzip_reader *reader);
+
 #endif

@@ -4,11 +4,13 @@
  * The reader is always in one part of the stream. Each step reads that part, or some of it, and says which comes next;
  * END and BROKEN stay. */
 #include "base/memory.h"
+#include "stream/ahead.h"
 #include "stream/deflate.h"
 
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -26,13 +28,15 @@ typedef enum part {
     PART_DATA,
     PART_TRAILER,
     PART_BETWEEN,
+    PART_AHEAD,
     PART_PLAIN,
     PART_END,
     PART_BROKEN
 } part;
 
 struct gzip_reader {
-    int fd;
+    int fd;            /* -1: the bytes are in memory, */
+    galley_text bytes; /* those not yet read */
     const deflate_backend *backend;
     void *inflater;
     part part;
@@ -40,9 +44,13 @@ struct gzip_reader {
     uint64_t text;     /* bytes given so far, or before the place where reading began */
     uint32_t crc;      /* of the member's text */
     _Atomic uint64_t consumed;
-    galley_error error; /* of PART_BROKEN */
-    bool is_at_end;     /* of the file */
-    size_t at, end;     /* what is not used yet, in `input`; before it stay the last bytes of what was there */
+    struct ahead *ahead;  /* or NULL */
+    ahead_segment *taken; /* from it: of PART_AHEAD */
+    size_t given;         /* of its text */
+    galley_error error;   /* of PART_BROKEN */
+    bool is_at_end;       /* of the file */
+    bool has_padding;
+    size_t at, end; /* what is not used yet, in `input`; before it stay the last bytes of what was there */
     unsigned char input[INFLATE_LOOKAHEAD + INPUT_SIZE];
 };
 
@@ -52,11 +60,22 @@ static uint64_t offset_of(const gzip_reader *reader) {
     return atomic_load(&reader->consumed) - (reader->end - reader->at);
 }
 
+static ssize_t read_bytes(gzip_reader *reader, void *out, size_t len) {
+    if (reader->fd >= 0)
+        return read(reader->fd, out, len);
+    if (len > reader->bytes.len)
+        len = reader->bytes.len;
+    if (len > 0)
+        memcpy(out, reader->bytes.ptr, len);
+    reader->bytes = galley_text_part(reader->bytes.ptr + len, reader->bytes.len - len);
+    return (ssize_t)len;
+}
+
 /* One read() that is not interrupted; 0 at the end of the file and when the file cannot be read, which is BROKEN. */
 static size_t read_some(gzip_reader *reader, void *out, size_t len) {
     ssize_t got;
     do
-        got = read(reader->fd, out, len);
+        got = read_bytes(reader, out, len);
     while (got < 0 && errno == EINTR);
     if (got > 0) {
         atomic_fetch_add(&reader->consumed, (uint64_t)got);
@@ -152,7 +171,7 @@ static void read_start(gzip_reader *reader) {
     const unsigned char *bytes = reader->input + reader->at;
     size_t len = reader->end - reader->at < SNIFF_SIZE ? reader->end - reader->at : SNIFF_SIZE;
     if (len >= 1 && bytes[0] == 0x1f && (len == 1 || bytes[1] == 0x8b)) {
-        reader->part = PART_HEADER;
+        reader->part = PART_BETWEEN;
         return;
     }
     const struct signature *signature = signature_of(bytes, len);
@@ -305,9 +324,49 @@ static void read_between(gzip_reader *reader) {
             return;
         }
         reader->at++;
+        reader->has_padding = true;
     }
     if (reader->part != PART_BROKEN)
         reader->part = PART_END;
+}
+
+/* ---- Members that were inflated ahead ---- */
+
+/* Behind a member: is the next one there already? */
+static bool take_ahead(gzip_reader *reader) {
+    uint64_t from = offset_of(reader);
+    reader->taken = reader->ahead ? ahead_take(reader->ahead, from) : NULL;
+    if (!reader->taken)
+        return false;
+    reader->member = (gzip_place){.compressed = from, .text = reader->text};
+    reader->given = 0;
+    reader->part = PART_AHEAD;
+    return true;
+}
+
+/* Behind the segment nothing has been read yet. */
+static void leave_ahead(gzip_reader *reader) {
+    uint64_t to = reader->taken->to;
+    ahead_give_back(reader->ahead, reader->taken);
+    reader->taken = NULL;
+    reader->at = reader->end = INFLATE_LOOKAHEAD;
+    reader->is_at_end = false;
+    atomic_store(&reader->consumed, to);
+    reader->part = PART_BETWEEN;
+    if (lseek(reader->fd, (off_t)to, SEEK_SET) < 0)
+        break_at(reader, to, strerror(errno));
+}
+
+static size_t read_ahead(gzip_reader *reader, char *out, size_t capacity) {
+    const galley_buffer *text = &reader->taken->text;
+    size_t left = text->len - reader->given, got = left < capacity ? left : capacity;
+    if (got > 0)
+        memcpy(out, text->ptr + reader->given, got);
+    reader->given += got;
+    reader->text += got;
+    if (reader->given == text->len)
+        leave_ahead(reader);
+    return got;
 }
 
 static size_t read_plain(gzip_reader *reader, char *out, size_t capacity) {
@@ -326,19 +385,27 @@ static size_t read_plain(gzip_reader *reader, char *out, size_t capacity) {
 
 /* ---- The door ---- */
 
-gzip_reader *gzip_reader_new_with(const deflate_backend *backend, int fd) {
-    gzip_reader *reader = memory_alloc(sizeof *reader);
-    reader->fd = fd;
-    reader->backend = backend;
-    reader->inflater = backend->inflate_new();
+static void start(gzip_reader *reader) {
     reader->part = PART_START;
     reader->member = (gzip_place){0, 0};
     reader->text = 0;
-    atomic_init(&reader->consumed, 0);
+    atomic_store(&reader->consumed, 0);
     reader->error.message[0] = '\0';
-    reader->is_at_end = false;
+    reader->is_at_end = reader->has_padding = false;
     memset(reader->input, 0, INFLATE_LOOKAHEAD);
     reader->at = reader->end = INFLATE_LOOKAHEAD;
+}
+
+gzip_reader *gzip_reader_new_with(const deflate_backend *backend, int fd) {
+    gzip_reader *reader = memory_alloc(sizeof *reader);
+    reader->fd = fd;
+    reader->bytes = galley_text_of(NULL);
+    reader->backend = backend;
+    reader->inflater = backend->inflate_new();
+    reader->ahead = NULL;
+    reader->taken = NULL;
+    atomic_init(&reader->consumed, 0);
+    start(reader);
     return reader;
 }
 
@@ -349,9 +416,32 @@ gzip_reader *gzip_reader_new(int fd) {
 void gzip_reader_free(gzip_reader *reader) {
     if (!reader)
         return;
-    close(reader->fd);
+    if (reader->taken)
+        ahead_give_back(reader->ahead, reader->taken);
+    if (reader->ahead)
+        ahead_close(reader->ahead);
+    if (reader->fd >= 0)
+        close(reader->fd);
     reader->backend->inflate_free(reader->inflater);
     free(reader);
+}
+
+void gzip_reader_restart(gzip_reader *reader, galley_text bytes) {
+    reader->bytes = bytes;
+    start(reader);
+    reader->part = PART_HEADER;
+}
+
+bool gzip_reader_has_padding(const gzip_reader *reader) {
+    return reader->has_padding;
+}
+
+void gzip_reader_attach(gzip_reader *reader, struct ahead *ahead) {
+    struct stat facts;
+    if (fstat(reader->fd, &facts) != 0 || !S_ISREG(facts.st_mode) || lseek(reader->fd, 0, SEEK_CUR) != 0)
+        return;
+    reader->ahead = ahead;
+    ahead_open(ahead, reader->fd);
 }
 
 gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, size_t *got, galley_error *error) {
@@ -371,7 +461,11 @@ gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, si
             read_trailer(reader);
             break;
         case PART_BETWEEN:
-            read_between(reader);
+            if (!take_ahead(reader))
+                read_between(reader);
+            break;
+        case PART_AHEAD:
+            *got += read_ahead(reader, out + *got, capacity - *got);
             break;
         case PART_PLAIN:
             *got += read_plain(reader, out + *got, capacity - *got);

@@ -1,10 +1,10 @@
 /* Any bytes as a gzip stream, through each backend: no crash, no endless loop, an error that says something, and text
- * that depends neither on how much is asked for at once nor on the backend.
+ * that depends neither on how much is asked for at once, nor on the backend, nor on whether members were inflated ahead.
  *
  * The first byte chooses how much is asked for; the rest is the stream. */
 #define _GNU_SOURCE /* memfd_create */
 #include "must.h"
-#include "stream/deflate.h"
+#include "stream/ahead.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -19,9 +19,11 @@ static int file_of(const uint8_t *bytes, size_t len) {
 }
 
 /* Each read gets memory of exactly the size that it may use, so that the sanitizer sees a byte too many. */
-static gzip_status read_all(const deflate_backend *backend, const uint8_t *bytes, size_t len, size_t capacity,
-                            galley_buffer *text) {
+static gzip_status read_all(const deflate_backend *backend, ahead *ahead, const uint8_t *bytes, size_t len,
+                            size_t capacity, galley_buffer *text) {
     gzip_reader *reader = gzip_reader_new_with(backend, file_of(bytes, len));
+    if (ahead)
+        gzip_reader_attach(reader, ahead);
     char *out = malloc(capacity);
     galley_error error = {""};
     gzip_status status = GZIP_MORE;
@@ -46,9 +48,10 @@ typedef struct reading {
     galley_buffer text;
 } reading;
 
-static reading read_with(const deflate_backend *backend, const uint8_t *bytes, size_t len, size_t capacity) {
+static reading read_with(const deflate_backend *backend, ahead *ahead, const uint8_t *bytes, size_t len,
+                         size_t capacity) {
     reading read = {.text = {0}};
-    read.status = read_all(backend, bytes, len, capacity, &read.text);
+    read.status = read_all(backend, ahead, bytes, len, capacity, &read.text);
     return read;
 }
 
@@ -61,12 +64,17 @@ static void must_be_alike(const reading *one, const reading *other) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     if (len == 0)
         return 0;
-    reading wanted = read_with(&deflate_zlib, bytes + 1, len - 1, TEXT_MAX);
+    reading wanted = read_with(&deflate_zlib, NULL, bytes + 1, len - 1, TEXT_MAX);
     for (const deflate_backend *const *backend = deflate_backends; *backend; backend++) {
-        reading in_steps = read_with(*backend, bytes + 1, len - 1, (size_t)bytes[0] * 16 + 1);
-        reading at_once = read_with(*backend, bytes + 1, len - 1, TEXT_MAX);
+        reading in_steps = read_with(*backend, NULL, bytes + 1, len - 1, (size_t)bytes[0] * 16 + 1);
+        reading at_once = read_with(*backend, NULL, bytes + 1, len - 1, TEXT_MAX);
+        ahead *members = ahead_new(*backend, 2, (size_t)bytes[0] + 1);
+        reading inflated_ahead = read_with(*backend, members, bytes + 1, len - 1, TEXT_MAX);
         must_be_alike(&at_once, &in_steps);
         must_be_alike(&at_once, &wanted);
+        must_be_alike(&at_once, &inflated_ahead);
+        ahead_free(members);
+        galley_buffer_clear(&inflated_ahead.text);
         galley_buffer_clear(&in_steps.text);
         galley_buffer_clear(&at_once.text);
     }

@@ -194,7 +194,7 @@ static void read_on(corpus_reader *reader, readings *read) {
 
 static readings read_corpus(corpus *shards) {
     readings read = {.last_error = {""}};
-    corpus_reader *reader = corpus_reader_new(shards);
+    corpus_reader *reader = corpus_reader_new(shards, 0);
     read_on(reader, &read);
     corpus_reader_free(reader);
     return read;
@@ -477,7 +477,7 @@ static void assert_goes_on_everywhere(corpus *shards) {
     for (size_t i = 0; i < whole.count; i++) {
         if (whole.entries[i].kind == BATCH_PIECE && !whole.entries[i].is_last_piece)
             continue;
-        corpus_reader *reader = corpus_reader_new(shards);
+        corpus_reader *reader = corpus_reader_new(shards, 0);
         readings rest = {.last_error = {""}};
         galley_error error = {""};
         if (!corpus_reader_seek(reader, whole.entries[i].after, &error))
@@ -558,7 +558,7 @@ static void a_shard_that_became_shorter_is_told(void **state) {
     corpus found;
     galley_error error = {""};
     assert_true(find(state, &found, (const char *const[]){"a.jsonl"}, 1, &error));
-    corpus_reader *reader = corpus_reader_new(&found);
+    corpus_reader *reader = corpus_reader_new(&found, 0);
     corpus_place place = {.shard = 0, .line = 3, .ordinal = 3, .text = 9, .member = {0, 0}};
     assert_false(corpus_reader_seek(reader, place, &error));
     assert_non_null(strstr(error.message, "a.jsonl"));
@@ -575,7 +575,7 @@ static void what_was_read_is_counted(void **state) {
     galley_error error = {""};
     assert_true(find(state, &found, (const char *const[]){"in"}, 1, &error));
     uint64_t bytes = found.shards[0].bytes + found.shards[1].bytes;
-    corpus_reader *reader = corpus_reader_new(&found), *later = corpus_reader_new(&found);
+    corpus_reader *reader = corpus_reader_new(&found, 0), *later = corpus_reader_new(&found, 0);
     readings read = {.last_error = {""}};
     assert_int_equal(corpus_reader_consumed(reader), 0);
     read_on(reader, &read);
