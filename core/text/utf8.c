@@ -94,10 +94,18 @@ galley_text galley_utf8_cut(galley_text text, size_t max) {
     return galley_text_part(text.ptr, end);
 }
 
+/* U+0080 to U+009F: U+009B begins a command to a terminal as ESC [ does. */
+static bool is_long_control(const char *at) {
+    return (unsigned char)at[0] == 0xC2 && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xA0;
+}
+
 void utf8_make_printable(char *string) {
-    for (char *at = string; *at; at++)
+    for (char *at = string; *at; at++) {
         if ((unsigned char)*at < ' ' || *at == 0x7f)
             *at = '_';
+        else if (is_long_control(at))
+            at[0] = at[1] = '_';
+    }
     galley_text rest = galley_text_of(string);
     size_t valid;
     while ((valid = galley_utf8_valid(rest)) < rest.len) {

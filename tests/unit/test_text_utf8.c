@@ -1,4 +1,6 @@
 /* UTF-8, characters and hashes. */
+#include "text/utf8.h"
+
 #include <galley/text.h>
 
 #include <setjmp.h>
@@ -222,6 +224,25 @@ static void numbers_that_are_no_characters_are_nothing(void **state) {
     assert_int_equal(galley_to_lower(UINT32_MAX), UINT32_MAX);
 }
 
+/* ---- Printing -------------------------------------------------------------------------------------------------- */
+
+static void what_is_made_printable_cannot_command_a_terminal(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {{"l’été", "l’été"},
+                                           {"a\n\x1B[31m\x7F", "a__[31m_"},
+                                           {"\xC2\x80 \xC2\x9B"
+                                            "31m \xC2\x9F",
+                                            "__ __31m __"},
+                                           {"\xC2\xA0\xC3\x80", "\xC2\xA0\xC3\x80"},
+                                           {"\xFF\xC3 \xC2", "__ _"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char string[32];
+        strcpy(string, cases[i][0]);
+        utf8_make_printable(string);
+        assert_string_equal(string, cases[i][1]);
+    }
+}
+
 /* ---- Hashes ---------------------------------------------------------------------------------------------------- */
 
 /* The values of XXH3 that its own test suite fixes for empty input, and two of our own: they are in people's indexes. */
@@ -248,6 +269,7 @@ int main(void) {
         cmocka_unit_test(white_space_is_the_unicode_property),
         cmocka_unit_test(scripts_without_spaces_are_known_by_their_letters),
         cmocka_unit_test(numbers_that_are_no_characters_are_nothing),
+        cmocka_unit_test(what_is_made_printable_cannot_command_a_terminal),
         cmocka_unit_test(hashes_never_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
