@@ -7,8 +7,8 @@
 
 enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_LAST = 0x10FFFF };
 
-/* Control characters and bytes that are not UTF-8 become "_": for file names and messages, which end up on terminals and in
- * JSON. */
+/* Each byte of a control character, U+009F included, and what is not UTF-8 becomes "_": for file names and messages, which
+ * end up on terminals and in JSON. */
 void utf8_make_printable(char *string);
 
 /* The length of the valid sequence of two to four bytes at `bytes`; 0 if there is none within `left` bytes. */

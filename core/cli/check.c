@@ -4,6 +4,7 @@
 #include "cli/wrap.h"
 #include "pipeline/flow.h"
 #include "plugin/describe.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -38,6 +39,14 @@ static const options_shape shape = {.command = "check",
                                     .rest_max = 1,
                                     .wanted = "which PIPELINE?"};
 
+/* What the file says, fit for a terminal. In the arena. */
+static const char *printable(const char *said, galley_arena *arena) {
+    char *copy = galley_arena_alloc(arena, strlen(said) + 1);
+    strcpy(copy, said);
+    utf8_make_printable(copy);
+    return copy;
+}
+
 /* ---- The table of stages ---- */
 
 enum { STAGE, TYPE, READS, WRITES, COLUMNS };
@@ -50,7 +59,7 @@ static galley_text list_fields(const stage *stage, const char *const *entries, g
     const char *param, *field;
     for (; entries && *entries; entries++)
         for (size_t i = 0; (field = flow_field(stage, *entries, i, &param)); i++)
-            galley_buffer_printf(&list, "%s%s", list.len ? ", " : "", field);
+            galley_buffer_printf(&list, "%s%s", list.len ? ", " : "", printable(field, arena));
     galley_text kept = list.len ? galley_arena_copy(arena, galley_buffer_text(&list)) : galley_text_of("-");
     galley_buffer_clear(&list);
     return kept;
@@ -97,9 +106,10 @@ static void print_stages(const pipeline *pipeline, galley_arena *arena) {
 
 /* ---- What the file says, and what follows ---- */
 
-static void print_fields(const field_map *fields) {
+static void print_fields(const field_map *fields, galley_arena *arena) {
     for (size_t i = 0; i < fields->count; i++)
-        printf("%s%s is \"%s\"", i == 0 ? "  in the corpus " : ", ", fields->names[i].field, fields->names[i].member);
+        printf("%s%s is \"%s\"", i == 0 ? "  in the corpus " : ", ", printable(fields->names[i].field, arena),
+               printable(fields->names[i].member, arena));
     if (fields->count > 0)
         putchar('\n');
 }
@@ -147,7 +157,7 @@ static void print_pipeline(const pipeline *pipeline) {
     printf("%s is sound: %zu stage%s\n", name, count, count == 1 ? "" : "s");
     if (pipeline->about)
         wrap_print(stdout, 0, 2, pipeline->about);
-    print_fields(&pipeline->fields);
+    print_fields(&pipeline->fields, arena);
     if (count > 0)
         print_stages(pipeline, arena);
     print_output(&pipeline->output);

@@ -1,5 +1,9 @@
 /* Wrapping and padding. */
 #include "cli/wrap.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
 
 enum { LINE_COLUMNS = 80 };
 
@@ -22,8 +26,10 @@ void wrap_print(FILE *out, size_t column, size_t indent, const char *text) {
     bool is_line_begun = false;
     text += strspn(text, white_space);
     while (*text) {
-        galley_text word = galley_text_part(text, strcspn(text, white_space));
-        size_t columns = galley_utf8_count(word);
+        size_t len = strcspn(text, white_space);
+        char *word = memory_string(galley_text_part(text, len));
+        utf8_make_printable(word);
+        size_t columns = galley_utf8_count(galley_text_of(word));
         if (is_line_begun && column + 1 + columns > LINE_COLUMNS) {
             fputc('\n', out);
             column = 0;
@@ -33,10 +39,11 @@ void wrap_print(FILE *out, size_t column, size_t indent, const char *text) {
             column += (size_t)fprintf(out, " ");
         else if (column < indent)
             column += (size_t)fprintf(out, "%*s", (int)(indent - column), "");
-        fprintf(out, "%.*s", GALLEY_TEXT_ARGS(word));
+        fputs(word, out);
+        free(word);
         column += columns;
         is_line_begun = true;
-        text += word.len;
+        text += len;
         size_t space = strspn(text, white_space);
         if (is_paragraph_end(text, space) && text[space]) {
             fputs("\n\n", out);

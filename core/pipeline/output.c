@@ -1,5 +1,6 @@
 /* The "output" member. */
 #include "pipeline/output.h"
+#include "base/utf8.h"
 
 #include <stddef.h>
 
@@ -48,10 +49,10 @@ const char *template_fault(const char *template) {
         return "must be a path inside articles/: no / at an end, no \".\" or \"..\" between";
     if (has_bad_braces(template))
         return "has a brace that is no {shard} or {FIELD}";
-    for (const char *at = template; *at; at++)
-        if ((unsigned char)*at < ' ')
-            return "has a control character";
-    return NULL;
+    char printable[TEMPLATE_BYTES_MAX + 1];
+    strcpy(printable, template);
+    utf8_make_printable(printable);
+    return strcmp(printable, template) != 0 ? "has a control character" : NULL;
 }
 
 const galley_param output_params[] = {

@@ -172,7 +172,8 @@ static bool shards_from_json(run *run, const json_t *json) {
         json_int_t read, written, dropped, rejected;
         json_t *trouble = NULL;
         if (json_unpack(json_array_get(json, i), "{s:I, s:I, s:I, s:I, s?o}", "read", &read, "written", &written,
-                        "dropped", &dropped, "rejected", &rejected, "error", &trouble) != 0)
+                        "dropped", &dropped, "rejected", &rejected, "error", &trouble) != 0 ||
+            read < 0 || written < 0 || dropped < 0 || rejected < 0)
             return false;
         run->shards[i] = (shard_counts){(uint64_t)read, (uint64_t)written, (uint64_t)dropped, (uint64_t)rejected};
         if (json_is_string(trouble) && !run->corpus->shards[i].error)

@@ -147,7 +147,7 @@ bool outputs_sync(outputs *self, galley_error *error) {
 static bool is_still_whole(const outputs *self, const output *each, galley_error *error) {
     char *path = memory_printf("%s/%s", self->folder, each->path);
     struct stat facts;
-    bool is_whole = stat(path, &facts) == 0 && (uint64_t)facts.st_size == each->bytes;
+    bool is_whole = stat(path, &facts) == 0 && S_ISREG(facts.st_mode) && (uint64_t)facts.st_size == each->bytes;
     if (!is_whole)
         galley_error_set(error,
                          "%s: the run finished this file with %llu bytes, and it is %s; put it back, or begin anew "
@@ -157,13 +157,25 @@ static bool is_still_whole(const outputs *self, const output *each, galley_error
     return is_whole;
 }
 
+/* A checkpoint that says otherwise would have files cut that are none of the run's. */
+static bool is_inside(const char *path) {
+    for (const char *at = path;; at++) {
+        size_t len = strcspn(at, "/");
+        if (len == 0 || (len == 2 && at[0] == '.' && at[1] == '.'))
+            return false;
+        at += len;
+        if (!*at)
+            return true;
+    }
+}
+
 bool outputs_restore(outputs *self, const json_t *list, galley_error *error) {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *path;
         json_int_t bytes, articles, shard = -2;
         if (json_unpack(json_array_get(list, i), "{s:s, s:I, s:I, s?I}", "path", &path, "bytes", &bytes, "articles",
                         &articles, "shard", &shard) != 0 ||
-            bytes < 0 || articles < 0)
+            bytes < 0 || articles < 0 || !is_inside(path) || *table_slot(self, path))
             return galley_error_set(
                 error, "the checkpoint's list of files is damaged at entry %zu; start again with --force", i);
         output *each = add_output(self, path, shard < 0 ? OUTPUT_OF_ALL : (size_t)shard);

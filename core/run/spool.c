@@ -188,40 +188,53 @@ void spool_range(const batch *from, uint64_t *first, uint64_t *end) {
 
 /* ---- Unpacking ---- */
 
-static uint64_t take_number(galley_text *from) {
-    uint64_t number = 0;
-    if (from->len >= sizeof number) {
-        memcpy(&number, from->ptr, sizeof number);
-        from->ptr += sizeof number;
-        from->len -= sizeof number;
-    }
-    return number;
+static bool take_number(galley_text *from, uint64_t *number) {
+    if (from->len < sizeof *number)
+        return false;
+    memcpy(number, from->ptr, sizeof *number);
+    *from = galley_text_part(from->ptr + sizeof *number, from->len - sizeof *number);
+    return true;
 }
 
-static galley_text take_text(galley_text *from) {
-    uint64_t len = take_number(from);
-    galley_text text = galley_text_part(from->ptr, len < from->len ? len : from->len);
-    from->ptr += text.len;
-    from->len -= text.len;
-    return text;
+static bool take_text(galley_text *from, galley_text *text) {
+    uint64_t len;
+    if (!take_number(from, &len) || len > from->len)
+        return false;
+    *text = galley_text_part(from->ptr, len);
+    *from = galley_text_part(from->ptr + len, from->len - len);
+    return true;
+}
+
+static bool take_edit(galley_article *into, galley_text *from) {
+    uint64_t is_removed;
+    galley_text name, value;
+    if (!take_number(from, &is_removed) || !take_text(from, &name) || !take_text(from, &value))
+        return false;
+    if (is_removed)
+        article_edit_remove(into, name);
+    else
+        article_edit(into, name, value);
+    return true;
+}
+
+static bool unpacked_is_damaged(galley_error *error) {
+    return galley_error_set(error, "a working file of the run is damaged; start again with --force");
 }
 
 static bool take_article(batch *into, galley_text *from, const field_map *fields, galley_error *error) {
     entry *each = batch_add_entry(into);
     origin at = {.shard = into->shard};
-    at.line = take_number(from);
-    at.ordinal = take_number(from);
-    galley_text line = take_text(from);
+    galley_text line;
+    uint64_t edits;
+    if (!take_number(from, &at.line) || !take_number(from, &at.ordinal) || !take_text(from, &line))
+        return unpacked_is_damaged(error);
     if (!article_scan(&each->article, line, at, fields, into->arena, error))
         return false;
-    for (uint64_t edits = take_number(from); edits > 0 && from->len > 0; edits--) {
-        bool is_removed = take_number(from);
-        galley_text name = take_text(from), value = take_text(from);
-        if (is_removed)
-            article_edit_remove(&each->article, name);
-        else
-            article_edit(&each->article, name, value);
-    }
+    if (!take_number(from, &edits))
+        return unpacked_is_damaged(error);
+    for (; edits > 0; edits--)
+        if (!take_edit(&each->article, from))
+            return unpacked_is_damaged(error);
     return true;
 }
 
@@ -232,10 +245,10 @@ bool spool_unpack(batch *into, const corpus *corpus, const field_map *fields, ga
     char *text = galley_arena_alloc(into->arena, len);
     const Bytef *packed = (const Bytef *)into->source.text.ptr + sizeof head;
     if (uncompress((Bytef *)text, &len, packed, (uLong)head.packed_len) != Z_OK || len != head.text_len)
-        return galley_error_set(error, "a working file of the run is damaged; start again with --force");
+        return unpacked_is_damaged(error);
     galley_text rest = galley_text_part(text, len);
     for (uint64_t i = 0; i < head.articles; i++)
         if (!take_article(into, &rest, fields, error))
             return false;
-    return true;
+    return rest.len == 0 || unpacked_is_damaged(error);
 }

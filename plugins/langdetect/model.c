@@ -2,7 +2,11 @@
 #include "model.h"
 #include <math.h>
 
-enum { ROWS_MOST = 1 << 24 };
+enum {
+    ROWS_MOST = 1 << 24,
+    LEVEL_MOST = 64, /* what is learned is near 0; with these and 2^32 n-grams exp() stays finite */
+    SLOPE_MOST = 16
+};
 
 static const char magic[] = "galley-langdetect 1\n";
 
@@ -86,6 +90,8 @@ static const int8_t *find_row(const model_group *group, uint32_t key) {
     return NULL;
 }
 
+static const char tag_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+
 static bool read_tags(model_group *group, galley_arena *arena, cursor *cursor) {
     group->languages = take_byte(cursor);
     group->tags = galley_arena_alloc(arena, (group->languages + 1) * sizeof *group->tags);
@@ -96,6 +102,8 @@ static bool read_tags(model_group *group, galley_arena *arena, cursor *cursor) {
         if (!tag || len >= MODEL_TAG)
             return false;
         memcpy(group->tags[i], tag, len);
+        if (strspn(group->tags[i], tag_bytes) != len)
+            return false;
     }
     return group->languages > 0;
 }
@@ -132,6 +140,8 @@ static bool read_group(model *model, cursor *cursor) {
     group->quantum = take_number(cursor) / 16777216.0;
     group->level = (int32_t)take_number(cursor) / 65536.0;
     group->slope = (int32_t)take_number(cursor) / 65536.0;
+    if (fabs(group->level) > LEVEL_MOST || fabs(group->slope) > SLOPE_MOST)
+        return false;
     model->groups[script] = group;
     return read_rows(group, model->arena, cursor);
 }

@@ -48,6 +48,14 @@ class ErrorsBeforeWork(RunTest):
         self.assertIn("k_[2J", said)
         self.assertEqual([sign for sign in said if sign < " " and sign != "\n"], [])
 
+    def test_what_a_sound_file_says_cannot_command_the_terminal_either(self):
+        pipeline = self.write("p.json", '{"galley": 1, "about": "a\\u001b[31m\\u009b31m\\n\\nb", '
+                                        '"fields": {"f\\u001b": "m\\u001b"}, "stages": [{"use": "dedup", "with": {"field": "f\\u001b"}}]}')
+        said = self.galley("check", pipeline).stdout.decode()
+        self.assertIn("a_[31m__31m\n\n  b\n", said)
+        self.assertIn('f_ is "m_"', said)
+        self.assertEqual([sign for sign in said if (sign < " " and sign != "\n") or "\x7f" <= sign < "\xa0"], [])
+
     def test_all_mistakes_are_told_at_once_with_line_column_and_the_nearest_name(self):
         pipeline = self.write("faulty.json", FAULTY)
         said = self.refused(pipeline)

@@ -154,8 +154,8 @@ static void what_cannot_be_filled_is_told(void **state) {
 static void a_template_stays_inside_the_run_directory(void **state) {
     (void)state;
     static const char *const good[] = {"{shard}", "{lang}/{shard}", "a.b/..c/{x}-{y}", "all", "…"};
-    static const char *const bad[] = {"",   "/a", "a/",  "a//b", "../a", "a/..",     "a/./b",
-                                      "{}", "{a", "a}b", "{{a}", "a\nb", "{a}/../b", "{shard}}"};
+    static const char *const bad[] = {"",   "/a",  "a/",   "a//b", "../a",     "a/..",     "a/./b", "{}",
+                                      "{a", "a}b", "{{a}", "a\nb", "{a}/../b", "{shard}}", "a\x7F", "a\xC2\x9B"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_null(template_fault(good[i]));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

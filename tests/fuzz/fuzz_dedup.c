@@ -1,0 +1,99 @@
+/* Any bytes as the state of dedup, but for its head and its check sum: they are refused with a sentence, or what they give
+ * can be used: every number has a name, what is looked for ends, more can be added, and it is saved and restored again. */
+#define _GNU_SOURCE /* fmemopen */
+#include "exact_index.h"
+#include "must.h"
+#include "names.h"
+#include "near_index.h"
+
+#include <string.h>
+
+/* What dedup keeps. */
+typedef struct kept {
+    names *exact_names, *near_names;
+    exact_index *exact;
+    near_index *near;
+} kept;
+
+static kept kept_new(void) {
+    return (kept){names_new(), names_new(), exact_index_new(), near_index_new()};
+}
+
+static void kept_free(kept *all) {
+    names_free(all->exact_names);
+    names_free(all->near_names);
+    exact_index_free(all->exact);
+    near_index_free(all->near);
+}
+
+static bool restore(kept *all, FILE *file) {
+    state_file state = {.file = file};
+    galley_error error = {""};
+    bool is_restored = names_restore(all->exact_names, &state, &error) &&
+                       exact_index_restore(all->exact, names_count(all->exact_names), &state, &error) &&
+                       names_restore(all->near_names, &state, &error) && near_index_restore(all->near, &state, &error);
+    must(is_restored == (error.message[0] == '\0'));
+    return is_restored && names_count(all->near_names) == near_index_count(all->near);
+}
+
+static void check_names(const names *all) {
+    galley_arena *arena = galley_arena_new();
+    for (uint32_t i = 0; i < names_count(all); i++) {
+        galley_text name;
+        must(names_get(all, i, arena, &name, NULL) && name.len <= NAME_MAX_BYTES);
+    }
+    galley_arena_free(arena);
+}
+
+/* Looks for a hash and a signature made of `seed`, and adds both. */
+static void look_and_add(kept *all, uint8_t seed) {
+    uint32_t number, compared;
+    if (exact_index_find(all->exact, seed, &number))
+        must(number < names_count(all->exact_names));
+    else if (names_add(all->exact_names, galley_text_of("exact"), NULL))
+        exact_index_add(all->exact, seed, names_count(all->exact_names) - 1);
+    signature wanted;
+    memset(&wanted, seed, sizeof wanted);
+    near_match match;
+    if (near_index_find(all->near, &wanted, 0.5, &match, &compared))
+        must(match.number < near_index_count(all->near));
+    must(compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), NULL));
+    near_index_add(all->near, &wanted);
+}
+
+static void save(const kept *all, FILE *file) {
+    state_file state = {.file = file};
+    must(names_save(all->exact_names, &state, NULL) && exact_index_save(all->exact, &state, NULL) &&
+         names_save(all->near_names, &state, NULL) && near_index_save(all->near, &state, NULL));
+    must(fclose(file) == 0);
+}
+
+static void check_saving(const kept *all) {
+    char *bytes = NULL;
+    size_t len = 0;
+    save(all, open_memstream(&bytes, &len));
+    FILE *file = fmemopen(bytes, len, "r");
+    kept again = kept_new();
+    must(restore(&again, file));
+    must(near_index_count(again.near) == near_index_count(all->near));
+    kept_free(&again);
+    fclose(file);
+    free(bytes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
+    if (len == 0)
+        return 0;
+    FILE *file = fmemopen((void *)(uintptr_t)bytes, len, "r");
+    kept all = kept_new();
+    if (restore(&all, file)) {
+        check_names(all.exact_names);
+        check_names(all.near_names);
+        look_and_add(&all, 0);
+        look_and_add(&all, bytes[len - 1]);
+        check_saving(&all);
+    }
+    kept_free(&all);
+    fclose(file);
+    return 0;
+}

@@ -1,0 +1,148 @@
+/* Any bytes as a pipeline file on standard input, with and without settings: it loads, or there is a list of what is wrong
+ * with it that can be printed. What loaded keeps to the parameters' tables, and opens and closes, also where a stage
+ * fails. The stages are those of the build and `every`, which has a parameter of every type. */
+#define _GNU_SOURCE /* memfd_create */
+#include "must.h"
+#include "pipeline/output.h"
+
+#include <galley/text.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const char *const pairs[] = {"N=3", "WORD=title"};
+static const settings none = {0}, some = {pairs, sizeof pairs / sizeof *pairs};
+
+static void feed(const uint8_t *bytes, size_t len) {
+    int file = memfd_create("fuzz", MFD_CLOEXEC);
+    must(file >= 0 && write(file, bytes, len) == (ssize_t)len && lseek(file, 0, SEEK_SET) == 0);
+    must(dup2(file, STDIN_FILENO) == STDIN_FILENO);
+    close(file);
+}
+
+/* ---- Problems ---- */
+
+static bool is_control(uint32_t character) {
+    return character < ' ' || (character >= 0x7f && character < 0xa0);
+}
+
+static void must_be_printable(galley_text text) {
+    must(galley_utf8_valid(text) == text.len);
+    size_t at = 0;
+    for (uint32_t character; galley_utf8_next(text, &at, &character);)
+        must(!is_control(character));
+}
+
+static void check_problems(const problems *found) {
+    static const char start[] = "standard input:";
+    for (size_t i = 0; i < found->count; i++) {
+        must(strncmp(found->messages[i], start, sizeof start - 1) == 0);
+        must_be_printable(galley_text_of(found->messages[i]));
+    }
+}
+
+/* ---- What loaded ---- */
+
+static void check_number(const galley_param *param, double number) {
+    must(param->min >= param->max || (number >= param->min && number <= param->max));
+}
+
+static void check_string(const char *string) {
+    must(!string || galley_utf8_valid(galley_text_of(string)) == strlen(string));
+}
+
+static size_t choice_count(const galley_param *param) {
+    size_t count = 0;
+    while (param->choices[count])
+        count++;
+    return count;
+}
+
+static void check_strings(const galley_param *param, galley_strings strings) {
+    for (size_t i = 0; i < strings.count; i++) {
+        check_string(strings.items[i]);
+        bool is_choice = !param->choices;
+        for (size_t j = 0; !is_choice && param->choices[j]; j++)
+            is_choice = strcmp(param->choices[j], strings.items[i]) == 0;
+        must(is_choice);
+    }
+}
+
+static void check_param(const galley_param *param, const void *place) {
+    switch (param->type) {
+    case GALLEY_BOOL:
+        must(*(const unsigned char *)place <= 1);
+        break;
+    case GALLEY_INTEGER:
+        check_number(param, (double)*(const int64_t *)place);
+        break;
+    case GALLEY_REAL:
+        check_number(param, *(const double *)place);
+        break;
+    case GALLEY_SIZE:
+        check_number(param, (double)*(const uint64_t *)place);
+        break;
+    case GALLEY_PATH:
+        must(!*(const char *const *)place || **(const char *const *)place == '/');
+        check_string(*(const char *const *)place);
+        break;
+    case GALLEY_STRING:
+        check_string(*(const char *const *)place);
+        break;
+    case GALLEY_CHOICE:
+        must(*(const int *)place >= 0 && (size_t) * (const int *)place < choice_count(param));
+        break;
+    case GALLEY_STRINGS:
+        check_strings(param, *(const galley_strings *)place);
+        break;
+    }
+}
+
+static void check_params(const galley_param *table, const void *self) {
+    for (const galley_param *each = table; each && each->name; each++)
+        check_param(each, (const char *)self + each->offset);
+}
+
+/* Ids are parts of file names. */
+static void check_id(const pipeline *pipeline, size_t stage) {
+    const char *id = pipeline->stages[stage].id;
+    must(*id && *id != '.' && !strchr(id, '/'));
+    for (size_t i = 0; i < stage; i++)
+        must(strcmp(pipeline->stages[i].id, id) != 0);
+}
+
+static void check_pipeline(pipeline *loaded) {
+    must(json_is_object(loaded->as_run));
+    for (size_t i = 0; i < loaded->stage_count; i++) {
+        check_id(loaded, i);
+        check_params(loaded->stages[i].type->params, loaded->stages[i].self);
+    }
+    check_params(output_params, &loaded->output);
+    must(!template_fault(loaded->output.path));
+    problems found = {0};
+    must(pipeline_open(loaded, &found) == (found.count == 0));
+    check_problems(&found);
+    problems_clear(&found);
+}
+
+static void load(plugin_set *plugins, settings set) {
+    problems found = {0};
+    pipeline *loaded = pipeline_load("-", plugins, set, &found);
+    must(!loaded == (found.count > 0));
+    check_problems(&found);
+    problems_clear(&found);
+    if (loaded)
+        check_pipeline(loaded);
+    pipeline_free(loaded);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
+    static plugin_set *plugins; /* to load them again for each input would take nearly all the time */
+    if (!plugins)
+        plugins = plugin_set_new(FUZZ_STAGES);
+    feed(bytes, len);
+    load(plugins, none);
+    must(lseek(STDIN_FILENO, 0, SEEK_SET) == 0);
+    load(plugins, some);
+    return 0;
+}
