@@ -267,19 +267,18 @@ static void load_stages(loader *self, flow *flow, json_t *stages) {
 
 /* ---- Output ---- */
 
+static void report_template(void *context, const char *message) {
+    report_param(context, "path", false, message);
+}
+
 static void check_template(owner *owner, const flow *flow, const char *template) {
-    const char *fault = template_fault(template);
-    if (fault) {
-        galley_error error;
-        galley_error_set(&error, "the path \"%.80s\" %s", template, fault);
-        report_param(owner, "path", false, error.message);
-        return;
-    }
-    galley_text name;
-    for (size_t at = 0; template_next(template, &at, &name);) {
-        char *field = memory_string(name);
-        if (strcmp(field, "shard") != 0 && owner->loader->is_flow_known)
-            flow_check(flow, field, "path", report_flow, owner);
+    template_check(template, report_template, owner);
+    template_piece piece;
+    while (template_next(&template, &piece)) {
+        if (!piece.field.len || piece.is_shard || !owner->loader->is_flow_known)
+            continue;
+        char *field = memory_string(piece.field);
+        flow_check(flow, field, "path", report_flow, owner);
         free(field);
     }
 }

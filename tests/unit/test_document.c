@@ -151,16 +151,57 @@ static void what_cannot_be_filled_is_told(void **state) {
 
 /* ---- Output template ---- */
 
+static void collect_template(void *context, const char *message) {
+    collect(context, 0, message);
+}
+
+/* What is told of a template, a line each; to be freed. */
+static char *faults_of(const char *template) {
+    galley_buffer all = {0};
+    template_check(template, collect_template, &all);
+    galley_buffer_add_char(&all, '\0');
+    return all.ptr;
+}
+
 static void a_template_stays_inside_the_run_directory(void **state) {
     (void)state;
-    static const char *const good[] = {"{shard}", "{lang}/{shard}", "a.b/..c/{x}-{y}", "all", "…"};
-    static const char *const bad[] = {"",   "/a", "a/",  "a//b", "../a", "a/..",     "a/./b",
-                                      "{}", "{a", "a}b", "{{a}", "a\nb", "{a}/../b", "{shard}}"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_null(template_fault(good[i]));
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        if (!template_fault(bad[i]))
+    static const char *const good[] = {"{shard}", "{lang}/{shard}",    "a.b/..c/{x}-{y}", "all",
+                                       "…",       "{date:1}{date:100}"};
+    static const char *const bad[] = {"",           "/a",           "a/",        "a//b", "../a",     "a/..",
+                                      "a/./b",      "{}",           "{a",        "a}b",  "{{a}",     "a\nb",
+                                      "{a}/../b",   "{shard}}",     "{a:}",      "{:7}", "{date:0}", "{date:07}",
+                                      "{date:101}", "{date:-1}",    "{date:7 }", "{:}",  "{::}",     "{date:7x}",
+                                      "{dc:date}",  "{date:1000}x", "{shard:3}"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        char *told = faults_of(good[i]);
+        assert_string_equal(told, "");
+        free(told);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char *told = faults_of(bad[i]);
+        if (!*told)
             fail_msg("the template \"%s\" was taken", bad[i]);
+        free(told);
+    }
+}
+
+static void every_fault_of_a_template_is_told(void **state) {
+    (void)state;
+    char *told = faults_of("/a}{date:x}{\t}{shard:3}{id:7}{b");
+    static const char *const wanted[] = {"inside articles/",
+                                         "control character",
+                                         "at \"}{date:x}",
+                                         "{date:x}: behind",
+                                         "{shard:3}: a shard's name is not cut",
+                                         "at \"{b\""};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!strstr(told, wanted[i]))
+            fail_msg("wanted %s, found %s", wanted[i], told);
+    size_t lines = 0;
+    for (const char *at = told; *at; at++)
+        lines += *at == '\n';
+    assert_int_equal(lines, sizeof wanted / sizeof *wanted);
+    free(told);
 }
 
 int main(void) {
@@ -171,6 +212,7 @@ int main(void) {
         cmocka_unit_test(placeholders_are_filled_from_settings_then_the_environment_then_defaults),
         cmocka_unit_test(what_cannot_be_filled_is_told),
         cmocka_unit_test(a_template_stays_inside_the_run_directory),
+        cmocka_unit_test(every_fault_of_a_template_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
