@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "cli/wrap.h"
 #include "pipeline/flow.h"
+#include "pipeline/output.h"
 #include "plugin/describe.h"
 
 #include <stdio.h>
@@ -128,14 +129,19 @@ static bool has_survey(const galley_stage_type *type) {
     return type->survey != NULL;
 }
 
-/* A phase is the same work on every shard, and postings split by key; only `commit` needs the whole order in one place. */
+/* A phase is the same work on every shard, and postings split by key; only `commit` needs the whole order in one place,
+ * and a file of several shards one writer. */
 static void print_splitting(const pipeline *pipeline, galley_arena *arena) {
     galley_text commits = list_stages(pipeline, has_commit, arena), surveys = list_stages(pipeline, has_survey, arena);
     if (surveys.len)
         printf("  all articles are surveyed, before any goes on, for %s\n", surveys.ptr);
+    bool has_own_files = template_has_shard(pipeline->output.path);
     if (commits.len)
         printf("  needs one machine, since the order of the whole corpus counts for %s\n", commits.ptr);
-    else
+    if (!has_own_files)
+        puts("  needs one machine, since the results of all shards go into the same files; with {shard} in the path\n"
+             "  each shard has its own");
+    if (has_own_files && !commits.len)
         printf("  splits over machines: every shard can be worked on by itself%s\n",
                surveys.len ? ", in each phase" : "");
 }

@@ -1,5 +1,6 @@
 /* The "output" member. */
 #include "pipeline/output.h"
+#include "stream/corpus.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -98,6 +99,17 @@ static void check_braces(const char *template, template_report *report, void *co
             report(context, error.message);
 }
 
+/* What one writes who does not know that results get their ending; it would be there twice. */
+static void check_ending(const char *template, template_report *report, void *context) {
+    galley_text stem = shard_stem(template);
+    galley_error error;
+    galley_error_set(
+        &error, "the path ends in \"%.20s\", and results get the ending \".jsonl.gz\" by themselves; write \"%.*s\"",
+        template + stem.len, GALLEY_TEXT_ARGS(stem));
+    if (template[stem.len])
+        report(context, error.message);
+}
+
 void template_check(const char *template, template_report *report, void *context) {
     if (strlen(template) > TEMPLATE_BYTES_MAX)
         report(context, "the path is longer than 512 bytes");
@@ -106,6 +118,7 @@ void template_check(const char *template, template_report *report, void *context
     if (has_control(template))
         report(context, "the path has a control character");
     check_braces(template, report, context);
+    check_ending(template, report, context);
 }
 
 const galley_param output_params[] = {

@@ -49,6 +49,12 @@ class Check(CommandTest):
         self.assertIn("counts for sequence\n", told)
         self.assertIn("commits in order", told)
 
+    def test_files_that_shards_share_keep_a_pipeline_on_one_machine(self):
+        told = self.check("trouble", output={"path": "{lang}"})
+        self.assertIn("needs one machine, since the results of all shards go into the same files", told)
+        self.assertNotIn("splits", told)
+        self.assertIn("splits over machines", self.check("trouble", output={"path": "{lang}/{shard}"}))
+
     def test_a_survey_makes_phases_and_they_split(self):
         told = self.check("common_lines")
         self.assertIn("surveyed", told)

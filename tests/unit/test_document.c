@@ -185,6 +185,20 @@ static void a_template_stays_inside_the_run_directory(void **state) {
     }
 }
 
+static void an_ending_that_results_get_anyhow_is_told_with_the_cure(void **state) {
+    (void)state;
+    static const char *const endings[] = {".jsonl.gz", ".jsonl", ".json.gz", ".gz", ".ndjson"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char template[64], wanted[128];
+        snprintf(template, sizeof template, "{lang}/{shard}%s", endings[i]);
+        snprintf(wanted, sizeof wanted, "ends in \"%s\", ", endings[i]);
+        char *told = faults_of(template);
+        assert_non_null(strstr(told, wanted));
+        assert_non_null(strstr(told, "write \"{lang}/{shard}\"\n"));
+        free(told);
+    }
+}
+
 static void every_fault_of_a_template_is_told(void **state) {
     (void)state;
     char *told = faults_of("/a}{date:x}{\t}{shard:3}{id:7}{b");
@@ -212,6 +226,7 @@ int main(void) {
         cmocka_unit_test(placeholders_are_filled_from_settings_then_the_environment_then_defaults),
         cmocka_unit_test(what_cannot_be_filled_is_told),
         cmocka_unit_test(a_template_stays_inside_the_run_directory),
+        cmocka_unit_test(an_ending_that_results_get_anyhow_is_told_with_the_cure),
         cmocka_unit_test(every_fault_of_a_template_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
