@@ -161,6 +161,12 @@ const document_place *document_item(const document *self, const json_t *array, s
     return find_place(self, array, NULL, index);
 }
 
+void document_rename(document_place *member, const char *name) {
+    json_object_set(member->container, name, json_object_get(member->container, member->key));
+    json_object_del(member->container, member->key);
+    member->key = json_object_iter_key(json_object_iter_at(member->container, name));
+}
+
 /* ---- Reading ---- */
 
 bool document_read(document *self, const char *path, galley_error *error) {

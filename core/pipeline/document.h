@@ -34,6 +34,9 @@ bool document_parse(document *document, const char *name, galley_text text, gall
 const document_place *document_member(const document *document, const json_t *object, const char *key);
 const document_place *document_item(const document *document, const json_t *array, size_t index);
 
+/* Gives a member another name, which its object must not have yet; it stays where it stands. */
+void document_rename(document_place *member, const char *name);
+
 /* "FILE:LINE:COLUMN", both counted from 1, the column in characters. To be freed. */
 char *document_position(const document *document, size_t at);
 

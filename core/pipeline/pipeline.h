@@ -52,10 +52,13 @@ typedef struct settings {
     size_t count;
 } settings;
 
-/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it. Warnings (a parameter that
- * does nothing, …) are not problems: there are none. */
+/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it, also what opening those stages
+ * tells whose parameters are sound. Warnings (a parameter that does nothing, …) are not problems: there are none. */
 pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found);
 void pipeline_free(pipeline *pipeline);
+
+/* Opens one stage; pipeline_free closes it. False with an error that names it. */
+bool stage_open(stage *stage, galley_error *error);
 
 /* Calls every stage's open, in order. False with one problem for each that failed; those that opened stay open until
  * pipeline_free closes them. */

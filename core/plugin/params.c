@@ -59,6 +59,7 @@ galley_text param_range_text(const galley_param *param, galley_arena *arena) {
 typedef struct storing {
     const params_target *target;
     const galley_param *param;
+    const char *name; /* as it stands in the file, perhaps misspelt */
     json_t *value;
     bool is_filled;
 } storing;
@@ -73,7 +74,7 @@ static bool refuse(const storing *self, const char *wanted) {
     galley_error_set(&error, "parameter \"%s\": %s is wanted, found %.120s", self->param->name, wanted,
                      found ? found : "something else");
     free(found);
-    self->target->report(self->target->context, self->param->name, false, error.message);
+    self->target->report(self->target->context, self->name, false, error.message);
     return false;
 }
 
@@ -196,7 +197,7 @@ static bool refuse_choice(const storing *self, const char *text) {
     galley_error error;
     galley_error_set(&error, "parameter \"%s\": \"%.80s\" is not one of %s%s", self->param->name, text,
                      list_text(self->param->choices, self->target->arena).ptr, nearest_hint(&near, hint));
-    self->target->report(self->target->context, self->param->name, false, error.message);
+    self->target->report(self->target->context, self->name, false, error.message);
     return false;
 }
 
@@ -277,7 +278,7 @@ static void store_fallback(const galley_param *param, const params_target *targe
         return;
     }
     json_t *value = json_string(param->fallback);
-    const storing self = {.target = target, .param = param, .value = value, .is_filled = true};
+    const storing self = {.target = target, .param = param, .name = param->name, .value = value, .is_filled = true};
     bool is_kept = param->type == GALLEY_STRING || param->type == GALLEY_PATH;
     if (store(&self) && is_kept && *(const char **)place_of(&self) == json_string_value(value))
         *(const char **)place_of(&self) = param->fallback;
@@ -293,15 +294,32 @@ const galley_param *params_find(const galley_param *table, galley_text name) {
     return NULL;
 }
 
+/* The parameter that a name stands for: that one, or the nearest; NULL if none is near. */
+static const galley_param *meant_param(const galley_param *table, const char *name, nearest *near) {
+    nearest_init(near, name);
+    for (const galley_param *each = table; each && each->name; each++)
+        nearest_offer(near, each->name);
+    return near->best ? params_find(table, galley_text_of(near->best)) : NULL;
+}
+
 static void refuse_unknown(const galley_param *table, const char *name, const params_target *target) {
     nearest near;
-    nearest_init(&near, name);
-    for (const galley_param *each = table; each && each->name; each++)
-        nearest_offer(&near, each->name);
     char hint[128];
     galley_error error;
+    meant_param(table, name, &near);
     galley_error_set(&error, "there is no parameter \"%.64s\"%s", name, nearest_hint(&near, hint));
     target->report(target->context, name, true, error.message);
+}
+
+/* The name under which a parameter is given: its own, or a misspelt one, so that the value gets checked too. */
+static const char *name_in(json_t *with, const galley_param *table, const galley_param *param) {
+    if (json_object_get(with, param->name))
+        return param->name;
+    const char *name;
+    json_t *value;
+    nearest near;
+    json_object_foreach(with, name, value) if (meant_param(table, name, &near) == param) return name;
+    return NULL;
 }
 
 void params_store(const galley_param *table, json_t *with, const params_target *target) {
@@ -310,9 +328,10 @@ void params_store(const galley_param *table, json_t *with, const params_target *
     json_object_foreach(with, name, value) if (!params_find(table, galley_text_of(name)))
         refuse_unknown(table, name, target);
     for (const galley_param *each = table; each && each->name; each++) {
-        value = json_object_get(with, each->name);
+        name = name_in(with, table, each);
+        value = name ? json_object_get(with, name) : NULL;
         if (value) {
-            store(&(storing){target, each, value, target->is_filled(target->context, value)});
+            store(&(storing){target, each, name, value, target->is_filled(target->context, value)});
         } else if (each->required) {
             galley_error error;
             galley_error_set(&error, "parameter \"%s\" is missing: %s", each->name, each->about);

@@ -229,9 +229,18 @@ static void each_mistake_is_told_with_what_was_found_and_wanted(void **state) {
 
 static void all_mistakes_are_told_at_once(void **state) {
     (void)state;
-    outcome result = store(wanted_table, "{\"fiel\": 1, \"free\": true, \"words\": 0}", false);
-    assert_int_equal(result.mistakes, 4);
+    outcome result = store(wanted_table, "{\"colour\": 1, \"words\": 0}", false);
+    assert_int_equal(result.mistakes, 3);
     assert_non_null(strstr(result.told.ptr, "-: parameter \"file\" is missing: the file to read"));
+    outcome_clear(&result);
+}
+
+static void what_a_misspelt_name_holds_is_checked_as_the_nearest(void **state) {
+    (void)state;
+    outcome result = store(wanted_table, "{\"fiel\": 1, \"filee\": 2}", false);
+    assert_int_equal(result.mistakes, 3);
+    assert_non_null(strstr(result.told.ptr, "fiel! there is no parameter \"fiel\"; did you mean \"file\"?"));
+    assert_non_null(strstr(result.told.ptr, "fiel: parameter \"file\": a string is wanted, found 1"));
     outcome_clear(&result);
 }
 
@@ -271,6 +280,7 @@ int main(void) {
         cmocka_unit_test(what_was_filled_in_is_a_string_for_any_type),
         cmocka_unit_test(each_mistake_is_told_with_what_was_found_and_wanted),
         cmocka_unit_test(all_mistakes_are_told_at_once),
+        cmocka_unit_test(what_a_misspelt_name_holds_is_checked_as_the_nearest),
         cmocka_unit_test(a_long_value_is_shown_by_its_start),
         cmocka_unit_test(sizes_have_units_and_do_not_overflow),
     };
