@@ -1,4 +1,6 @@
 /* galley check: every mistake in a pipeline file, or what a sound one does. */
+#include "base/memory.h"
+#include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/wrap.h"
@@ -7,6 +9,7 @@
 #include "plugin/describe.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { SOUND = 0, FAULTY = 2 };
 
@@ -14,8 +17,9 @@ static const char help[] =
     "usage: galley check PIPELINE [--plugins DIR] [--set NAME=VALUE]...\n"
     "\n"
     "Finds every mistake in a pipeline file at once, each with line and column, and opens all its stages, as a run\n"
-    "would. Of a sound file it lists the stages, the fields they read and write, and whether the work can be split\n"
-    "over several machines. PIPELINE may be - for standard input.\n"
+    "would. Of a sound file it lists what ${NAME} was filled with and where that comes from, the stages, the fields\n"
+    "they read and write, and whether the work can be split over several machines. PIPELINE may be - for standard\n"
+    "input.\n"
     "\n"
     "      --plugins DIR       look for plugins here first\n"
     "      --set NAME=VALUE    fill ${NAME} in the pipeline file; may be repeated\n"
@@ -98,11 +102,44 @@ static void print_stages(const pipeline *pipeline, galley_arena *arena) {
 
 /* ---- What the file says, and what follows ---- */
 
+/* Prints words that others wrote, wrapped, so that they cannot command the terminal. Clears the buffer. */
+static void print_words(galley_buffer *words) {
+    for (size_t i = 0; i < words->len; i++)
+        if (strchr("\t\r\n", words->ptr[i]))
+            words->ptr[i] = ' ';
+    char *printable = memory_string(galley_buffer_text(words));
+    utf8_make_printable(printable);
+    if (*printable)
+        wrap_print(stdout, 0, 2, printable);
+    free(printable);
+    galley_buffer_clear(words);
+}
+
+static void print_about(const char *about) {
+    galley_buffer words = {0};
+    galley_buffer_add_string(&words, about);
+    print_words(&words);
+}
+
+/* What ${…} were filled with: the environment does so without being asked. */
+static void print_variables(const json_t *variables) {
+    galley_buffer words = {0};
+    size_t index;
+    json_t *each;
+    json_array_foreach(variables, index, each) {
+        const char *name, *value, *from;
+        json_unpack(each, "{s:s, s:s, s:s}", "name", &name, "value", &value, "from", &from);
+        galley_buffer_printf(&words, "%s%s is \"%s\" (%s)", index ? ", " : "", name, value, from);
+    }
+    print_words(&words);
+}
+
 static void print_fields(const field_map *fields) {
+    galley_buffer words = {0};
     for (size_t i = 0; i < fields->count; i++)
-        printf("%s%s is \"%s\"", i == 0 ? "  in the corpus " : ", ", fields->names[i].field, fields->names[i].member);
-    if (fields->count > 0)
-        putchar('\n');
+        galley_buffer_printf(&words, "%s%s is \"%s\"", i == 0 ? "in the corpus " : ", ", fields->names[i].field,
+                             fields->names[i].member);
+    print_words(&words);
 }
 
 static void print_output(const pipeline_output *output) {
@@ -152,7 +189,8 @@ static void print_pipeline(const pipeline *pipeline) {
     const char *name = strcmp(pipeline->path, "-") == 0 ? "standard input" : pipeline->path;
     printf("%s is sound: %zu stage%s\n", name, count, count == 1 ? "" : "s");
     if (pipeline->about)
-        wrap_print(stdout, 0, 2, pipeline->about);
+        print_about(pipeline->about);
+    print_variables(pipeline->variables);
     print_fields(&pipeline->fields);
     if (count > 0)
         print_stages(pipeline, arena);

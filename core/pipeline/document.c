@@ -203,6 +203,7 @@ bool document_parse(document *self, const char *name, galley_text text, galley_e
 void document_clear(document *self) {
     galley_buffer_clear(&self->text);
     json_decref(self->root);
+    json_decref(self->variables);
     free(self->places);
     *self = (document){0};
 }

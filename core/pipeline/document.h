@@ -21,6 +21,7 @@ typedef struct document {
     json_t *root;           /* an object */
     document_place *places; /* in the order of the file */
     size_t count, capacity;
+    json_t *variables; /* what ${…} were filled with: [{"name", "value", "from"}, …], each once; NULL before */
 } document;
 
 /* Reads a file, or standard input ("-"). False with an error that has its place. Clear the document in any case. */
@@ -43,7 +44,8 @@ char *document_position(const document *document, size_t at);
 typedef void document_report(void *context, size_t at, const char *message);
 
 /* Fills ${NAME} and ${NAME:-default} in every string value, from `set` or the environment; $${ stands for ${. Reports
- * what has no value, and settings that the file does not ask for. */
+ * what has no value, and settings that the file does not ask for. Notes each variable, with "from" one of "--set",
+ * "environment" and "default". */
 void document_fill(document *document, settings set, document_report *report, void *context);
 
 #endif

@@ -403,6 +403,7 @@ static void load_file(loader *self) {
     if (self->are_uses_known)
         check_fields_used(self, json_object_get(root, "fields"));
     self->into->as_run = json_incref(root);
+    self->into->variables = json_incref(self->document.variables);
 }
 
 /* What only opening a stage finds: told together with all else. */

@@ -58,6 +58,7 @@ void pipeline_free(pipeline *pipeline) {
     free(pipeline->path);
     field_map_clear(&pipeline->fields);
     json_decref(pipeline->as_run);
+    json_decref(pipeline->variables);
     galley_arena_free(pipeline->arena);
     free(pipeline);
 }

@@ -39,6 +39,7 @@ typedef struct pipeline {
     char *path;        /* as given; "-" is standard input */
     const char *about; /* or NULL */
     json_t *as_run;    /* the file's content with ${…} filled: what the manifest keeps and --resume compares */
+    json_t *variables; /* what ${…} were filled with: [{"name", "value", "from"}, …] */
     field_map fields;  /* Galley's name → the corpus' name */
     stage *stages;
     size_t stage_count;

@@ -49,6 +49,17 @@ class Check(CommandTest):
         self.assertIn("counts for sequence\n", told)
         self.assertIn("commits in order", told)
 
+    def test_what_a_variable_was_filled_with_is_told_with_where_it_comes_from(self):
+        told = self.out("check", self.pipeline(("dedup", {"threshold": "${FIRST:-0.5}", "shingle": "${SECOND:-3}"})),
+                        "--set", "SECOND=4", env={"FIRST": "0.6", "SECOND": "5"})
+        self.assertIn('\n  FIRST is "0.6" (environment), SECOND is "4" (--set)\n', told)
+        self.assertIn('\n  FIRST is "0.5" (default)\n', self.check(("dedup", {"threshold": "${FIRST:-0.5}"})))
+
+    def test_what_a_sound_file_says_cannot_command_the_terminal(self):
+        told = self.out("check", self.pipeline(about="a\x1b[2J\n${V}", fields={"text": "\x1b[31m"}),
+                        env={"V": "\x1b[2Jb"})
+        self.assertIn('\n  a_[2J _[2Jb\n  V is "_[2Jb" (environment)\n  in the corpus text is "_[31m"\n', told)
+
     def test_files_that_shards_share_keep_a_pipeline_on_one_machine(self):
         told = self.check("trouble", output={"path": "{lang}"})
         self.assertIn("needs one machine, since the results of all shards go into the same files", told)

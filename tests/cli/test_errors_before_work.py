@@ -140,6 +140,16 @@ class ErrorsBeforeWork(RunTest):
         self.run_pipeline(pipeline, self.folder / "a.jsonl", "--set", "LEAST=2")
         self.run_pipeline(pipeline, self.folder / "a.jsonl", out="second", env={"LEAST": "3"})
         self.assertEqual(self.manifest()["pipeline"]["definition"]["stages"][0]["with"], {"at_least": "2"})
+        self.assertEqual(self.manifest()["pipeline"]["variables"], [{"name": "LEAST", "value": "2", "from": "--set"}])
+        self.assertEqual(self.manifest("second")["pipeline"]["variables"],
+                         [{"name": "LEAST", "value": "3", "from": "environment"}])
+
+    def test_each_default_of_a_variable_is_noted_once(self):
+        pipeline = self.pipeline(("common_lines", {"at_least": "${N:-2}"}), ("common_lines", {"at_least": "${N:-3}"}),
+                                 ("common_lines", {"at_least": "${N:-2}"}))
+        self.run_pipeline(pipeline, self.shard("a.jsonl", articles(2)))
+        self.assertEqual(self.manifest()["pipeline"]["variables"],
+                         [{"name": "N", "value": value, "from": "default"} for value in "23"])
 
     def test_a_tap_of_no_stage_is_refused(self):
         self.assertIn("--tap sequense", self.refused(self.pipeline("sequence"), "--tap", "sequense"))
