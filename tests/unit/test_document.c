@@ -54,9 +54,47 @@ static void what_is_no_pipeline_is_refused_with_its_place(void **state) {
         {"", ":1:1: the file is empty"},
         {"[]", ":1:1: a pipeline is a JSON object"},
         {"// only a comment\n", ":2:1: this is no valid JSON"},
-        {"{\n\"a\": 1,\n\"a\": 2}", ":3:3: this is no valid JSON: duplicate object key"},
-        {"{\"a\": \"\xff\"}", ": this is no valid JSON: unable to decode byte 0xff"},
+        {"{\n\"a\": 1,\n\"a\": 2}", ":3:1: this is no valid JSON: duplicate object key"},
+        {"{\"é\": \"\xff\"}", ":1:8: this is no valid JSON: byte 0xff is not UTF-8"},
         {"{\"a\": \"no end // \n}", ":1:"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        document document;
+        galley_error error = {""};
+        assert_false(read_text(&document, cases[i].text, &error));
+        if (!strstr(error.message, cases[i].wanted))
+            fail_msg("case %zu: wanted %s, found %s", i, cases[i].wanted, error.message);
+        document_clear(&document);
+    }
+}
+
+static void the_usual_faults_are_told_where_they_begin_with_their_cure(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        {"{\"a\": 1\n \"b\": 2}", ":2:2: this is no valid JSON: a comma is missing before \"b\""},
+        {"{\"a\": [1 2]}", ":1:10: this is no valid JSON: a comma is missing before 2"},
+        {"{\"a\": {}\n  // c\n {}}", ":3:2: this is no valid JSON: a comma is missing before {"},
+        {"{\"a\": \"x\" \"a long string that is not shown whole\": 1}",
+         ":1:11: this is no valid JSON: a comma is missing before \"a long"},
+        {"{\"a\": 1,\n}", ":1:8: this is no valid JSON: a comma too many"},
+        {"{\"a\": [1,], \"b\": 1}", ":1:9: this is no valid JSON: a comma too many"},
+        {"{\"a\": [1,, 2]}", ":1:9: this is no valid JSON: a comma too many"},
+        {"{\"a\": [, 2]}", ":1:8: this is no valid JSON: a comma too many"},
+        {"{galley: 1}", ":1:2: this is no valid JSON: a name stands in double quotes: \"galley\""},
+        {"{\"a\": 1, id : 1}", ":1:10: this is no valid JSON: a name stands in double quotes: \"id\""},
+        {"{'a': 1}", ":1:2: this is no valid JSON: a string stands in double quotes, not"},
+        {"/* \"a\" */ {}", ":1:1: this is no valid JSON: a comment begins with //"},
+        {"{\"a\": 1, /* no */ \"b\": 2}", ":1:10: this is no valid JSON: a comment begins with //"},
+        {"{\"a\": 1 # no\n}", ":1:9: this is no valid JSON: a comment begins with //"},
+        {"{\"a\" 1}", ":1:6: this is no valid JSON: a colon is missing before 1"},
+        {"{\"a\": [1", ":1:9: this is no valid JSON: the file ends too early"},
+        {"{\"a\": True}", ":1:7: this is no valid JSON: invalid token near 'True'"},
+        {"{\"a\": \"x\\y\"}", ":1:7: this is no valid JSON: invalid escape"},
+        {"{\"a\": \"x\n\"}", ":1:7: this is no valid JSON: "},
+        {"{\"é\": 01}", ":1:7: this is no valid JSON: "},
+        {"{\"a\": 1}}", ":1:9: this is no valid JSON: end of file expected"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         document document;
@@ -222,6 +260,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_and_names_are_found_where_they_stand),
         cmocka_unit_test(what_is_no_pipeline_is_refused_with_its_place),
+        cmocka_unit_test(the_usual_faults_are_told_where_they_begin_with_their_cure),
         cmocka_unit_test(nesting_costs_no_stack),
         cmocka_unit_test(placeholders_are_filled_from_settings_then_the_environment_then_defaults),
         cmocka_unit_test(what_cannot_be_filled_is_told),
