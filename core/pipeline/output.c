@@ -121,6 +121,12 @@ void template_check(const char *template, template_report *report, void *context
     check_ending(template, report, context);
 }
 
+const char template_pattern[] = "^(?![\\s\\S]*[\\u0000-\\u001f])"                  /* no control character */
+                                "(?!(?:[\\s\\S]*/)?\\.{0,2}(?:/|$))"               /* no bad component */
+                                "(?![\\s\\S]+\\.(?:gz|jsonl|ndjson|json)$)"        /* no ending */
+                                "(?:[^{}]|\\{(?=[^{}]{1,127}\\})(?!shard:)[^{}:]+" /* literal, or a placeholder */
+                                "(?::(?:[1-9][0-9]?|100))?\\})+$";
+
 const galley_param output_params[] = {
     {.name = "path",
      .type = GALLEY_STRING,
