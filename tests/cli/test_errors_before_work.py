@@ -26,7 +26,7 @@ FAULTY = """{
 # Where each mistake stands, and what must be said of it.
 MISTAKES = [("2:13", "version"), ("3:3", "\"about\""), ("5:22", "\"text\""), ("7:13", "\"sequence\""),
             ("8:38", "\"at_least\""), ("9:50", "1 to 1000000"), ("9:60", "a/b"), ("10:55", "\"term\""),
-            ("10:69", "integer"), ("11:5", "\"file\" is missing"), ("11:23", "\"with\""),
+            ("10:69", "integer"), ("11:5", "\"file\" must be given"), ("11:23", "\"with\""),
             ("12:5", "\"use\" is missing"), ("13:5", "a stage is an object"), ("15:22", "inside articles/"),
             ("15:45", "1 to 9")]
 
