@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pty
+import shutil
 import struct
 import subprocess
 import termios
@@ -104,6 +105,21 @@ class Stages(CommandTest):
         # Only what has no space to break at may be longer: the plugin's path.
         self.assertEqual([line for line in told.splitlines() if len(line) > 80 and not line.startswith("plugin")], [])
 
+    def test_what_a_parameter_is_that_is_not_given_is_said(self):
+        told = self.out("stages", "killer", "--plugins", STAGES)
+        self.assertRegex(told, r"(?m)^  at +integer; default 0$")
+        self.assertRegex(told, r"(?m)^  file +path; must be given$")
+        told = self.out("stages", "trouble", "--plugins", STAGES)
+        self.assertRegex(told, r"(?m)^  also +string; may be left out$")
+
+    def test_a_plugin_that_no_pipeline_finds_by_its_name_is_told_and_not_listed(self):
+        (self.folder / "plugins").mkdir()
+        misnamed = self.folder / "plugins" / "other.so"
+        shutil.copy(f"{STAGES}/sequence.so", misnamed)
+        done = self.galley("stages", "--plugins", misnamed.parent)
+        self.assertIn(f'{misnamed}: defines the stage "sequence", not "other"; name the file', done.stderr_text)
+        self.assertNotIn(b"sequence", done.stdout)
+
     def test_json_has_the_same_and_the_list_is_of_such_objects(self):
         one = json.loads(self.out("stages", "common_lines", "--json", "--plugins", STAGES))
         self.assertEqual(one["parameters"], [{"name": "at_least", "type": "integer", "required": False, "default": 2,
@@ -162,10 +178,9 @@ class NewStage(CommandTest):  # that it builds and passes is tests/out-of-tree's
             self.assertIn("stage's name", self.errors("new-stage", name, "--dir", self.folder))
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_a_name_that_a_stage_has_is_noted(self):
-        done = self.galley("new-stage", "dedup", "--dir", self.folder)
-        self.assertIn('there is a stage "dedup" already', done.stderr_text)
-        self.assertTrue((self.folder / "dedup" / "dedup.c").exists())
+    def test_a_name_that_a_stage_has_is_refused(self):
+        self.assertIn('there is a stage "dedup" already', self.errors("new-stage", "dedup", "--dir", self.folder))
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_where_nothing_can_be_written_it_says_so(self):
         self.assertIn("cannot be made", self.errors("new-stage", "readtime", "--dir", self.folder / "nowhere"))
