@@ -125,15 +125,24 @@ galley_text galley_article_origin(galley_article *article) {
                                (unsigned long long)article->origin.line);
 }
 
+/* A number as it is spelled, or the text of a string. */
+static galley_text number_or_text(galley_article *article, member *found) {
+    bool is_number = found->value.ptr[0] == '-' || (found->value.ptr[0] >= '0' && found->value.ptr[0] <= '9');
+    return is_number ? found->value : member_text(article, found);
+}
+
 galley_text galley_article_id(galley_article *article) {
     member *found = find_field(article, "id");
-    if (found) {
-        bool is_number = found->value.ptr[0] == '-' || (found->value.ptr[0] >= '0' && found->value.ptr[0] <= '9');
-        galley_text id = is_number ? found->value : member_text(article, found);
-        if (id.len)
-            return id;
-    }
-    return galley_article_origin(article);
+    galley_text id = found ? number_or_text(article, found) : galley_text_of(NULL);
+    return id.len ? id : galley_article_origin(article);
+}
+
+galley_text article_spelling(galley_article *article, const char *field) {
+    member *found = find_field(article, field);
+    if (!found)
+        return galley_text_of(NULL);
+    bool is_bool = galley_text_is(found->value, "true") || galley_text_is(found->value, "false");
+    return is_bool ? found->value : number_or_text(article, found);
 }
 
 uint64_t galley_article_ordinal(const galley_article *article) {

@@ -1,10 +1,11 @@
 /* galley check: every mistake in a pipeline file, or what a sound one does. */
+#include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/wrap.h"
 #include "pipeline/flow.h"
+#include "pipeline/output.h"
 #include "plugin/describe.h"
-#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -14,8 +15,9 @@ static const char help[] =
     "usage: galley check PIPELINE [--plugins DIR] [--set NAME=VALUE]...\n"
     "\n"
     "Finds every mistake in a pipeline file at once, each with line and column, and opens all its stages, as a run\n"
-    "would. Of a sound file it lists the stages, the fields they read and write, and whether the work can be split\n"
-    "over several machines. PIPELINE may be - for standard input.\n"
+    "would. Of a sound file it lists what ${NAME} was filled with and where that comes from, the stages, the fields\n"
+    "they read and write, and whether the work can be split over several machines. PIPELINE may be - for standard\n"
+    "input.\n"
     "\n"
     "      --plugins DIR       look for plugins here first\n"
     "      --set NAME=VALUE    fill ${NAME} in the pipeline file; may be repeated\n"
@@ -106,12 +108,33 @@ static void print_stages(const pipeline *pipeline, galley_arena *arena) {
 
 /* ---- What the file says, and what follows ---- */
 
-static void print_fields(const field_map *fields, galley_arena *arena) {
+/* Wrapped, if there are any. Clears the buffer. */
+static void print_words(galley_buffer *words) {
+    galley_buffer_add_char(words, '\0');
+    if (words->len > 1)
+        wrap_print(stdout, 0, 2, words->ptr);
+    galley_buffer_clear(words);
+}
+
+/* What ${…} were filled with: the environment does so without being asked. */
+static void print_variables(const json_t *variables) {
+    galley_buffer words = {0};
+    size_t index;
+    json_t *each;
+    json_array_foreach(variables, index, each) {
+        const char *name, *value, *from;
+        json_unpack(each, "{s:s, s:s, s:s}", "name", &name, "value", &value, "from", &from);
+        galley_buffer_printf(&words, "%s%s is \"%s\" (%s)", index ? ", " : "", name, value, from);
+    }
+    print_words(&words);
+}
+
+static void print_fields(const field_map *fields) {
+    galley_buffer words = {0};
     for (size_t i = 0; i < fields->count; i++)
-        printf("%s%s is \"%s\"", i == 0 ? "  in the corpus " : ", ", printable(fields->names[i].field, arena),
-               printable(fields->names[i].member, arena));
-    if (fields->count > 0)
-        putchar('\n');
+        galley_buffer_printf(&words, "%s%s is \"%s\"", i == 0 ? "in the corpus " : ", ", fields->names[i].field,
+                             fields->names[i].member);
+    print_words(&words);
 }
 
 static void print_output(const pipeline_output *output) {
@@ -138,14 +161,19 @@ static bool has_survey(const galley_stage_type *type) {
     return type->survey != NULL;
 }
 
-/* A phase is the same work on every shard, and postings split by key; only `commit` needs the whole order in one place. */
+/* A phase is the same work on every shard, and postings split by key; only `commit` needs the whole order in one place,
+ * and a file of several shards one writer. */
 static void print_splitting(const pipeline *pipeline, galley_arena *arena) {
     galley_text commits = list_stages(pipeline, has_commit, arena), surveys = list_stages(pipeline, has_survey, arena);
     if (surveys.len)
         printf("  all articles are surveyed, before any goes on, for %s\n", surveys.ptr);
+    bool has_own_files = template_has_shard(pipeline->output.path);
     if (commits.len)
         printf("  needs one machine, since the order of the whole corpus counts for %s\n", commits.ptr);
-    else
+    if (!has_own_files)
+        puts("  needs one machine, since the results of all shards go into the same files; with {shard} in the path\n"
+             "  each shard has its own");
+    if (has_own_files && !commits.len)
         printf("  splits over machines: every shard can be worked on by itself%s\n",
                surveys.len ? ", in each phase" : "");
 }
@@ -157,7 +185,8 @@ static void print_pipeline(const pipeline *pipeline) {
     printf("%s is sound: %zu stage%s\n", name, count, count == 1 ? "" : "s");
     if (pipeline->about)
         wrap_print(stdout, 0, 2, pipeline->about);
-    print_fields(&pipeline->fields, arena);
+    print_variables(pipeline->variables);
+    print_fields(&pipeline->fields);
     if (count > 0)
         print_stages(pipeline, arena);
     print_output(&pipeline->output);

@@ -24,8 +24,8 @@ static const char help[] =
     "      --dir DIR           where the folder is made (default: here)\n"
     "  -h, --help              this text\n"
     "\n"
-    "Exit status: 0 done, 2 nothing was written (the name cannot be used, the folder is there, the command line is\n"
-    "wrong), 3 a file could not be written.\n"
+    "Exit status: 0 done, 2 nothing was written (the name cannot be used or a stage has it, the folder is there, the\n"
+    "command line is wrong), 3 a file could not be written.\n"
     "\n"
     "example:\n"
     "  galley new-stage readtime\n";
@@ -65,18 +65,16 @@ static bool check_name(const char *name, galley_error *error) {
     return true;
 }
 
-/* A stage of the same name is no mistake, but will surprise. */
-static void note_twin(const char *name) {
+/* Two stages of one name cannot be used together, and the one that is found first would hide the other. */
+static bool check_twin(const char *name, galley_error *error) {
     plugin_set *plugins = plugin_set_new(NULL);
-    galley_error error;
-    const plugin *twin = plugin_set_load(plugins, name, NULL, &error);
+    const plugin *twin = plugin_set_load(plugins, name, NULL, NULL);
     if (twin)
-        fprintf(
-            stderr,
-            "galley: note: there is a stage \"%s\" already (%s); a pipeline gets the one that is found first, with\n"
-            "  --plugins the one in that folder\n",
+        galley_error_set(
+            error, "there is a stage \"%s\" already (%s), and a pipeline finds only one of that name; choose another",
             name, twin->path);
     plugin_set_free(plugins);
+    return !twin;
 }
 
 /* ---- The files ---- */
@@ -151,7 +149,6 @@ static int write_folder(const char *folder, const char *name) {
                       ? galley_error_set(&error, "%s is there already; choose another name or --dir", folder)
                       : galley_error_set(&error, "%s cannot be made: %s", folder, strerror(errno));
     if (is_made && write_files(folder, name, &error)) {
-        note_twin(name);
         print_next(folder);
         return WRITTEN;
     }
@@ -167,7 +164,8 @@ int cli_new_stage(int argc, char **argv) {
         galley_error error;
         const char *name = line.rest[0];
         char *folder = parent ? memory_printf("%s/%s", parent, name) : memory_string(galley_text_of(name));
-        status = check_name(name, &error) ? write_folder(folder, name) : options_refuse(&shape, &error);
+        status = check_name(name, &error) && check_twin(name, &error) ? write_folder(folder, name)
+                                                                      : options_refuse(&shape, &error);
         free(folder);
     }
     options_clear(&line);

@@ -20,7 +20,7 @@ static const char help[] =
     "                          the command\n"
     "  -h, --help              this text\n"
     "\n"
-    "Exit status: 0 done, 2 there is no such stage or the command line is wrong. A plugin that cannot be loaded is\n"
+    "Exit status: 0 done, 2 there is no such stage or the command line is wrong. A plugin that cannot be used is\n"
     "told on standard error, and the others are listed.\n"
     "\n"
     "example:\n"
@@ -46,22 +46,15 @@ static const options_shape shape = {
 
 enum { LABEL_COLUMNS = 10, INDENT = 2 };
 
-/* "near; default; 0.2 to 1 words": what a parameter may be. */
-static galley_text param_kind(const galley_param *param, galley_arena *arena) {
-    galley_text type = param_type_text(param, arena), range = param_range_text(param, arena);
-    galley_buffer kind = {0};
-    galley_buffer_add(&kind, type);
-    if (range.len)
-        galley_buffer_printf(&kind, " from %s", range.ptr);
-    if (param->unit)
-        galley_buffer_printf(&kind, "%s %s", range.len ? "" : ",", param->unit);
+/* "integer from 1 to 10 words; default 3" */
+static galley_text describe_param(const galley_param *param, galley_arena *arena) {
+    galley_text kind = param_kind_text(param, arena);
+    const char *fallback = param_default(param);
     if (param->required)
-        galley_buffer_add_string(&kind, "; must be given");
-    else if (param->fallback)
-        galley_buffer_printf(&kind, "; default %s", *param->fallback ? param->fallback : "\"\"");
-    galley_text kept = galley_arena_copy(arena, galley_buffer_text(&kind));
-    galley_buffer_clear(&kind);
-    return kept;
+        return galley_arena_printf(arena, "%s; must be given", kind.ptr);
+    if (!fallback)
+        return galley_arena_printf(arena, "%s; may be left out", kind.ptr);
+    return galley_arena_printf(arena, "%s; default %s", kind.ptr, *fallback ? fallback : "\"\"");
 }
 
 static size_t widest_param(const galley_param *table) {
@@ -80,7 +73,7 @@ static void print_params(const galley_param *table, galley_arena *arena) {
     for (; table && table->name; table++) {
         printf("%*s", INDENT, "");
         pad_print(stdout, width + 2, galley_text_of(table->name));
-        wrap_print(stdout, indent, indent, param_kind(table, arena).ptr);
+        wrap_print(stdout, indent, indent, describe_param(table, arena).ptr);
         wrap_print(stdout, 0, indent, table->about);
     }
 }

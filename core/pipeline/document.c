@@ -3,6 +3,7 @@
 #include "pipeline/document.h"
 #include "article/scan.h"
 #include "base/memory.h"
+#include "pipeline/syntax.h"
 #include "stream/file.h"
 
 #include <stdio.h>
@@ -12,20 +13,13 @@ enum { FILE_BYTES_MAX = 4 * 1024 * 1024 };
 
 /* ---- Text ---- */
 
-static size_t string_end(galley_text text, size_t at) {
-    for (at++; at < text.len && text.ptr[at] != '"' && text.ptr[at] != '\n'; at++)
-        if (text.ptr[at] == '\\' && at + 1 < text.len)
-            at++;
-    return at < text.len ? at + 1 : at;
-}
-
 /* Puts spaces in the place of comments and of a byte order mark: everything else stays where it is. */
 static void blank_comments(galley_buffer *text) {
     if (text->len >= 3 && memcmp(text->ptr, "\xEF\xBB\xBF", 3) == 0)
         memset(text->ptr, ' ', 3);
     for (size_t at = 0; at < text->len;) {
         if (text->ptr[at] == '"') {
-            at = string_end(galley_buffer_text(text), at);
+            at = syntax_string_end(galley_buffer_text(text), at);
         } else if (text->ptr[at] == '/' && at + 1 < text->len && text->ptr[at + 1] == '/') {
             while (at < text->len && text->ptr[at] != '\n')
                 text->ptr[at++] = ' ';
@@ -79,7 +73,7 @@ static void skip_bytes(walk *self, const char *bytes) {
 static document_place name_place(walk *self, json_t *object) {
     galley_text text = galley_buffer_text(&self->document->text);
     size_t start = self->at;
-    self->at = string_end(text, start);
+    self->at = syntax_string_end(text, start);
     galley_text raw = galley_text_part(text.ptr + start + 1, self->at - start - 2);
     char *key = memory_alloc(raw.len + 1);
     key[scan_decode_string(raw, key)] = '\0';
@@ -122,7 +116,7 @@ static void walk_step(walk *self) {
         push_level(self, value);
         self->at++;
     } else if (json_is_string(value)) {
-        self->at = string_end(text, self->at);
+        self->at = syntax_string_end(text, self->at);
     } else {
         while (!strchr(" \t\r\n,]}", text.ptr[self->at]))
             self->at++;
@@ -161,6 +155,12 @@ const document_place *document_item(const document *self, const json_t *array, s
     return find_place(self, array, NULL, index);
 }
 
+void document_rename(document_place *member, const char *name) {
+    json_object_set(member->container, name, json_object_get(member->container, member->key));
+    json_object_del(member->container, member->key);
+    member->key = json_object_iter_key(json_object_iter_at(member->container, name));
+}
+
 /* ---- Reading ---- */
 
 bool document_read(document *self, const char *path, galley_error *error) {
@@ -183,9 +183,10 @@ bool document_parse(document *self, const char *name, galley_text text, galley_e
     json_error_t fault;
     self->root = json_loadb(self->text.ptr, self->text.len, JSON_REJECT_DUPLICATES, &fault);
     if (!self->root) {
-        int column = fault.column > 0 ? fault.column : 1;
-        return galley_error_set(error, "%s:%d:%d: this is no valid JSON: %s", self->name,
-                                fault.line > 0 ? fault.line : 1, column, fault.text);
+        char *place = document_position(self, syntax_explain(galley_buffer_text(&self->text), &fault, error));
+        galley_error_at(error, "%s", place);
+        free(place);
+        return false;
     }
     if (!json_is_object(self->root))
         return galley_error_set(error, "%s:1:1: a pipeline is a JSON object, {\"galley\": 1, \"stages\": […]}",
@@ -197,6 +198,7 @@ bool document_parse(document *self, const char *name, galley_text text, galley_e
 void document_clear(document *self) {
     galley_buffer_clear(&self->text);
     json_decref(self->root);
+    json_decref(self->variables);
     free(self->places);
     *self = (document){0};
 }

@@ -21,6 +21,7 @@ typedef struct document {
     json_t *root;           /* an object */
     document_place *places; /* in the order of the file */
     size_t count, capacity;
+    json_t *variables; /* what ${…} were filled with: [{"name", "value", "from"}, …], each once; NULL before */
 } document;
 
 /* Reads a file, or standard input ("-"). False with an error that has its place. Clear the document in any case. */
@@ -34,13 +35,17 @@ bool document_parse(document *document, const char *name, galley_text text, gall
 const document_place *document_member(const document *document, const json_t *object, const char *key);
 const document_place *document_item(const document *document, const json_t *array, size_t index);
 
+/* Gives a member another name, which its object must not have yet; it stays where it stands. */
+void document_rename(document_place *member, const char *name);
+
 /* "FILE:LINE:COLUMN", both counted from 1, the column in characters. To be freed. */
 char *document_position(const document *document, size_t at);
 
 typedef void document_report(void *context, size_t at, const char *message);
 
 /* Fills ${NAME} and ${NAME:-default} in every string value, from `set` or the environment; $${ stands for ${. Reports
- * what has no value, and settings that the file does not ask for. */
+ * what has no value, and settings that the file does not ask for. Notes each variable, with "from" one of "--set",
+ * "environment" and "default". */
 void document_fill(document *document, settings set, document_report *report, void *context);
 
 #endif

@@ -30,7 +30,7 @@ static size_t name_len(const char *text) {
 }
 
 /* The last of several settings of one name counts, as with other commands. */
-static const char *find_value(filling *self, const char *name) {
+static const char *find_setting(filling *self, const char *name) {
     size_t len = strlen(name);
     const char *value = NULL;
     for (size_t i = 0; i < self->set.count; i++) {
@@ -40,7 +40,34 @@ static const char *find_value(filling *self, const char *name) {
         self->is_used[i] = true;
         value = pair + len + 1;
     }
-    return value ? value : getenv(name);
+    return value;
+}
+
+/* What a variable is filled with, and where that comes from. */
+typedef struct filler {
+    galley_text text; /* {NULL, 0}: there is nothing */
+    const char *from;
+} filler;
+
+static filler find_filler(filling *self, const char *name, galley_text fallback) {
+    const char *set = find_setting(self, name), *environment = getenv(name);
+    if (set)
+        return (filler){galley_text_of(set), "--set"};
+    if (environment)
+        return (filler){galley_text_of(environment), "environment"};
+    return (filler){fallback, "default"};
+}
+
+/* A variable may stand in several places, each with a default of its own. */
+static void note_variable(json_t *variables, const char *name, filler with) {
+    json_t *entry =
+        json_pack("{s:s, s:s%, s:s}", "name", name, "value", with.text.ptr, with.text.len, "from", with.from);
+    bool is_noted = false;
+    for (size_t i = 0; i < json_array_size(variables); i++)
+        is_noted |= json_equal(json_array_get(variables, i), entry) != 0;
+    if (!is_noted)
+        json_array_append(variables, entry);
+    json_decref(entry);
 }
 
 static void report(const filling *self, size_t at, const char *format, ...) GALLEY_FORMAT(3, 4);
@@ -66,19 +93,20 @@ static const char *fill_one(filling *self, const document_place *place, const ch
     }
     char *name = memory_string(galley_text_part(at + 2, len));
     galley_buffer_add_bytes(&self->names, name, len + 1);
-    const char *value = find_value(self, name);
-    bool is_utf8 = !value || galley_utf8_valid(galley_text_of(value)) == strlen(value);
+    galley_text fallback =
+        has_fallback ? galley_text_part(behind + 2, (size_t)(end - behind - 2)) : galley_text_of(NULL);
+    filler with = find_filler(self, name, fallback);
+    bool is_found = with.text.ptr != NULL, is_utf8 = galley_utf8_valid(with.text) == with.text.len;
     if (!is_utf8)
         report(self, place->value_at, "the value of %s is not UTF-8", name);
-    else if (!value && !has_fallback)
+    else if (!is_found)
         report(self, place->value_at, "${%s} has no value: give --set %s=VALUE, or set it in the environment", name,
                name);
-    else if (value)
-        galley_buffer_add_string(out, value);
     else
-        galley_buffer_add(out, galley_text_part(behind + 2, (size_t)(end - behind - 2)));
+        note_variable(self->document->variables, name, with);
+    galley_buffer_add(out, with.text);
     free(name);
-    return is_utf8 && (value || has_fallback) ? end + 1 : NULL;
+    return is_found && is_utf8 ? end + 1 : NULL;
 }
 
 static void fill_string(filling *self, document_place *place, const char *text) {
@@ -117,6 +145,7 @@ static void report_unused(const filling *self, const char *pair) {
 void document_fill(document *document, settings set, document_report *report, void *context) {
     filling self = {.document = document, .set = set, .report = report, .context = context};
     self.is_used = memory_zero(set.count, sizeof *self.is_used);
+    document->variables = json_array();
     for (size_t i = 0; i < document->count; i++) {
         document_place *place = &document->places[i];
         json_t *value =

@@ -2,27 +2,27 @@
 #include "pipeline/flow.h"
 #include "base/memory.h"
 #include "plugin/describe.h"
-#include "plugin/nearest.h"
 #include "plugin/params.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static void add_field(flow *self, const char *field) {
+void flow_add(flow *self, galley_text field) {
     self->fields = memory_resize(self->fields, self->count + 1, sizeof *self->fields);
-    self->fields[self->count++] = field;
+    self->fields[self->count++] = galley_arena_copy(self->arena, field).ptr;
 }
 
 void flow_init(flow *self, const field_map *mapped) {
-    *self = (flow){0};
+    *self = (flow){.arena = galley_arena_new()};
     for (size_t i = 0; fields_known[i]; i++)
-        add_field(self, fields_known[i]);
-    for (size_t i = 0; i < mapped->count; i++)
-        add_field(self, mapped->names[i].field);
+        flow_add(self, galley_text_of(fields_known[i]));
+    for (size_t i = 0; mapped && i < mapped->count; i++)
+        flow_add(self, galley_text_of(mapped->names[i].field));
 }
 
 void flow_clear(flow *self) {
     free(self->fields);
+    galley_arena_free(self->arena);
     *self = (flow){0};
 }
 
@@ -47,14 +47,20 @@ const char *flow_field(const stage *stage, const char *entry, size_t number, con
     return named ? stored_string(stage, named, number) : NULL;
 }
 
-bool flow_check(const flow *self, const char *field, const char *param, flow_report *report, void *context) {
-    nearest near;
-    nearest_init(&near, field);
+bool flow_has(const flow *self, const char *field, nearest *near) {
+    nearest_init(near, field);
     for (size_t i = 0; i < self->count; i++) {
         if (strcmp(self->fields[i], field) == 0)
             return true;
-        nearest_offer(&near, self->fields[i]);
+        nearest_offer(near, self->fields[i]);
     }
+    return false;
+}
+
+bool flow_check(const flow *self, const char *field, const char *param, flow_report *report, void *context) {
+    nearest near;
+    if (flow_has(self, field, &near))
+        return true;
     char hint[128];
     galley_error error;
     galley_error_set(&error,
@@ -65,12 +71,37 @@ bool flow_check(const flow *self, const char *field, const char *param, flow_rep
     return false;
 }
 
+static void add_entries(flow *self, const stage *stage, const char *const *entries) {
+    const char *param, *field;
+    for (; entries && *entries; entries++) {
+        field_entry read = field_entry_read(*entries);
+        if (!read.is_param)
+            flow_add(self, read.name);
+        for (size_t i = 0; read.is_param && (field = flow_field(stage, *entries, i, &param)); i++)
+            flow_add(self, galley_text_of(field));
+    }
+}
+
 void flow_pass_stage(flow *self, const stage *stage, flow_report *report, void *context) {
     const char *param, *field;
     for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
         for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
             flow_check(self, field, param, report, context);
-    for (const char *const *entry = stage->type->writes; entry && *entry; entry++)
-        for (size_t i = 0; (field = flow_field(stage, *entry, i, &param)); i++)
-            add_field(self, field);
+    add_entries(self, stage, stage->type->writes);
+}
+
+void flow_add_stage(flow *self, const stage *stage) {
+    add_entries(self, stage, stage->type->reads);
+    add_entries(self, stage, stage->type->writes);
+}
+
+static bool has_param(const char *const *entries) {
+    for (; entries && *entries; entries++)
+        if (field_entry_read(*entries).is_param)
+            return true;
+    return false;
+}
+
+bool flow_depends_on_params(const galley_stage_type *type) {
+    return has_param(type->reads) || has_param(type->writes);
 }

@@ -1,24 +1,33 @@
-/* Which fields there are at each point of a pipeline, and who asks for one that nobody writes. */
+/* Which fields there are at each point of a pipeline, who asks for one that nobody writes, and which have a use at all. */
 #ifndef CORE_PIPELINE_FLOW_H
 #define CORE_PIPELINE_FLOW_H
 
 #include "pipeline/pipeline.h"
+#include "plugin/nearest.h"
 
 /* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL. */
 typedef void flow_report(void *context, const char *param, const char *message);
 
-/* The field names known so far, borrowed. */
+/* The field names known so far. */
 typedef struct flow {
     const char **fields;
     size_t count;
+    galley_arena *arena; /* of the names */
 } flow;
 
-/* Begins with Galley's own words and what the pipeline maps. */
+/* Begins with Galley's own words and what the pipeline maps (NULL: nothing). */
 void flow_init(flow *flow, const field_map *mapped);
 void flow_clear(flow *flow);
 
 /* Reports what the stage reads and nobody has written, then adds what it writes. */
 void flow_pass_stage(flow *flow, const stage *stage, flow_report *report, void *context);
+
+/* Adds a name, and all that a stage reads or writes: for the names that a pipeline has a use for. */
+void flow_add(flow *flow, galley_text field);
+void flow_add_stage(flow *flow, const stage *stage);
+
+/* Is the name there? Offers all that are to `near`. */
+bool flow_has(const flow *flow, const char *field, nearest *near);
 
 /* Reports a name that nobody has written. */
 bool flow_check(const flow *flow, const char *field, const char *param, flow_report *report, void *context);
@@ -26,5 +35,8 @@ bool flow_check(const flow *flow, const char *field, const char *param, flow_rep
 /* The fields that one entry of a descriptor's `reads` or `writes` names: "text", "lang?", or "$param", which stands for
  * the value of a parameter. Sets *param if it is one. Gives the number-th, or NULL. */
 const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param);
+
+/* Are there fields that a parameter names? */
+bool flow_depends_on_params(const galley_stage_type *type);
 
 #endif

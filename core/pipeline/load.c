@@ -27,8 +27,12 @@ typedef struct loader {
     char *folder; /* of the file, absolute: relative paths begin there */
     finding *found;
     size_t found_count;
-    bool is_flow_known; /* every plugin so far could be loaded */
+    size_t *openable;    /* a stage each: where its entry stands, NOWHERE if its parameters are faulty */
+    bool is_flow_known;  /* every plugin so far could be loaded */
+    bool are_uses_known; /* and all parameters that name fields are sound */
 } loader;
+
+static const size_t NOWHERE = SIZE_MAX;
 
 /* ---- Reporting ---- */
 
@@ -86,27 +90,42 @@ static const key stage_keys[] = {{"use", JSON_STRING, "a stage type's name", tru
                                  {"plugin", JSON_STRING, "a path", false},
                                  {0}};
 
-static void check_key(loader *self, const json_t *object, const char *name, json_t *value, const key *keys) {
-    const document_place *place = document_member(&self->document, object, name);
+static const key *find_key(const key *keys, const char *name) {
+    while (keys->name && strcmp(keys->name, name) != 0)
+        keys++;
+    return keys->name ? keys : NULL;
+}
+
+/* Tells a key that is not known. From here on it stands for the nearest one, so that what is inside gets checked too. */
+static void refuse_key(loader *self, document_place *place, const key *keys) {
     nearest near;
-    nearest_init(&near, name);
-    for (const key *each = keys; each->name; each++) {
-        nearest_offer(&near, each->name);
-        if (strcmp(each->name, name) != 0)
-            continue;
-        bool has_nul = json_is_string(value) && strlen(json_string_value(value)) != json_string_length(value);
-        if (json_typeof(value) != each->type || has_nul)
-            report(self, place->value_at, "\"%s\": %s is wanted", name, each->wanted);
-        return;
-    }
     char hint[128];
-    report(self, place->name_at, "unknown key \"%.64s\"%s", name, nearest_hint(&near, hint));
+    nearest_init(&near, place->key);
+    for (; keys->name; keys++)
+        nearest_offer(&near, keys->name);
+    report(self, place->name_at, "unknown key \"%.64s\"%s", place->key, nearest_hint(&near, hint));
+    if (near.best && !json_object_get(place->container, near.best))
+        document_rename(place, near.best);
+}
+
+static void check_value(loader *self, const document_place *place, const key *known) {
+    const json_t *value = json_object_get(place->container, place->key);
+    bool has_nul = json_is_string(value) && strlen(json_string_value(value)) != json_string_length(value);
+    if (json_typeof(value) != known->type || has_nul)
+        report(self, place->value_at, "\"%s\": %s is wanted", known->name, known->wanted);
 }
 
 static void check_keys(loader *self, json_t *object, size_t at, const key *keys) {
-    const char *name;
-    json_t *value;
-    json_object_foreach(object, name, value) check_key(self, object, name, value, keys);
+    for (size_t i = 0; i < self->document.count; i++) {
+        document_place *place = &self->document.places[i];
+        if (place->container != object)
+            continue;
+        if (!find_key(keys, place->key))
+            refuse_key(self, place, keys);
+        const key *known = find_key(keys, place->key);
+        if (known)
+            check_value(self, place, known);
+    }
     for (const key *each = keys; each->name; each++)
         if (each->is_required && !json_object_get(object, each->name))
             report(self, at, "\"%s\" is missing: %s", each->name, each->wanted);
@@ -120,12 +139,14 @@ typedef struct owner {
     const char *label; /* "stage ID" */
     json_t *with;      /* or NULL */
     size_t at;         /* where mistakes are told that stand nowhere */
+    bool is_faulty;    /* some value cannot be used */
 } owner;
 
 static void report_param(void *context, const char *name, bool is_name, const char *message) {
     owner *self = context;
     const document_place *place = name ? document_member(&self->loader->document, self->with, name) : NULL;
     size_t at = self->at;
+    self->is_faulty |= !is_name;
     if (place && place->is_unfilled && !is_name)
         return;
     if (place)
@@ -148,6 +169,22 @@ static bool is_filled(void *context, const json_t *value) {
     return false;
 }
 
+static bool is_with_or_list_in_it(const owner *self, const json_t *container) {
+    const char *name;
+    json_t *value;
+    json_object_foreach(self->with, name, value) if (value == container) return true;
+    return container == self->with;
+}
+
+/* Does a value mean nothing since it could not be filled? */
+static bool is_unfilled(const owner *self) {
+    const document *document = &self->loader->document;
+    for (size_t i = 0; i < document->count; i++)
+        if (document->places[i].is_unfilled && is_with_or_list_in_it(self, document->places[i].container))
+            return true;
+    return false;
+}
+
 static void store_params(owner *owner, const galley_param *table, void *into) {
     const params_target target = {.self = into,
                                   .folder = owner->loader->folder,
@@ -156,24 +193,60 @@ static void store_params(owner *owner, const galley_param *table, void *into) {
                                   .report = report_param,
                                   .context = owner};
     params_store(table, owner->with, &target);
+    owner->is_faulty |= is_unfilled(owner);
 }
 
 /* ---- Fields ---- */
 
+static const char *field_with_member(const field_map *map, const char *member) {
+    for (size_t i = 0; i < map->count; i++)
+        if (strcmp(map->names[i].member, member) == 0)
+            return map->names[i].field;
+    return NULL;
+}
+
+static void load_field(loader *self, const document_place *place, json_t *value) {
+    const char *member = json_string_value(value), *field = place->key, *other = NULL;
+    bool is_name = member && *member && strlen(member) == json_string_length(value);
+    if (is_name && !place->is_unfilled)
+        other = field_with_member(&self->into->fields, member);
+    if (!*field)
+        report(self, place->name_at, "\"fields\": an empty name");
+    else if (!is_name && !place->is_unfilled)
+        report(self, place->value_at, "\"fields\": the corpus' name for \"%.64s\" is wanted, a string", field);
+    else if (other)
+        report(self, place->value_at, "\"fields\": \"%.64s\" is \"%.64s\" already; a member can have one name only",
+               member, other);
+    field_map_add(&self->into->fields, field, is_name ? member : "");
+}
+
 static void load_fields(loader *self, json_t *fields) {
     const char *field;
     json_t *value;
+    json_object_foreach(fields, field, value) load_field(self, document_member(&self->document, fields, field), value);
+}
+
+/* Tells names that would map a field which nobody asks for: typing errors. */
+static void check_fields_used(loader *self, json_t *fields) {
+    flow used;
+    flow_init(&used, NULL);
+    for (size_t i = 0; i < self->into->stage_count; i++)
+        flow_add_stage(&used, &self->into->stages[i]);
+    template_piece piece;
+    for (const char *at = self->into->output.path; at && template_next(&at, &piece);)
+        if (piece.field.len && !piece.is_shard)
+            flow_add(&used, piece.field);
+    const char *field;
+    json_t *value;
     json_object_foreach(fields, field, value) {
-        const document_place *place = document_member(&self->document, fields, field);
-        const char *member = json_string_value(value);
-        bool is_name = member && *member && strlen(member) == json_string_length(value);
-        if (!*field)
-            report(self, place->name_at, "\"fields\": an empty name");
-        else if (!is_name)
-            report(self, place->value_at, "\"fields\": the corpus' name for \"%.64s\" is wanted, a string", field);
-        else
-            field_map_add(&self->into->fields, field, member);
+        nearest near;
+        char hint[128];
+        if (*field && !flow_has(&used, field, &near))
+            report(self, document_member(&self->document, fields, field)->name_at,
+                   "\"fields\": no stage uses \"%.64s\", and it is none of Galley's words%s", field,
+                   nearest_hint(&near, hint));
     }
+    flow_clear(&used);
 }
 
 /* ---- Stages ---- */
@@ -205,20 +278,24 @@ static char *default_id(const pipeline *pipeline, const char *name) {
 
 static char *stage_id(loader *self, json_t *entry, const char *name) {
     const char *given = json_string_value(json_object_get(entry, "id"));
-    if (!given)
+    const document_place *place = document_member(&self->document, entry, "id");
+    if (!given || place->is_unfilled)
         return default_id(self->into, name);
-    size_t at = document_member(&self->document, entry, "id")->value_at;
     if (!is_id(given))
-        report(self, at, "\"%.64s\" cannot be an id: up to 64 letters, digits, - _ . are wanted, not \"all\"", given);
+        report(self, place->value_at,
+               "\"%.64s\" cannot be an id: up to 64 letters, digits, - _ . are wanted, not \"all\"", given);
     else if (is_taken(self->into, given))
-        report(self, at, "the id \"%s\" is taken by another stage", given);
+        report(self, place->value_at, "the id \"%s\" is taken by another stage", given);
     return memory_string(galley_text_of(given));
 }
 
+/* The plugin of an entry; NULL if that is not known, which was reported. */
 static const plugin *stage_plugin(loader *self, json_t *entry) {
     const char *use = json_string_value(json_object_get(entry, "use"));
     const char *path = json_string_value(json_object_get(entry, "plugin"));
-    if (!use)
+    const document_place *use_place = document_member(&self->document, entry, "use");
+    const document_place *path_place = document_member(&self->document, entry, "plugin");
+    if (!use || use_place->is_unfilled || (path && path_place->is_unfilled))
         return NULL;
     char *absolute = NULL;
     if (path)
@@ -226,9 +303,23 @@ static const plugin *stage_plugin(loader *self, json_t *entry) {
     galley_error error;
     const plugin *found = plugin_set_load(self->plugins, use, absolute, &error);
     if (!found)
-        report(self, document_member(&self->document, entry, path ? "plugin" : "use")->value_at, "%s", error.message);
+        report(self, (path ? path_place : use_place)->value_at, "%s", error.message);
     free(absolute);
     return found;
+}
+
+static stage *add_stage(loader *self, const plugin *plugin, char *id, size_t at) {
+    pipeline *into = self->into;
+    size_t index = into->stage_count++;
+    into->stages = memory_resize(into->stages, into->stage_count, sizeof *into->stages);
+    into->stages[index] = (stage){.id = id,
+                                  .plugin = plugin,
+                                  .type = plugin->type,
+                                  .place = document_position(&self->document, at),
+                                  .self = memory_zero(1, plugin->type->size_of_stage + 1)};
+    self->openable = memory_resize(self->openable, into->stage_count, sizeof *self->openable);
+    self->openable[index] = at;
+    return &into->stages[index];
 }
 
 static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
@@ -239,20 +330,18 @@ static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
     check_keys(self, entry, at, stage_keys);
     const plugin *plugin = stage_plugin(self, entry);
     if (!plugin) {
-        self->is_flow_known = false;
+        self->is_flow_known = self->are_uses_known = false;
         return;
     }
-    pipeline *into = self->into;
-    char *id = stage_id(self, entry, plugin->type->name);
-    into->stages = memory_resize(into->stages, into->stage_count + 1, sizeof *into->stages);
-    stage *fresh = &into->stages[into->stage_count++];
-    *fresh = (stage){.id = id, .plugin = plugin, .type = plugin->type, .place = document_position(&self->document, at)};
-    fresh->self = memory_zero(1, plugin->type->size_of_stage + 1);
-
+    stage *fresh = add_stage(self, plugin, stage_id(self, entry, plugin->type->name), at);
     json_t *with = json_object_get(entry, "with");
-    char *label = memory_printf("stage %s", id);
-    owner owner = {self, label, json_is_object(with) ? with : NULL, at};
+    char *label = memory_printf("stage %s", fresh->id);
+    owner owner = {self, label, json_is_object(with) ? with : NULL, at, with && !json_is_object(with)};
     store_params(&owner, plugin->type->params, fresh->self);
+    if (owner.is_faulty) {
+        self->openable[self->into->stage_count - 1] = NOWHERE;
+        self->are_uses_known &= !flow_depends_on_params(plugin->type);
+    }
     if (self->is_flow_known)
         flow_pass_stage(flow, fresh, report_flow, &owner);
     free(label);
@@ -267,26 +356,25 @@ static void load_stages(loader *self, flow *flow, json_t *stages) {
 
 /* ---- Output ---- */
 
+static void report_template(void *context, const char *message) {
+    report_param(context, "path", false, message);
+}
+
 static void check_template(owner *owner, const flow *flow, const char *template) {
-    const char *fault = template_fault(template);
-    if (fault) {
-        galley_error error;
-        galley_error_set(&error, "the path \"%.80s\" %s", template, fault);
-        report_param(owner, "path", false, error.message);
-        return;
-    }
-    galley_text name;
-    for (size_t at = 0; template_next(template, &at, &name);) {
-        char *field = memory_string(name);
-        if (strcmp(field, "shard") != 0 && owner->loader->is_flow_known)
-            flow_check(flow, field, "path", report_flow, owner);
+    template_check(template, report_template, owner);
+    template_piece piece;
+    while (template_next(&template, &piece)) {
+        if (!piece.field.len || piece.is_shard || !owner->loader->is_flow_known)
+            continue;
+        char *field = memory_string(piece.field);
+        flow_check(flow, field, "path", report_flow, owner);
         free(field);
     }
 }
 
 static void load_output(loader *self, const flow *flow, json_t *output) {
     size_t at = output ? document_member(&self->document, self->document.root, "output")->value_at : 0;
-    owner owner = {self, "output", json_is_object(output) ? output : NULL, at};
+    owner owner = {self, "output", json_is_object(output) ? output : NULL, at, false};
     store_params(&owner, output_params, &self->into->output);
     if (self->into->output.path)
         check_template(&owner, flow, self->into->output.path);
@@ -312,7 +400,19 @@ static void load_file(loader *self) {
     load_stages(self, &flow, json_object_get(root, "stages"));
     load_output(self, &flow, json_object_get(root, "output"));
     flow_clear(&flow);
+    if (self->are_uses_known)
+        check_fields_used(self, json_object_get(root, "fields"));
     self->into->as_run = json_incref(root);
+    self->into->variables = json_incref(self->document.variables);
+}
+
+/* What only opening a stage finds: told together with all else. */
+static void open_the_sound(loader *self) {
+    for (size_t i = 0; i < self->into->stage_count; i++) {
+        galley_error error;
+        if (self->openable[i] != NOWHERE && !stage_open(&self->into->stages[i], &error))
+            report(self, self->openable[i], "%s", error.message);
+    }
 }
 
 /* The folder of a file, absolute; of standard input the current one. */
@@ -325,7 +425,7 @@ static char *folder_of(const char *path) {
 }
 
 pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found) {
-    loader self = {.plugins = plugins, .is_flow_known = true};
+    loader self = {.plugins = plugins, .is_flow_known = true, .are_uses_known = true};
     galley_error error;
     if (!document_read(&self.document, path, &error)) {
         problems_add(found, "%s", error.message);
@@ -339,8 +439,11 @@ pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, pro
     document_fill(&self.document, set, report_at, &self);
     load_file(&self);
     bool is_sound = self.found_count == 0;
+    if (!is_sound)
+        open_the_sound(&self);
     hand_over_problems(&self, found);
     free(self.folder);
+    free(self.openable);
     document_clear(&self.document);
     if (is_sound)
         return self.into;

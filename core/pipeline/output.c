@@ -1,19 +1,77 @@
 /* The "output" member. */
 #include "pipeline/output.h"
+#include "base/memory.h"
 #include "base/utf8.h"
+#include "stream/corpus.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
-enum { TEMPLATE_BYTES_MAX = 512, NAME_BYTES_MAX = 127 };
+enum { TEMPLATE_BYTES_MAX = 512, PLACEHOLDER_BYTES_MAX = 127, CHARACTERS_MAX = 100, LENGTH_DIGITS_MAX = 3 };
 
-bool template_next(const char *template, size_t *at, galley_text *name) {
-    const char *open = strchr(template + *at, '{');
-    if (!open)
-        return false;
-    *name = galley_text_part(open + 1, strcspn(open + 1, "}"));
-    *at = (size_t)(open - template) + 1 + name->len;
+/* ---- Placeholders ---- */
+
+static bool refuse_length(galley_text inside, galley_error *error) {
+    return galley_error_set(error,
+                            "{%.*s}: behind the colon a number of characters from 1 to %d is wanted, as in {date:7}; a "
+                            "name that has a colon is given another one in \"fields\"",
+                            GALLEY_TEXT_ARGS(inside), CHARACTERS_MAX);
+}
+
+/* Takes ":LENGTH" off the piece's field, if it is there. */
+static bool read_length(template_piece *piece) {
+    const char *colon = memchr(piece->field.ptr, ':', piece->field.len);
+    piece->characters = CHARACTERS_MAX;
+    if (!colon)
+        return true;
+    size_t name_len = (size_t)(colon - piece->field.ptr), digits = piece->field.len - name_len - 1;
+    bool is_number = digits > 0 && digits <= LENGTH_DIGITS_MAX && strspn(colon + 1, "0123456789") == digits;
+    piece->field.len = name_len;
+    piece->characters = is_number ? strtoul(colon + 1, NULL, 10) : 0;
+    return colon[1] != '0' && piece->characters >= 1 && piece->characters <= CHARACTERS_MAX;
+}
+
+/* Reads the placeholder that begins with the brace at *at, which moves behind it also if it is none: then false. */
+static bool read_placeholder(const char **at, template_piece *piece, galley_error *error) {
+    const char *open = *at;
+    size_t len = strcspn(open + 1, "{}");
+    bool is_closed = *open == '{' && open[1 + len] == '}';
+    galley_text inside = galley_text_part(open + 1, len);
+    *piece = (template_piece){.field = inside};
+    *at = is_closed ? open + len + 2 : open + 1;
+    if (!is_closed || len == 0 || len > PLACEHOLDER_BYTES_MAX)
+        return galley_error_set(error, "the path has a brace that is no {shard} or {FIELD}, at \"%.20s\"", open);
+    if (!read_length(piece) || piece->field.len == 0)
+        return refuse_length(inside, error);
+    piece->is_shard = galley_text_is(piece->field, "shard");
+    if (piece->is_shard && piece->field.len < len)
+        return galley_error_set(error, "{%.*s}: a shard's name is not cut; write {shard}", GALLEY_TEXT_ARGS(inside));
     return true;
 }
+
+bool template_next(const char **at, template_piece *piece) {
+    const char *start = *at;
+    for (const char *open; *(open = *at + strcspn(*at, "{"));) {
+        *at = open;
+        if (!read_placeholder(at, piece, NULL))
+            continue;
+        piece->literal = galley_text_part(start, (size_t)(open - start));
+        return true;
+    }
+    *at += strlen(*at);
+    *piece = (template_piece){.literal = galley_text_part(start, (size_t)(*at - start))};
+    return *at > start;
+}
+
+bool template_has_shard(const char *template) {
+    template_piece piece;
+    while (template_next(&template, &piece))
+        if (piece.is_shard)
+            return true;
+    return false;
+}
+
+/* ---- What can be wrong ---- */
 
 /* ".", ".." or nothing between two slashes? */
 static bool has_bad_component(const char *template) {
@@ -28,39 +86,57 @@ static bool has_bad_component(const char *template) {
     }
 }
 
-static bool has_bad_braces(const char *template) {
-    for (const char *at = template; *at; at++) {
-        if (*at == '}')
-            return true;
-        if (*at != '{')
-            continue;
-        size_t len = strcspn(at + 1, "{}");
-        if (len == 0 || len > NAME_BYTES_MAX || at[1 + len] != '}')
-            return true;
-        at += 1 + len;
-    }
-    return false;
+static bool has_control(const char *template) {
+    char *printable = memory_string(galley_text_of(template));
+    utf8_make_printable(printable);
+    bool has_one = strcmp(printable, template) != 0;
+    free(printable);
+    return has_one;
 }
 
-const char *template_fault(const char *template) {
-    if (strlen(template) > TEMPLATE_BYTES_MAX)
-        return "is longer than 512 bytes";
-    if (has_bad_component(template))
-        return "must be a path inside articles/: no / at an end, no \".\" or \"..\" between";
-    if (has_bad_braces(template))
-        return "has a brace that is no {shard} or {FIELD}";
-    char printable[TEMPLATE_BYTES_MAX + 1];
-    strcpy(printable, template);
-    utf8_make_printable(printable);
-    return strcmp(printable, template) != 0 ? "has a control character" : NULL;
+static void check_braces(const char *template, template_report *report, void *context) {
+    template_piece piece;
+    galley_error error;
+    while (*(template += strcspn(template, "{}")))
+        if (!read_placeholder(&template, &piece, &error))
+            report(context, error.message);
 }
+
+/* What one writes who does not know that results get their ending; it would be there twice. */
+static void check_ending(const char *template, template_report *report, void *context) {
+    galley_text stem = shard_stem(template);
+    galley_error error;
+    galley_error_set(
+        &error, "the path ends in \"%.20s\", and results get the ending \".jsonl.gz\" by themselves; write \"%.*s\"",
+        template + stem.len, GALLEY_TEXT_ARGS(stem));
+    if (template[stem.len])
+        report(context, error.message);
+}
+
+void template_check(const char *template, template_report *report, void *context) {
+    if (strlen(template) > TEMPLATE_BYTES_MAX)
+        report(context, "the path is longer than 512 bytes");
+    if (has_bad_component(template))
+        report(context, "the path must stay inside articles/: no / at an end, no \".\" or \"..\" between");
+    if (has_control(template))
+        report(context, "the path has a control character");
+    check_braces(template, report, context);
+    check_ending(template, report, context);
+}
+
+const char template_pattern[] = "^(?![\\s\\S]*[\\u0000-\\u001f\\u007f-\\u009f])"   /* no control character */
+                                "(?!(?:[\\s\\S]*/)?\\.{0,2}(?:/|$))"               /* no bad component */
+                                "(?![\\s\\S]+\\.(?:gz|jsonl|ndjson|json)$)"        /* no ending */
+                                "(?:[^{}]|\\{(?=[^{}]{1,127}\\})(?!shard:)[^{}:]+" /* literal, or a placeholder */
+                                "(?::(?:[1-9][0-9]?|100))?\\})+$";
 
 const galley_param output_params[] = {
     {.name = "path",
      .type = GALLEY_STRING,
      .offset = offsetof(pipeline_output, path),
      .fallback = "{shard}",
-     .about = "where results go below articles/, without ending: {shard} is the shard's name, {FIELD} a field's value"},
+     .about = "where results go below articles/, without ending: {shard} is the shard's name, {FIELD} a field's value, "
+              "{FIELD:7} its first 7 characters"},
     {.name = "level",
      .type = GALLEY_INTEGER,
      .offset = offsetof(pipeline_output, level),

@@ -7,10 +7,23 @@
 /* By the same rules as a stage's parameters; stored into a pipeline_output. */
 extern const galley_param output_params[];
 
-/* The next {NAME} of a template, *at being where to begin; false behind the last. Other braces have been refused. */
-bool template_next(const char *template, size_t *at, galley_text *name);
+/* A template in pieces: some bytes as they are, then a placeholder. */
+typedef struct template_piece {
+    galley_text literal;
+    galley_text field; /* of {FIELD} or {FIELD:LENGTH}; empty behind the last placeholder */
+    bool is_shard;     /* it is {shard} */
+    size_t characters; /* of the field's value at most */
+} template_piece;
 
-/* NULL if the template can be used; otherwise what is wrong with it. */
-const char *template_fault(const char *template);
+/* The next piece, *at being where to begin; false at the end. Braces that are no placeholder are literal. */
+bool template_next(const char **at, template_piece *piece);
+
+bool template_has_shard(const char *template);
+
+/* Tells everything that is wrong with a template. template_pattern says the same as a regular expression, as JSON Schema
+ * has them, but for lengths in bytes. */
+extern const char template_pattern[];
+typedef void template_report(void *context, const char *message);
+void template_check(const char *template, template_report *report, void *context);
 
 #endif

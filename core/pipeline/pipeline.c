@@ -23,17 +23,22 @@ void problems_clear(problems *list) {
     *list = (problems){0};
 }
 
+bool stage_open(stage *self, galley_error *error) {
+    *error = (galley_error){""};
+    self->is_open = !self->type->open || self->type->open(self->self, error);
+    if (!self->is_open && !error->message[0])
+        galley_error_set(error, "the plugin does not say why");
+    return self->is_open || galley_error_at(error, "stage %s: it cannot be opened", self->id);
+}
+
 bool pipeline_open(pipeline *pipeline, problems *found) {
     bool are_open = true;
     for (size_t i = 0; i < pipeline->stage_count; i++) {
-        stage *each = &pipeline->stages[i];
-        galley_error error = {""};
-        each->is_open = !each->type->open || each->type->open(each->self, &error);
-        if (each->is_open)
+        galley_error error;
+        if (stage_open(&pipeline->stages[i], &error))
             continue;
         are_open = false;
-        problems_add(found, "%s: stage %s: it cannot be opened: %s", each->place, each->id,
-                     error.message[0] ? error.message : "the plugin does not say why");
+        problems_add(found, "%s: %s", pipeline->stages[i].place, error.message);
     }
     return are_open;
 }
@@ -53,6 +58,7 @@ void pipeline_free(pipeline *pipeline) {
     free(pipeline->path);
     field_map_clear(&pipeline->fields);
     json_decref(pipeline->as_run);
+    json_decref(pipeline->variables);
     galley_arena_free(pipeline->arena);
     free(pipeline);
 }

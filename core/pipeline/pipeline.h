@@ -39,6 +39,7 @@ typedef struct pipeline {
     char *path;        /* as given; "-" is standard input */
     const char *about; /* or NULL */
     json_t *as_run;    /* the file's content with ${…} filled: what the manifest keeps and --resume compares */
+    json_t *variables; /* what ${…} were filled with: [{"name", "value", "from"}, …] */
     field_map fields;  /* Galley's name → the corpus' name */
     stage *stages;
     size_t stage_count;
@@ -52,10 +53,13 @@ typedef struct settings {
     size_t count;
 } settings;
 
-/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it. Warnings (a parameter that
- * does nothing, …) are not problems: there are none. */
+/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it, also what opening those stages
+ * tells whose parameters are sound. Warnings (a parameter that does nothing, …) are not problems: there are none. */
 pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found);
 void pipeline_free(pipeline *pipeline);
+
+/* Opens one stage; pipeline_free closes it. False with an error that names it. */
+bool stage_open(stage *stage, galley_error *error);
 
 /* Calls every stage's open, in order. False with one problem for each that failed; those that opened stay open until
  * pipeline_free closes them. */

@@ -1,5 +1,6 @@
 /* Descriptors as JSON. */
 #include "plugin/describe.h"
+#include "plugin/params.h"
 
 static const char *const type_names[] = {
     [GALLEY_BOOL] = "boolean",  [GALLEY_INTEGER] = "integer", [GALLEY_REAL] = "number", [GALLEY_STRING] = "string",
@@ -22,22 +23,23 @@ static json_t *comma_list(const char *list) {
 }
 
 json_t *describe_default(const galley_param *param) {
-    if (!param->fallback)
+    const char *text = param_default(param);
+    if (!text)
         return NULL;
     switch (param->type) {
     case GALLEY_BOOL:
     case GALLEY_INTEGER:
     case GALLEY_REAL:
-        return json_loads(param->fallback, JSON_DECODE_ANY, NULL);
+        return json_loads(text, JSON_DECODE_ANY, NULL);
     case GALLEY_STRINGS:
-        return comma_list(param->fallback);
+        return comma_list(text);
     case GALLEY_STRING:
     case GALLEY_PATH:
     case GALLEY_CHOICE:
     case GALLEY_SIZE:
         break;
     }
-    return json_string(param->fallback);
+    return json_string(text);
 }
 
 static void set_string(json_t *object, const char *key, const char *value) {

@@ -294,14 +294,14 @@ static loaded *find_path(const plugin_set *self, const char *path) {
     return NULL;
 }
 
-/* Takes a file into the set. `name`, if not NULL, is what it must define. */
+/* Takes a file into the set; it must define the stage of that name. */
 static const plugin *take_file(plugin_set *self, const char *path, const char *name, galley_error *error) {
     loaded *known = find_path(self, path);
     loaded *taken = known ? known : load_file(self, path, error);
     if (!taken)
         return NULL;
     loaded *twin = find_name(self, taken->type.name);
-    bool is_other_name = name && strcmp(taken->type.name, name) != 0, is_twin = twin && twin != taken;
+    bool is_other_name = strcmp(taken->type.name, name) != 0, is_twin = twin && twin != taken;
     if (is_other_name)
         galley_error_set(error, "%s: defines the stage \"%s\", not \"%s\"; name the file and the stage alike", path,
                          taken->type.name, name);
@@ -420,7 +420,7 @@ static void list_file(void *context, const char *folder, const char *file) {
     loaded *known = find_name(self->set, name);
     bool is_hidden = known && resolved && strncmp(known->public.path, folder, strlen(folder)) != 0;
     galley_error error = {0};
-    if (!is_hidden && !take_file(self->set, resolved ? resolved : path, NULL, &error) && self->problem)
+    if (!is_hidden && !take_file(self->set, resolved ? resolved : path, name, &error) && self->problem)
         self->problem(self->context, error.message);
     free(resolved);
     free(path);

@@ -18,7 +18,11 @@ static galley_text list_text(const char *const *items, galley_arena *arena) {
     return kept;
 }
 
-galley_text param_type_text(const galley_param *param, galley_arena *arena) {
+static galley_text choices_text(const char *const *choices, galley_arena *arena) {
+    return galley_arena_printf(arena, "%s %s", choices[1] ? "one of" : "nothing but", list_text(choices, arena).ptr);
+}
+
+static galley_text type_text(const galley_param *param, galley_arena *arena) {
     switch (param->type) {
     case GALLEY_BOOL:
         return galley_text_of("true or false");
@@ -33,7 +37,7 @@ galley_text param_type_text(const galley_param *param, galley_arena *arena) {
     case GALLEY_SIZE:
         return galley_text_of("size");
     case GALLEY_CHOICE:
-        return galley_arena_printf(arena, "one of %s", list_text(param->choices, arena).ptr);
+        return choices_text(param->choices, arena);
     case GALLEY_STRINGS:
         if (!param->choices)
             return galley_text_of("list of strings");
@@ -47,10 +51,40 @@ static bool has_range(const galley_param *param) {
     return is_number && param->min < param->max;
 }
 
-galley_text param_range_text(const galley_param *param, galley_arena *arena) {
-    if (!has_range(param))
-        return galley_text_of("");
+static galley_text range_text(const galley_param *param, galley_arena *arena) {
     return galley_arena_printf(arena, "%.15g to %.15g", param->min, param->max);
+}
+
+galley_text param_kind_text(const galley_param *param, galley_arena *arena) {
+    galley_buffer kind = {0};
+    galley_buffer_add(&kind, type_text(param, arena));
+    if (has_range(param))
+        galley_buffer_printf(&kind, " from %s", range_text(param, arena).ptr);
+    if (param->unit)
+        galley_buffer_printf(&kind, "%s %s", has_range(param) ? "" : ",", param->unit);
+    galley_text kept = galley_arena_copy(arena, galley_buffer_text(&kind));
+    galley_buffer_clear(&kind);
+    return kept;
+}
+
+const char *param_default(const galley_param *param) {
+    if (param->required || param->fallback)
+        return param->required ? NULL : param->fallback;
+    switch (param->type) {
+    case GALLEY_BOOL:
+        return "false";
+    case GALLEY_INTEGER:
+    case GALLEY_REAL:
+    case GALLEY_SIZE:
+        return "0";
+    case GALLEY_CHOICE:
+        return param->choices[0];
+    case GALLEY_STRING:
+    case GALLEY_PATH:
+    case GALLEY_STRINGS:
+        break;
+    }
+    return NULL;
 }
 
 /* ---- Storing ---- */
@@ -59,6 +93,7 @@ galley_text param_range_text(const galley_param *param, galley_arena *arena) {
 typedef struct storing {
     const params_target *target;
     const galley_param *param;
+    const char *name; /* as it stands in the file, perhaps misspelt */
     json_t *value;
     bool is_filled;
 } storing;
@@ -73,14 +108,14 @@ static bool refuse(const storing *self, const char *wanted) {
     galley_error_set(&error, "parameter \"%s\": %s is wanted, found %.120s", self->param->name, wanted,
                      found ? found : "something else");
     free(found);
-    self->target->report(self->target->context, self->param->name, false, error.message);
+    self->target->report(self->target->context, self->name, false, error.message);
     return false;
 }
 
 static bool in_range(const storing *self, double number) {
     if (!has_range(self->param) || (number >= self->param->min && number <= self->param->max))
         return true;
-    galley_text range = param_range_text(self->param, self->target->arena);
+    galley_text range = range_text(self->param, self->target->arena);
     galley_text wanted = galley_arena_printf(self->target->arena, "a value from %.*s%s%s", GALLEY_TEXT_ARGS(range),
                                              self->param->unit ? " " : "", self->param->unit ? self->param->unit : "");
     return refuse(self, wanted.ptr);
@@ -194,18 +229,16 @@ static bool refuse_choice(const storing *self, const char *text) {
         nearest_offer(&near, self->param->choices[i]);
     char hint[128];
     galley_error error;
-    galley_error_set(&error, "parameter \"%s\": \"%.80s\" is not one of %s%s", self->param->name, text,
-                     list_text(self->param->choices, self->target->arena).ptr, nearest_hint(&near, hint));
-    self->target->report(self->target->context, self->param->name, false, error.message);
+    galley_error_set(&error, "parameter \"%s\": %s is wanted, found \"%.80s\"%s", self->param->name,
+                     choices_text(self->param->choices, self->target->arena).ptr, text, nearest_hint(&near, hint));
+    self->target->report(self->target->context, self->name, false, error.message);
     return false;
 }
 
 static bool store_choice(const storing *self) {
     const char *text = json_string_value(self->value);
     if (!text)
-        return refuse(self, galley_arena_printf(self->target->arena, "one of %s",
-                                                list_text(self->param->choices, self->target->arena).ptr)
-                                .ptr);
+        return refuse(self, choices_text(self->param->choices, self->target->arena).ptr);
     int index = choice_index(self->param->choices, text);
     if (index < 0)
         return refuse_choice(self, text);
@@ -277,7 +310,7 @@ static void store_fallback(const galley_param *param, const params_target *targe
         return;
     }
     json_t *value = json_string(param->fallback);
-    const storing self = {.target = target, .param = param, .value = value, .is_filled = true};
+    const storing self = {.target = target, .param = param, .name = param->name, .value = value, .is_filled = true};
     bool is_kept = param->type == GALLEY_STRING || param->type == GALLEY_PATH;
     if (store(&self) && is_kept && *(const char **)place_of(&self) == json_string_value(value))
         *(const char **)place_of(&self) = param->fallback;
@@ -293,15 +326,32 @@ const galley_param *params_find(const galley_param *table, galley_text name) {
     return NULL;
 }
 
+/* The parameter that a name stands for: that one, or the nearest; NULL if none is near. */
+static const galley_param *meant_param(const galley_param *table, const char *name, nearest *near) {
+    nearest_init(near, name);
+    for (const galley_param *each = table; each && each->name; each++)
+        nearest_offer(near, each->name);
+    return near->best ? params_find(table, galley_text_of(near->best)) : NULL;
+}
+
 static void refuse_unknown(const galley_param *table, const char *name, const params_target *target) {
     nearest near;
-    nearest_init(&near, name);
-    for (const galley_param *each = table; each && each->name; each++)
-        nearest_offer(&near, each->name);
     char hint[128];
     galley_error error;
+    meant_param(table, name, &near);
     galley_error_set(&error, "there is no parameter \"%.64s\"%s", name, nearest_hint(&near, hint));
     target->report(target->context, name, true, error.message);
+}
+
+/* The name under which a parameter is given: its own, or a misspelt one, so that the value gets checked too. */
+static const char *name_in(json_t *with, const galley_param *table, const galley_param *param) {
+    if (json_object_get(with, param->name))
+        return param->name;
+    const char *name;
+    json_t *value;
+    nearest near;
+    json_object_foreach(with, name, value) if (meant_param(table, name, &near) == param) return name;
+    return NULL;
 }
 
 void params_store(const galley_param *table, json_t *with, const params_target *target) {
@@ -310,12 +360,14 @@ void params_store(const galley_param *table, json_t *with, const params_target *
     json_object_foreach(with, name, value) if (!params_find(table, galley_text_of(name)))
         refuse_unknown(table, name, target);
     for (const galley_param *each = table; each && each->name; each++) {
-        value = json_object_get(with, each->name);
+        name = name_in(with, table, each);
+        value = name ? json_object_get(with, name) : NULL;
         if (value) {
-            store(&(storing){target, each, value, target->is_filled(target->context, value)});
+            store(&(storing){target, each, name, value, target->is_filled(target->context, value)});
         } else if (each->required) {
             galley_error error;
-            galley_error_set(&error, "parameter \"%s\" is missing: %s", each->name, each->about);
+            galley_error_set(&error, "parameter \"%s\" must be given: %s (\"%s\")", each->name,
+                             param_kind_text(each, target->arena).ptr, each->about);
             target->report(target->context, NULL, false, error.message);
         } else {
             store_fallback(each, target);

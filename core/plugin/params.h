@@ -24,11 +24,11 @@ const galley_param *params_find(const galley_param *table, galley_text name);
 /* Stores every parameter of the table: from `with` (an object, or NULL) or its default. Reports all mistakes. */
 void params_store(const galley_param *table, json_t *with, const params_target *target);
 
-/* "integer", "one of near, exact", …: for descriptions. In the arena. */
-galley_text param_type_text(const galley_param *param, galley_arena *arena);
+/* "integer from 1 to 10 words", "one of near, exact": what a parameter may be, for people. In the arena. */
+galley_text param_kind_text(const galley_param *param, galley_arena *arena);
 
-/* "0 to 1", or an empty text where there are no limits. */
-galley_text param_range_text(const galley_param *param, galley_arena *arena);
+/* What a parameter is that is not given, spelled as `fallback`; NULL: it must be given, or there is none. */
+const char *param_default(const galley_param *param);
 
 /* "64K", "512M", or bytes. */
 bool size_parse(const char *text, uint64_t *bytes);

@@ -127,9 +127,9 @@ json_t *manifest_new(const run *run, const char *started) {
         input += run->corpus->shards[i].bytes;
     json_t *all = json_object();
     json_object_set_new(all, "galley", json_pack("{s:s, s:s}", "version", GALLEY_VERSION, "gzip", gzip_backend()));
-    json_object_set_new(
-        all, "pipeline",
-        json_pack("{s:o, s:O}", "file", path_string(run->pipeline->path), "definition", run->pipeline->as_run));
+    json_object_set_new(all, "pipeline",
+                        json_pack("{s:o, s:O, s:O}", "file", path_string(run->pipeline->path), "definition",
+                                  run->pipeline->as_run, "variables", run->pipeline->variables));
     json_object_set_new(all, "started", json_string(started));
     json_object_set_new(all, "finished", json_string(finished));
     json_object_set_new(all, "milliseconds", integer((uint64_t)(run_seconds(run) * 1000)));

@@ -1,5 +1,6 @@
 /* File names of a run. */
 #include "run/paths.h"
+#include "pipeline/output.h"
 #include "stream/corpus.h"
 
 #include <galley/text.h>
@@ -28,51 +29,52 @@ static bool is_harmless(char byte) {
     return (unsigned char)byte > ' ' && byte != '/' && byte != '\\' && byte != 0x7f;
 }
 
+/* Its first characters, at most so many, and not longer than a component may be. */
+static galley_text cut_value(galley_text value, size_t characters) {
+    size_t end = 0;
+    uint32_t character;
+    while (characters-- > 0 && galley_utf8_next(value, &end, &character))
+        continue;
+    return galley_utf8_cut(galley_text_part(value.ptr, end), COMPONENT_MAX);
+}
+
 static void add_component(galley_buffer *path, galley_text value) {
-    galley_text cut = galley_utf8_cut(value, COMPONENT_MAX);
-    if (cut.len == 0)
-        cut = galley_text_of("none");
-    for (size_t i = 0; i < cut.len; i++) {
-        bool is_hidden = i == 0 && cut.ptr[i] == '.';
-        galley_buffer_add_char(path, is_harmless(cut.ptr[i]) && !is_hidden ? cut.ptr[i] : '_');
+    if (value.len == 0)
+        value = galley_text_of("none");
+    for (size_t i = 0; i < value.len; i++) {
+        bool is_hidden = i == 0 && value.ptr[i] == '.';
+        galley_buffer_add_char(path, is_harmless(value.ptr[i]) && !is_hidden ? value.ptr[i] : '_');
     }
 }
 
-/* One placeholder at `at` (the opening brace); returns what stands behind it. */
-static const char *add_placeholder(galley_buffer *path, const char *at, galley_article *article, galley_text shard) {
-    const char *end = strchr(at, '}');
-    galley_text name = galley_text_part(at + 1, (size_t)(end - at - 1));
-    if (galley_text_is(name, "shard")) {
-        galley_buffer_add(path, shard);
-        return end + 1;
-    }
+static void add_field(galley_buffer *path, const template_piece *piece, galley_article *article) {
     char field[128];
-    snprintf(field, sizeof field, "%.*s", GALLEY_TEXT_ARGS(name));
-    add_component(path, galley_article_text(article, field));
-    return end + 1;
+    snprintf(field, sizeof field, "%.*s", GALLEY_TEXT_ARGS(piece->field));
+    add_component(path, cut_value(article_spelling(article, field), piece->characters));
 }
 
 bool result_path(galley_buffer *path, const pipeline *pipeline, galley_article *article, const char *shard) {
     galley_text stem = stem_of(shard);
     path->len = 0;
     galley_buffer_add_string(path, "articles/");
-    const char *at = pipeline->output.path;
-    while (*at) {
-        if (*at == '{')
-            at = add_placeholder(path, at, article, stem);
-        else
-            galley_buffer_add_char(path, *at++);
+    template_piece piece;
+    for (const char *at = pipeline->output.path; template_next(&at, &piece);) {
+        galley_buffer_add(path, piece.literal);
+        if (piece.is_shard)
+            galley_buffer_add(path, stem);
+        else if (piece.field.len)
+            add_field(path, &piece, article);
     }
     galley_buffer_add_string(path, ".jsonl.gz");
     galley_buffer_add_char(path, '\0');
     path->len--;
-    return strstr(pipeline->output.path, "{shard}") != NULL;
+    return template_has_shard(pipeline->output.path);
 }
 
 bool is_path_of_shard_only(const pipeline *pipeline) {
-    const char *at = pipeline->output.path;
-    for (; (at = strchr(at, '{')); at++)
-        if (strncmp(at, "{shard}", 7) != 0)
+    template_piece piece;
+    for (const char *at = pipeline->output.path; template_next(&at, &piece);)
+        if (piece.field.len && !piece.is_shard)
             return false;
     return true;
 }

@@ -34,7 +34,28 @@
  *
  * What may change: within one major ABI number, fields are only ever appended to galley_stage_type (its `size` tells
  * which it has) and functions only added; the other structs here keep their layout. Another major number is refused at
- * load. A plugin in C++, Rust or another language defines the same constant under the name `galley_stage`.
+ * load. A plugin in C++, Rust or another language defines the same constant under the name `galley_stage`. In C++, where
+ * GALLEY_STAGE would need designated initialisers:
+ *
+ *     #include <galley/stage.h>
+ *
+ *     static galley_verdict process(const void *, void *, galley_article *article) {
+ *         galley_text text = galley_article_text(article, "text");
+ *         return galley_article_set_integer(article, "characters", static_cast<int64_t>(galley_utf8_count(text)));
+ *     }
+ *
+ *     static galley_stage_type describe() {
+ *         static const char *const reads[] = {"text", nullptr}, *const writes[] = {"characters", nullptr};
+ *         galley_stage_type type{};
+ *         type.abi = GALLEY_ABI, type.size = sizeof type;
+ *         type.name = "length", type.about = "counts the text's characters";
+ *         type.reads = reads, type.writes = writes, type.process = process;
+ *         return type;
+ *     }
+ *
+ *     extern "C" GALLEY_API const galley_stage_type galley_stage = describe();
+ *
+ * Its functions must not throw: an exception that leaves one ends the process.
  */
 #ifndef GALLEY_STAGE_H
 #define GALLEY_STAGE_H

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pty
+import shutil
 import struct
 import subprocess
 import termios
@@ -49,6 +50,23 @@ class Check(CommandTest):
         self.assertIn("counts for sequence\n", told)
         self.assertIn("commits in order", told)
 
+    def test_what_a_variable_was_filled_with_is_told_with_where_it_comes_from(self):
+        told = self.out("check", self.pipeline(("dedup", {"threshold": "${FIRST:-0.5}", "shingle": "${SECOND:-3}"})),
+                        "--set", "SECOND=4", env={"FIRST": "0.6", "SECOND": "5"})
+        self.assertIn('\n  FIRST is "0.6" (environment), SECOND is "4" (--set)\n', told)
+        self.assertIn('\n  FIRST is "0.5" (default)\n', self.check(("dedup", {"threshold": "${FIRST:-0.5}"})))
+
+    def test_what_a_sound_file_says_cannot_command_the_terminal(self):
+        told = self.out("check", self.pipeline(about="a\x1b[2J\n${V}", fields={"text": "\x1b[31m"}),
+                        env={"V": "\x1b[2Jb"})
+        self.assertIn('\n  a_[2J _[2Jb\n  V is "_[2Jb" (environment)\n  in the corpus text is "_[31m"\n', told)
+
+    def test_files_that_shards_share_keep_a_pipeline_on_one_machine(self):
+        told = self.check("trouble", output={"path": "{lang}"})
+        self.assertIn("needs one machine, since the results of all shards go into the same files", told)
+        self.assertNotIn("splits", told)
+        self.assertIn("splits over machines", self.check("trouble", output={"path": "{lang}/{shard}"}))
+
     def test_a_survey_makes_phases_and_they_split(self):
         told = self.check("common_lines")
         self.assertIn("surveyed", told)
@@ -86,6 +104,21 @@ class Stages(CommandTest):
         self.assertRegex(told, r"(?m)^  compared +pairs of articles")
         # Only what has no space to break at may be longer: the plugin's path.
         self.assertEqual([line for line in told.splitlines() if len(line) > 80 and not line.startswith("plugin")], [])
+
+    def test_what_a_parameter_is_that_is_not_given_is_said(self):
+        told = self.out("stages", "killer", "--plugins", STAGES)
+        self.assertRegex(told, r"(?m)^  at +integer; default 0$")
+        self.assertRegex(told, r"(?m)^  file +path; must be given$")
+        told = self.out("stages", "trouble", "--plugins", STAGES)
+        self.assertRegex(told, r"(?m)^  also +string; may be left out$")
+
+    def test_a_plugin_that_no_pipeline_finds_by_its_name_is_told_and_not_listed(self):
+        (self.folder / "plugins").mkdir()
+        misnamed = self.folder / "plugins" / "other.so"
+        shutil.copy(f"{STAGES}/sequence.so", misnamed)
+        done = self.galley("stages", "--plugins", misnamed.parent)
+        self.assertIn(f'{misnamed}: defines the stage "sequence", not "other"; name the file', done.stderr_text)
+        self.assertNotIn(b"sequence", done.stdout)
 
     def test_json_has_the_same_and_the_list_is_of_such_objects(self):
         one = json.loads(self.out("stages", "common_lines", "--json", "--plugins", STAGES))
@@ -145,10 +178,9 @@ class NewStage(CommandTest):  # that it builds and passes is tests/out-of-tree's
             self.assertIn("stage's name", self.errors("new-stage", name, "--dir", self.folder))
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_a_name_that_a_stage_has_is_noted(self):
-        done = self.galley("new-stage", "dedup", "--dir", self.folder)
-        self.assertIn('there is a stage "dedup" already', done.stderr_text)
-        self.assertTrue((self.folder / "dedup" / "dedup.c").exists())
+    def test_a_name_that_a_stage_has_is_refused(self):
+        self.assertIn('there is a stage "dedup" already', self.errors("new-stage", "dedup", "--dir", self.folder))
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_where_nothing_can_be_written_it_says_so(self):
         self.assertIn("cannot be made", self.errors("new-stage", "readtime", "--dir", self.folder / "nowhere"))

@@ -3,7 +3,7 @@ import json
 import os
 import unittest
 
-from runs import REFUSED, STAGES, RunTest, articles
+from runs import FIXTURES, REFUSED, STAGES, RunTest, articles
 
 FAULTY = """{
   "galley": 2,
@@ -26,7 +26,7 @@ FAULTY = """{
 # Where each mistake stands, and what must be said of it.
 MISTAKES = [("2:13", "version"), ("3:3", "\"about\""), ("5:22", "\"text\""), ("7:13", "\"sequence\""),
             ("8:38", "\"at_least\""), ("9:50", "1 to 1000000"), ("9:60", "a/b"), ("10:55", "\"term\""),
-            ("10:69", "integer"), ("11:5", "\"file\" is missing"), ("11:23", "\"with\""),
+            ("10:69", "integer"), ("11:5", "\"file\" must be given"), ("11:23", "\"with\""),
             ("12:5", "\"use\" is missing"), ("13:5", "a stage is an object"), ("15:22", "inside articles/"),
             ("15:45", "1 to 9")]
 
@@ -82,6 +82,60 @@ class ErrorsBeforeWork(RunTest):
                           self.shard("a.jsonl", articles(2)))
         self.assertEqual(self.manifest()["stages"][0]["without_a_field"], 2)
 
+    def test_a_name_in_fields_that_nothing_uses_is_told_with_the_nearest(self):
+        said = self.refused(self.pipeline(("dedup", {"field": "body"}), "trouble", output={"path": "{region}/{shard}"},
+                                          fields={"txet": "maintext", "body": "b", "region": "r", "byline": "c",
+                                                  "id": "guid", "dup_score": "d"}))
+        self.assertIn('no stage uses "txet", and it is none of Galley\'s words; did you mean "text"?', said)
+        self.assertIn('no stage uses "byline"', said)
+        self.assertEqual(len(said.splitlines()), 2, said)
+        self.galley("check", self.pipeline(("trouble", {"also": "byline"}), fields={"byline": "c"}), "--plugins", STAGES)
+
+    def test_a_stage_whose_fields_are_not_known_leaves_names_in_fields_alone(self):
+        for stage in ("dedup", {"field": 5}), "sequense":
+            said = self.refused(self.pipeline(stage, fields={"body": "b"}))
+            self.assertNotIn('"body"', said)
+
+    def test_two_names_for_one_member_are_told(self):
+        said = self.refused(self.write("p.json", '{"galley": 1, "stages": [],\n"fields": {"text": "x", "title": "x"}}'))
+        self.assertIn('p.json:2:34: "fields": "x" is "text" already', said)
+
+    def test_what_a_misspelt_name_holds_is_checked_as_the_nearest(self):
+        pipeline = self.write("p.json", '{"galley": 1, "stage": [{"use": "claen", "wiht": {}},\n'
+                                        '{"usee": "killer", "wiht": {"flie": 5, "signal": "trem"}}],\n'
+                                        '"feilds": {"txet": "x"}, "outptu": {"lvel": 10}, "tages": 5}')
+        told = [line.split("p.json:")[1] for line in self.refused(pipeline).splitlines()]
+        for place, words in [("1:15", '"stages"'), ("1:33", '"clean"'), ("1:42", '"with"'), ("2:2", '"use"'),
+                             ("2:20", '"with"'), ("2:29", '"file"'), ("2:37", "a string is wanted"),
+                             ("2:50", '"term"'), ("3:1", '"fields"'), ("3:26", '"output"'), ("3:37", '"level"'),
+                             ("3:45", "1 to 9"), ("3:50", '"stages"')]:
+            self.assertEqual(len([line for line in told if line.startswith(place + ":") and words in line]), 1,
+                             (place, words, told))
+        self.assertEqual(len(told), 13, told)
+
+    def test_what_only_opening_tells_is_told_with_all_else(self):
+        open_fails = {"use": "open_fails", "plugin": f"{FIXTURES}/open_fails.so", "with": {"says_why": True}}
+        pipeline = self.pipeline({**open_fails, "id": "first"}, ("sequence", {"no": 1}), {**open_fails, "id": "second"},
+                                 {**open_fails, "with": {"says_why": 5}, "id": "third"},
+                                 {**open_fails, "with": {"says_why": "${NOT_THERE}"}, "id": "fourth"},
+                                 ("summarize", {"sentences": 2, "ratoi": 0.5}))
+        told = self.refused(pipeline).splitlines()
+        for words in ("first: it cannot be opened", 'no parameter "no"', "second: it cannot be opened",
+                      "third: parameter", "${NOT_THERE} has no value", 'did you mean "ratio"',
+                      "summarize: it cannot be opened"):
+            self.assertEqual(len([line for line in told if words in line]), 1, (words, told))
+        self.assertEqual(len(told), 7, told)
+        places = [int(line.split("pipeline.json:1:")[1].split(":")[0]) for line in told]
+        self.assertEqual(places, sorted(places))
+
+    def test_a_value_that_is_not_given_causes_no_other_mistakes(self):
+        pipeline = self.pipeline({"use": "${A}"}, {"use": "sequence", "id": "${B}"},
+                                 {"use": "killer", "with": {"file": "${C}"}}, ("mark", {}), fields={"text": "${D}"},
+                                 output={"path": "${E}", "level": "${F}"})
+        told = self.refused(pipeline).splitlines()
+        self.assertEqual(len([line for line in told if "has no value" in line]), 6, told)
+        self.assertEqual(len(told), 7, told)
+
     def test_a_field_that_nobody_needs_may_be_missing(self):
         checked = self.galley("check", self.pipeline(("trouble", {"also": "byline"})), "--plugins", STAGES)
         self.assertRegex(checked.stdout.decode(), r"trouble 1\.0 +text, byline ")
@@ -94,6 +148,16 @@ class ErrorsBeforeWork(RunTest):
         self.run_pipeline(pipeline, self.folder / "a.jsonl", "--set", "LEAST=2")
         self.run_pipeline(pipeline, self.folder / "a.jsonl", out="second", env={"LEAST": "3"})
         self.assertEqual(self.manifest()["pipeline"]["definition"]["stages"][0]["with"], {"at_least": "2"})
+        self.assertEqual(self.manifest()["pipeline"]["variables"], [{"name": "LEAST", "value": "2", "from": "--set"}])
+        self.assertEqual(self.manifest("second")["pipeline"]["variables"],
+                         [{"name": "LEAST", "value": "3", "from": "environment"}])
+
+    def test_each_default_of_a_variable_is_noted_once(self):
+        pipeline = self.pipeline(("common_lines", {"at_least": "${N:-2}"}), ("common_lines", {"at_least": "${N:-3}"}),
+                                 ("common_lines", {"at_least": "${N:-2}"}))
+        self.run_pipeline(pipeline, self.shard("a.jsonl", articles(2)))
+        self.assertEqual(self.manifest()["pipeline"]["variables"],
+                         [{"name": "N", "value": value, "from": "default"} for value in "23"])
 
     def test_a_tap_of_no_stage_is_refused(self):
         self.assertIn("--tap sequense", self.refused(self.pipeline("sequence"), "--tap", "sequense"))

@@ -111,6 +111,11 @@ static void check_id(const pipeline *pipeline, size_t stage) {
         must(strcmp(pipeline->stages[i].id, id) != 0);
 }
 
+static void refuse_template(void *context, const char *message) {
+    (void)context, (void)message;
+    must(!"a template that was taken has a fault");
+}
+
 static void check_pipeline(pipeline *loaded) {
     must(json_is_object(loaded->as_run));
     for (size_t i = 0; i < loaded->stage_count; i++) {
@@ -118,7 +123,7 @@ static void check_pipeline(pipeline *loaded) {
         check_params(loaded->stages[i].type->params, loaded->stages[i].self);
     }
     check_params(output_params, &loaded->output);
-    must(!template_fault(loaded->output.path));
+    template_check(loaded->output.path, refuse_template, NULL);
     problems found = {0};
     must(pipeline_open(loaded, &found) == (found.count == 0));
     check_problems(&found);

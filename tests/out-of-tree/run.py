@@ -2,11 +2,12 @@
 
 Installs the build into a temporary folder, moves that folder, and then knows nothing but it: the headers compile alone as
 C11 and as C++17; the stages in this folder are built with CMake and with pkg-config alone, and run; a folder that
-`galley new-stage` writes is built, passes its own test, and is installed. COMPILER_FLAGS are what the build was made with
+`galley new-stage` writes is built, passes its own test, and is installed; the examples in the header build and run. COMPILER_FLAGS are what the build was made with
 beside the usual (sanitizers), so that stages match it."""
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -92,6 +93,29 @@ def cmake_builds_stages(galley):
     check("its table describes it", [param["name"] for param in about["parameters"]], ["words", "at_least"])
 
 
+def examples_of(header):
+    """The programs in a header's comments: lines that are indented there, from an #include on."""
+    found = re.findall(r"^ \*     #include <galley/stage\.h>\n(?: \*(?:     .*)?\n)+", header.read_text("utf-8"), re.MULTILINE)
+    return [re.sub(r"^ \*(?:     )?", "", program, flags=re.MULTILINE) for program in found]
+
+
+def examples_in_the_header_run(galley):
+    plugins = galley.folder / "examples"
+    plugins.mkdir()
+    flags = run("pkg-config", "--cflags", "--libs", "galley", env=galley.pkg_config).strip()
+    programs = examples_of(galley.prefix / "include" / "galley" / "stage.h")
+    kinds = [("tooshort", "c", ["cc", "-std=c11"]), ("length", "cpp", ["c++", "-std=c++17"])]
+    check("the header has an example in C and one in C++", len(programs), len(kinds))
+    for (name, suffix, compiler), program in zip(kinds, programs):
+        source = plugins / f"{name}.{suffix}"
+        source.write_text(program)
+        command = [*compiler, *WARNINGS, *galley.flags, "-shared", "-fPIC", "-fvisibility=hidden", "-o",
+                   plugins / f"{name}.so", source, flags]
+        run("sh", "-c", " ".join(map(str, command)))
+    stages = [{"use": "tooshort", "with": {"min_characters": 7}}, {"use": "length"}]
+    check("the examples in the header run", galley.results(stages, ARTICLES, plugins), [dict(ARTICLES[0], characters=20)])
+
+
 def pkg_config_builds_a_stage(galley):
     plugins = galley.folder / "by-pkg-config"
     plugins.mkdir()
@@ -132,6 +156,7 @@ def main(build, *flags):
         headers_compile_alone(galley)
         cmake_builds_stages(galley)
         pkg_config_builds_a_stage(galley)
+        examples_in_the_header_run(galley)
         new_stage_builds_and_passes(galley)
     return 0
 

@@ -54,9 +54,47 @@ static void what_is_no_pipeline_is_refused_with_its_place(void **state) {
         {"", ":1:1: the file is empty"},
         {"[]", ":1:1: a pipeline is a JSON object"},
         {"// only a comment\n", ":2:1: this is no valid JSON"},
-        {"{\n\"a\": 1,\n\"a\": 2}", ":3:3: this is no valid JSON: duplicate object key"},
-        {"{\"a\": \"\xff\"}", ": this is no valid JSON: unable to decode byte 0xff"},
+        {"{\n\"a\": 1,\n\"a\": 2}", ":3:1: this is no valid JSON: duplicate object key"},
+        {"{\"é\": \"\xff\"}", ":1:8: this is no valid JSON: byte 0xff is not UTF-8"},
         {"{\"a\": \"no end // \n}", ":1:"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        document document;
+        galley_error error = {""};
+        assert_false(read_text(&document, cases[i].text, &error));
+        if (!strstr(error.message, cases[i].wanted))
+            fail_msg("case %zu: wanted %s, found %s", i, cases[i].wanted, error.message);
+        document_clear(&document);
+    }
+}
+
+static void the_usual_faults_are_told_where_they_begin_with_their_cure(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        {"{\"a\": 1\n \"b\": 2}", ":2:2: this is no valid JSON: a comma is missing before \"b\""},
+        {"{\"a\": [1 2]}", ":1:10: this is no valid JSON: a comma is missing before 2"},
+        {"{\"a\": {}\n  // c\n {}}", ":3:2: this is no valid JSON: a comma is missing before {"},
+        {"{\"a\": \"x\" \"a long string that is not shown whole\": 1}",
+         ":1:11: this is no valid JSON: a comma is missing before \"a long"},
+        {"{\"a\": 1,\n}", ":1:8: this is no valid JSON: a comma too many"},
+        {"{\"a\": [1,], \"b\": 1}", ":1:9: this is no valid JSON: a comma too many"},
+        {"{\"a\": [1,, 2]}", ":1:9: this is no valid JSON: a comma too many"},
+        {"{\"a\": [, 2]}", ":1:8: this is no valid JSON: a comma too many"},
+        {"{galley: 1}", ":1:2: this is no valid JSON: a name stands in double quotes: \"galley\""},
+        {"{\"a\": 1, id : 1}", ":1:10: this is no valid JSON: a name stands in double quotes: \"id\""},
+        {"{'a': 1}", ":1:2: this is no valid JSON: a string stands in double quotes, not"},
+        {"/* \"a\" */ {}", ":1:1: this is no valid JSON: a comment begins with //"},
+        {"{\"a\": 1, /* no */ \"b\": 2}", ":1:10: this is no valid JSON: a comment begins with //"},
+        {"{\"a\": 1 # no\n}", ":1:9: this is no valid JSON: a comment begins with //"},
+        {"{\"a\" 1}", ":1:6: this is no valid JSON: a colon is missing before 1"},
+        {"{\"a\": [1", ":1:9: this is no valid JSON: the file ends too early"},
+        {"{\"a\": True}", ":1:7: this is no valid JSON: invalid token near 'True'"},
+        {"{\"a\": \"x\\y\"}", ":1:7: this is no valid JSON: invalid escape"},
+        {"{\"a\": \"x\n\"}", ":1:7: this is no valid JSON: "},
+        {"{\"é\": 01}", ":1:7: this is no valid JSON: "},
+        {"{\"a\": 1}}", ":1:9: this is no valid JSON: end of file expected"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         document document;
@@ -151,26 +189,84 @@ static void what_cannot_be_filled_is_told(void **state) {
 
 /* ---- Output template ---- */
 
+static void collect_template(void *context, const char *message) {
+    collect(context, 0, message);
+}
+
+/* What is told of a template, a line each; to be freed. */
+static char *faults_of(const char *template) {
+    galley_buffer all = {0};
+    template_check(template, collect_template, &all);
+    galley_buffer_add_char(&all, '\0');
+    return all.ptr;
+}
+
 static void a_template_stays_inside_the_run_directory(void **state) {
     (void)state;
-    static const char *const good[] = {"{shard}", "{lang}/{shard}", "a.b/..c/{x}-{y}", "all", "…"};
-    static const char *const bad[] = {"",   "/a",  "a/",   "a//b", "../a",     "a/..",     "a/./b", "{}",
-                                      "{a", "a}b", "{{a}", "a\nb", "{a}/../b", "{shard}}", "a\x7F", "a\xC2\x9B"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_null(template_fault(good[i]));
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        if (!template_fault(bad[i]))
+    static const char *const good[] = {"{shard}", "{lang}/{shard}",    "a.b/..c/{x}-{y}", "all",
+                                       "…",       "{date:1}{date:100}"};
+    static const char *const bad[] = {"",           "/a",           "a/",        "a//b",  "../a",     "a/..",
+                                      "a/./b",      "{}",           "{a",        "a}b",   "{{a}",     "a\nb",
+                                      "{a}/../b",   "{shard}}",     "{a:}",      "{:7}",  "{date:0}", "{date:07}",
+                                      "{date:101}", "{date:-1}",    "{date:7 }", "{:}",   "{::}",     "{date:7x}",
+                                      "{dc:date}",  "{date:1000}x", "{shard:3}", "a\x7F", "a\xC2\x9B"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        char *told = faults_of(good[i]);
+        assert_string_equal(told, "");
+        free(told);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char *told = faults_of(bad[i]);
+        if (!*told)
             fail_msg("the template \"%s\" was taken", bad[i]);
+        free(told);
+    }
+}
+
+static void an_ending_that_results_get_anyhow_is_told_with_the_cure(void **state) {
+    (void)state;
+    static const char *const endings[] = {".jsonl.gz", ".jsonl", ".json.gz", ".gz", ".ndjson"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char template[64], wanted[128];
+        snprintf(template, sizeof template, "{lang}/{shard}%s", endings[i]);
+        snprintf(wanted, sizeof wanted, "ends in \"%s\", ", endings[i]);
+        char *told = faults_of(template);
+        assert_non_null(strstr(told, wanted));
+        assert_non_null(strstr(told, "write \"{lang}/{shard}\"\n"));
+        free(told);
+    }
+}
+
+static void every_fault_of_a_template_is_told(void **state) {
+    (void)state;
+    char *told = faults_of("/a}{date:x}{\t}{shard:3}{id:7}{b");
+    static const char *const wanted[] = {"inside articles/",
+                                         "control character",
+                                         "at \"}{date:x}",
+                                         "{date:x}: behind",
+                                         "{shard:3}: a shard's name is not cut",
+                                         "at \"{b\""};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!strstr(told, wanted[i]))
+            fail_msg("wanted %s, found %s", wanted[i], told);
+    size_t lines = 0;
+    for (const char *at = told; *at; at++)
+        lines += *at == '\n';
+    assert_int_equal(lines, sizeof wanted / sizeof *wanted);
+    free(told);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_and_names_are_found_where_they_stand),
         cmocka_unit_test(what_is_no_pipeline_is_refused_with_its_place),
+        cmocka_unit_test(the_usual_faults_are_told_where_they_begin_with_their_cure),
         cmocka_unit_test(nesting_costs_no_stack),
         cmocka_unit_test(placeholders_are_filled_from_settings_then_the_environment_then_defaults),
         cmocka_unit_test(what_cannot_be_filled_is_told),
         cmocka_unit_test(a_template_stays_inside_the_run_directory),
+        cmocka_unit_test(an_ending_that_results_get_anyhow_is_told_with_the_cure),
+        cmocka_unit_test(every_fault_of_a_template_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

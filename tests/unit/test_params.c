@@ -201,13 +201,13 @@ static const struct mistake {
     {"{\"string\": 5}", false, "string: parameter \"string\": a string is wanted, found 5"},
     {"{\"string\": \"a\\u0000b\"}", false, "string: parameter \"string\": a string is wanted"},
     {"{\"choice\": \"blu\"}", false,
-     "choice: parameter \"choice\": \"blu\" is not one of red, green, blue; did you mean \"blue\"?"},
+     "choice: parameter \"choice\": one of red, green, blue is wanted, found \"blu\"; did you mean \"blue\"?"},
     {"{\"choice\": 0}", false, "choice: parameter \"choice\": one of red, green, blue is wanted, found 0"},
-    {"{\"choice\": \"\"}", false, "choice: parameter \"choice\": \"\" is not one of red, green, blue"},
+    {"{\"choice\": \"\"}", false, "choice: parameter \"choice\": one of red, green, blue is wanted, found \"\""},
     {"{\"strings\": \"red\"}", false, "strings: parameter \"strings\": a list of strings is wanted"},
     {"{\"strings\": [\"red\", 1]}", false, "strings: parameter \"strings\": a list of strings is wanted"},
     {"{\"strings\": [\"red\", \"gren\"]}", false,
-     "strings: parameter \"strings\": \"gren\" is not one of red, green, blue"},
+     "strings: parameter \"strings\": one of red, green, blue is wanted, found \"gren\""},
     {"{\"path\": \"\"}", false, "path: parameter \"path\": a path is wanted"},
     {"{\"size\": -1}", false, "size: parameter \"size\": a size, such as"},
     {"{\"size\": \"64X\"}", false, "size: parameter \"size\": a size, such as"},
@@ -229,10 +229,44 @@ static void each_mistake_is_told_with_what_was_found_and_wanted(void **state) {
 
 static void all_mistakes_are_told_at_once(void **state) {
     (void)state;
-    outcome result = store(wanted_table, "{\"fiel\": 1, \"free\": true, \"words\": 0}", false);
-    assert_int_equal(result.mistakes, 4);
-    assert_non_null(strstr(result.told.ptr, "-: parameter \"file\" is missing: the file to read"));
+    outcome result = store(wanted_table, "{\"colour\": 1, \"words\": 0}", false);
+    assert_int_equal(result.mistakes, 3);
+    assert_non_null(strstr(result.told.ptr, "-: parameter \"file\" must be given: path (\"the file to read\")"));
     outcome_clear(&result);
+}
+
+static void what_a_misspelt_name_holds_is_checked_as_the_nearest(void **state) {
+    (void)state;
+    outcome result = store(wanted_table, "{\"fiel\": 1, \"filee\": 2}", false);
+    assert_int_equal(result.mistakes, 3);
+    assert_non_null(strstr(result.told.ptr, "fiel! there is no parameter \"fiel\"; did you mean \"file\"?"));
+    assert_non_null(strstr(result.told.ptr, "fiel: parameter \"file\": a string is wanted, found 1"));
+    outcome_clear(&result);
+}
+
+static void a_choice_of_one_is_told_as_such(void **state) {
+    (void)state;
+    static const char *const one[] = {"first", NULL};
+    static const galley_param keep[] = {{.name = "keep", .type = GALLEY_CHOICE, .choices = one, .about = "which"}, {0}};
+    outcome result = store(keep, "{\"keep\": \"last\"}", false);
+    assert_string_equal(result.told.ptr, "keep: parameter \"keep\": nothing but first is wanted, found \"last\"\n");
+    outcome_clear(&result);
+}
+
+static void every_type_says_what_it_is_if_it_is_not_given(void **state) {
+    (void)state;
+    static const char *const defaults[] = {
+        [GALLEY_BOOL] = "false", [GALLEY_INTEGER] = "0",  [GALLEY_REAL] = "0",  [GALLEY_STRING] = NULL,
+        [GALLEY_CHOICE] = "red", [GALLEY_STRINGS] = NULL, [GALLEY_PATH] = NULL, [GALLEY_SIZE] = "0"};
+    for (int type = GALLEY_BOOL; type <= GALLEY_SIZE; type++) {
+        galley_param param = {.name = "p", .type = (galley_param_type)type, .choices = colours};
+        const char *found = param_default(&param);
+        assert_true(defaults[type] ? found && strcmp(found, defaults[type]) == 0 : !found);
+        param.fallback = "f";
+        assert_string_equal(param_default(&param), "f");
+        param.required = true;
+        assert_null(param_default(&param));
+    }
 }
 
 static void a_long_value_is_shown_by_its_start(void **state) {
@@ -271,6 +305,9 @@ int main(void) {
         cmocka_unit_test(what_was_filled_in_is_a_string_for_any_type),
         cmocka_unit_test(each_mistake_is_told_with_what_was_found_and_wanted),
         cmocka_unit_test(all_mistakes_are_told_at_once),
+        cmocka_unit_test(what_a_misspelt_name_holds_is_checked_as_the_nearest),
+        cmocka_unit_test(a_choice_of_one_is_told_as_such),
+        cmocka_unit_test(every_type_says_what_it_is_if_it_is_not_given),
         cmocka_unit_test(a_long_value_is_shown_by_its_start),
         cmocka_unit_test(sizes_have_units_and_do_not_overflow),
     };

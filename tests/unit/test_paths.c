@@ -46,12 +46,33 @@ static void templates_are_filled_in(void **state) {
     assert_path("all", "{}", "a", "articles/all.jsonl.gz", false);
 }
 
-static void what_is_absent_empty_or_no_string_is_none(void **state) {
+static void what_is_absent_empty_or_has_no_spelling_is_none(void **state) {
     (void)state;
-    static const char *const lines[] = {"{}", "{\"lang\": \"\"}", "{\"lang\": null}", "{\"lang\": 5}",
+    static const char *const lines[] = {"{}", "{\"lang\": \"\"}", "{\"lang\": null}", "{\"lang\": {\"a\": 5}}",
                                         "{\"lang\": [\"fr\"]}"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         assert_path("{lang}", lines[i], "a", "articles/none.jsonl.gz", false);
+}
+
+static void numbers_and_booleans_are_spelled_as_in_the_line(void **state) {
+    (void)state;
+    static const char *const values[] = {"0", "-17", "1.50", "1E5", "12345678901234567890123", "true", "false"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char line[64], wanted[64];
+        snprintf(line, sizeof line, "{\"id\": %s}", values[i]);
+        snprintf(wanted, sizeof wanted, "articles/%s.jsonl.gz", values[i]);
+        assert_path("{id}", line, "a", wanted, false);
+    }
+}
+
+static void a_length_keeps_the_first_characters(void **state) {
+    (void)state;
+    static const char line[] = "{\"date\": \"2024-03-11\", \"source\": \"é/è\", \"id\": 20240311}";
+    assert_path("{date:7}/{shard}", line, "a", "articles/2024-03/a.jsonl.gz", true);
+    assert_path("{date:4}/{date:100}", line, "a", "articles/2024/2024-03-11.jsonl.gz", false);
+    assert_path("{source:1}{source:2}", line, "a", "articles/éé_.jsonl.gz", false);
+    assert_path("{id:6}", line, "a", "articles/202403.jsonl.gz", false);
+    assert_path("{lang:2}", line, "a", "articles/none.jsonl.gz", false);
 }
 
 static void a_shard_loses_only_the_endings_that_say_how_it_is_packed(void **state) {
@@ -160,7 +181,9 @@ static void the_longest_shard_fits(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(templates_are_filled_in),
-        cmocka_unit_test(what_is_absent_empty_or_no_string_is_none),
+        cmocka_unit_test(what_is_absent_empty_or_has_no_spelling_is_none),
+        cmocka_unit_test(numbers_and_booleans_are_spelled_as_in_the_line),
+        cmocka_unit_test(a_length_keeps_the_first_characters),
         cmocka_unit_test(a_shard_loses_only_the_endings_that_say_how_it_is_packed),
         cmocka_unit_test(a_value_is_one_harmless_component),
         cmocka_unit_test(a_long_value_is_cut_between_characters),
