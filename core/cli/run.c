@@ -1,9 +1,9 @@
 /* galley run: options in, one run, a summary out. */
-#include "run/run.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "inspect/summary.h"
 #include "plugin/params.h"
+#include "run/inputs.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -167,7 +167,7 @@ static int print_end(const run_options *options, run_result result, const json_t
 static int run_corpus(pipeline *pipeline, const run_options *given, const options *line) {
     corpus corpus = {0};
     galley_error error = {0};
-    if (!corpus_find(&corpus, (const char *const *)line->rest + 1, line->rest_count - 1, &error)) {
+    if (!inputs_find(&corpus, (const char *const *)line->rest + 1, line->rest_count - 1, given, &error)) {
         fprintf(stderr, "galley: %s\n", error.message);
         corpus_clear(&corpus);
         return RUN_REFUSED;

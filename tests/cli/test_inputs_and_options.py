@@ -21,6 +21,34 @@ class Inputs(RunTest):
         self.assertEqual(sorted(self.files()), ["articles/a.jsonl.gz", "articles/b.jsonl.gz",
                                                 "articles/deep/er/c.jsonl.gz"])
 
+    def test_runs_that_lie_among_the_corpus_are_no_part_of_it(self):
+        corpus, pipeline = self.folder / "in", self.pipeline("trouble")
+        self.shard("in/a.jsonl", articles(3) + [{"text": "DROP"}])
+        for options in ((), ("--resume",), ("--force",)):
+            for out in "in/one", "in/deep/two":
+                self.run_pipeline(pipeline, corpus, *options, out=out)
+                self.assertEqual(self.assert_balanced(out)["read"], 4)
+        self.galley("run", pipeline, corpus, "--out", self.folder / "in/three", "--stdout", "--plugins", STAGES)
+        self.write("in/four/unfinished/run.json", "{}")
+        self.shard("in/four/articles/b.jsonl", articles(1))
+        self.shard("in/five/articles/c.jsonl", articles(1))  # where no run.json is, that is a folder like any other
+        done = self.galley("run", pipeline, corpus, "--out", self.folder / "run", "--plugins", STAGES)
+        self.assertEqual(self.shards(), ["a.jsonl", "five/articles/c.jsonl"])
+        self.assertRegex(done.stderr_text, r"^galley: \S*/in/\S+ and 3 more passed over: a run is no part of [^\n]*\n$")
+        self.run_pipeline(pipeline, f"{corpus}/[!d]*", "--force")
+        self.assertEqual(self.shards(), ["a.jsonl", "articles/c.jsonl"])
+
+    def test_a_run_is_an_input_where_it_is_named(self):
+        corpus, pipeline = self.folder / "in", self.pipeline("trouble")
+        self.shard("in/a.jsonl", articles(3) + [{"text": "DROP"}])
+        self.run_pipeline(pipeline, corpus, out="in/old")
+        self.run_pipeline(pipeline, corpus / "old")
+        self.assertEqual(self.shards(), ["articles/a.jsonl.gz", "dropped/a.jsonl.gz"])
+        self.run_pipeline(pipeline, corpus / "old/articles", "--force")
+        self.assertEqual(self.shards(), ["a.jsonl.gz"])
+        done = self.run_pipeline(pipeline, [corpus, corpus / "old/dropped"], "--force", out="in/old", status=REFUSED)
+        self.assertIn("lies in the run directory", done.stderr_text)
+
     def test_a_glob_is_its_matches(self):
         for name in ("x1.jsonl", "x2.jsonl", "y.jsonl"):
             self.shard(name, articles(2))
