@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import struct
 import subprocess
 import termios
@@ -198,6 +199,19 @@ class CommandLines(CommandTest):
             done = subprocess.run(example, shell=True, cwd=self.folder, env=environment, capture_output=True)
             # The sample has one broken line, which is counted and no fault of the run.
             self.assertEqual(done.returncode, 0, f"{example}\n{done.stderr.decode()}")
+
+    def test_every_help_fits_a_terminal_of_80_columns(self):
+        for arguments in ["--help"], *([command, "--help"] for command in COMMANDS):
+            self.assertEqual([line for line in self.out(*arguments).splitlines() if len(line) > 80], [])
+
+    def test_the_summary_in_the_readme_is_what_is_printed(self):
+        readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+        shown = re.search(r"(?ms)^    pipelines/news\.json: read .*?\n\n", readme)[0]
+        printed = self.out("run", "pipelines/news.json", "tests/data/sample", "--out", self.folder / "run", cwd=SOURCE)
+        without_times = [re.sub(r"\d+\.\d\d$", "", line) for line in printed.splitlines()]
+        self.assertEqual([re.sub(r"\d+\.\d\d$", "", line[4:]) for line in shown.splitlines() if line],
+                         without_times[:-2])
+        self.assertRegex(printed, r"(?m)^  \d+\.\d\d s, \d+ workers?, [\d,]+ articles/s, .* memory \d+ MB$")
 
     def test_output_that_cannot_be_written_is_an_error(self):
         for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:
