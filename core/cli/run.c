@@ -1,4 +1,5 @@
 /* galley run: options in, one run, a summary out. */
+#include "base/grouped.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "inspect/summary.h"
@@ -16,8 +17,8 @@ static const char help[] = "usage: galley run PIPELINE INPUT... --out DIR [OPTIO
                            "\n"
                            "  -o, --out DIR        the run directory: articles/ dropped/ rejected/ taps/\n"
                            "                       run.json\n"
-                           "      --stdout         results as plain JSON Lines to standard output; with\n"
-                           "                       --out too, what is dropped and rejected is kept there\n"
+                           "      --stdout         results as plain JSON Lines to standard output; what is\n"
+                           "                       dropped and rejected is kept only with --out too\n"
                            "  -j, --jobs N         workers (default: one a processor)\n"
                            "      --plugins DIR    look for plugins here first\n"
                            "      --set NAME=VALUE  fill ${NAME} in the pipeline file; may be repeated\n"
@@ -159,17 +160,30 @@ static run_options default_options(void) {
                          .checkpoint_seconds = 10};
 }
 
+/* Without --out, nothing keeps what is not a result. */
+static void print_not_kept(const json_t *manifest) {
+    const json_t *counts = json_object_get(manifest, "counts");
+    uint64_t dropped = (uint64_t)json_integer_value(json_object_get(counts, "dropped"));
+    uint64_t rejected = (uint64_t)json_integer_value(json_object_get(counts, "rejected"));
+    if (dropped + rejected == 0)
+        return;
+    fprintf(stderr, "galley: %s dropped and %s rejected are not kept; --out DIR keeps them\n", grouped(dropped).digits,
+            grouped(rejected).digits);
+}
+
 static int print_end(const run_options *options, run_result result, const json_t *manifest, const galley_error *error) {
     if (error->message[0])
         fprintf(stderr, "galley: %s\n", error->message);
     if (options->out && !options->to_stdout && (result == RUN_STOPPED || result == RUN_INTERRUPTED))
         fprintf(stderr, "galley: the run is not complete; the same command with --resume goes on with it\n");
+    if (!manifest || options->is_quiet)
+        return result;
     FILE *out = options->to_stdout ? stderr : stdout;
-    if (manifest && !options->is_quiet) {
-        summary_print(out, manifest);
-        if (options->out)
-            fprintf(out, "  in %s\n", options->out);
-    }
+    summary_print(out, manifest);
+    if (options->out)
+        fprintf(out, "  in %s\n", options->out);
+    else
+        print_not_kept(manifest);
     return result;
 }
 

@@ -161,10 +161,18 @@ class Filter(RunTest):
         self.assertEqual([json.loads(line)["number"] for line in done.stdout.splitlines()], [1, 2, 3, 4, 5])
         self.assertIn("dropped 1", done.stderr_text)
 
+    def test_without_a_folder_the_filter_says_what_it_does_not_keep(self):
+        pipeline, rows = self.pipeline("trouble"), [{"text": "DROP"}, {"text": "DROP"}, {"text": "FAIL"}, {"text": "x"}]
+        said = "galley: 2 dropped and 1 rejected are not kept; --out DIR keeps them\n"
+        self.assertTrue(self.filter(pipeline, "-", stdin=jsonl(*rows)).stderr_text.endswith(said))
+        self.assertNotIn("not kept", self.filter(pipeline, "-", stdin=jsonl(rows[-1])).stderr_text)
+        self.assertEqual(self.filter(pipeline, "-", "--quiet", stdin=jsonl(*rows)).stderr_text, "")
+
     def test_with_a_folder_the_filter_keeps_the_rest_there(self):
         rows = [{"text": "DROP"}, {"text": "FAIL"}, {"text": "x"}]
         done = self.filter(self.pipeline("trouble"), self.shard("a.jsonl", rows), "--out", self.folder / "run")
         self.assertEqual(done.stdout, b'{"text": "x"}\n')
+        self.assertNotIn("not kept", done.stderr_text)
         self.assertEqual(self.names(), ["dropped/a.jsonl.gz", "rejected/a.jsonl.gz", "run.json"])
 
     def test_a_reader_that_leaves_stops_the_run_without_a_trace(self):
