@@ -32,8 +32,8 @@ static void print_help(FILE *out) {
           "version.\n"
           "\n"
           "Exit status: 0 done, 1 done but some input could not be read, 2 wrong use or a\n"
-          "faulty pipeline file, 3 stopped by an error, 4 out of memory, 130 interrupted;\n"
-          "`galley run --help` says more.\n",
+          "faulty pipeline file, 3 stopped by an error, 4 out of memory, 130 interrupted,\n"
+          "141 the reader of a pipe left; `galley run --help` says more.\n",
           out);
 }
 

@@ -53,7 +53,8 @@ typedef struct run {
     spool_writer *spool_out;
     uint64_t *ledger;
     shard_counts *shards;
-    corpus_place place; /* behind the last batch that was emitted */
+    bool is_reader_gone; /* of standard output */
+    corpus_place place;  /* behind the last batch that was emitted */
     uint64_t spool_place;
     uint64_t left_after;      /* what --limit allows behind that batch */
     uint64_t last_checkpoint; /* number of its batch; UINT64_MAX: none yet */

@@ -25,13 +25,15 @@ static const double CHECKPOINT_COST = 20; /* a checkpoint may take a twentieth o
 
 /* ---- Emitting a batch ---- */
 
-static bool write_all(int fd, galley_text bytes, galley_error *error) {
+static bool write_to_stdout(run *run, galley_text bytes, galley_error *error) {
     while (bytes.len > 0) {
-        ssize_t written = write(fd, bytes.ptr, bytes.len);
+        ssize_t written = write(STDOUT_FILENO, bytes.ptr, bytes.len);
         if (written < 0 && errno == EINTR)
             continue;
-        if (written < 0)
+        if (written < 0) {
+            run->is_reader_gone = errno == EPIPE;
             return galley_error_set(error, "standard output: %s", strerror(errno));
+        }
         bytes.ptr += written;
         bytes.len -= (size_t)written;
     }
@@ -47,7 +49,7 @@ static bool emit_pieces(run *run, const batch *from, galley_error *error) {
     }
     if (!run->phase.is_last)
         return spool_writer_add(run->spool_out, galley_buffer_text(&from->results), error);
-    return !run->options->to_stdout || write_all(STDOUT_FILENO, galley_buffer_text(&from->results), error);
+    return !run->options->to_stdout || write_to_stdout(run, galley_buffer_text(&from->results), error);
 }
 
 static void tell_trouble(const run *run, const batch *from) {
@@ -434,6 +436,10 @@ static run_result carry_out(run *run, folder_state folder, json_t **manifest, ga
     progress_end(&progress);
     if (is_done && !run->is_interrupted)
         return complete(run, started, manifest, error);
+    if (run->is_reader_gone) {
+        error->message[0] = '\0';
+        return RUN_READER_GONE;
+    }
     if (!run->is_interrupted || error->message[0])
         return RUN_STOPPED;
     save_interrupted(run, error);
