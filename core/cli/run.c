@@ -40,8 +40,9 @@ static const char help[] = "usage: galley run PIPELINE INPUT... --out DIR [OPTIO
                            "Exit status: 0 complete (rejected lines are counted, and kept under rejected/),\n"
                            "1 complete but a shard could not be read to its end, 2 nothing was run (options,\n"
                            "pipeline file, run directory), 3 stopped by an error, 4 out of memory,\n"
-                           "130 interrupted, 141 the reader of --stdout left before the end. After 3 and 130\n"
-                           "the same command with --resume goes on; after --stdout it has to begin anew.\n"
+                           "130 interrupted (by SIGINT, SIGTERM or SIGHUP, unless it was started with that\n"
+                           "ignored, as nohup does), 141 the reader of --stdout left before the end. After 3\n"
+                           "and 130 the same command with --resume goes on; with --stdout it begins anew.\n"
                            "\n"
                            "example:\n"
                            "  galley run pipelines/news.json tests/data/sample --out news\n";

@@ -1,7 +1,7 @@
 /* A run from its first to its last byte: directory, phases, workers, the end.
  *
  * The main thread starts the workers of a phase and then waits for signals, of which the workers' "done" is one: so an
- * interruption is noticed without a handler and without anything global. SIGINT and SIGTERM let the batches in flight
+ * interruption is noticed without a handler and without anything global. SIGINT, SIGTERM and SIGHUP let the batches in flight
  * finish; a second one ends the process at once, as a kill would. */
 #include "run/run.h"
 #include "base/memory.h"
@@ -134,11 +134,20 @@ static void *crew_main(void *argument) {
     return NULL;
 }
 
+static bool is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* What whoever started this process has it ignore (nohup; a script's background jobs) stays ignored: it must be left out,
+ * for a signal that is blocked is kept even then. */
 static sigset_t interruptions(void) {
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (!is_ignored(signals[i]))
+            sigaddset(&set, signals[i]);
     return set;
 }
 
@@ -148,14 +157,17 @@ static sigset_t run_signals(void) {
     return set;
 }
 
-/* Is there an interruption that nobody has waited for yet? Takes it away. */
-static bool take_pending_interruption(void) {
+/* The interruption that nobody has waited for yet, which is taken away; not above 0 if there is none. */
+static int take_pending_interruption(void) {
     sigset_t signals = interruptions();
     const struct timespec at_once = {0};
-    return sigtimedwait(&signals, NULL, &at_once) > 0;
+    return sigtimedwait(&signals, NULL, &at_once);
 }
 
-static void interrupt(run *run) {
+/* A terminal that closes may hang up more than once; only what somebody sends is impatience. */
+static void interrupt(run *run, int signal) {
+    if (run->is_interrupted && signal == SIGHUP)
+        return;
     if (run->is_interrupted)
         _exit(RUN_INTERRUPTED);
     run->is_interrupted = true;
@@ -170,12 +182,13 @@ static void wait_for_crew(run *run, progress *progress) {
     const struct timespec tick = {.tv_nsec = 200000000};
     for (int caught = 0; caught != WORKERS_DONE;) {
         caught = sigtimedwait(&signals, NULL, &tick);
-        if (caught == SIGINT || caught == SIGTERM)
-            interrupt(run);
+        if (caught > 0 && caught != WORKERS_DONE)
+            interrupt(run, caught);
         progress_tick(progress, run);
     }
-    if (take_pending_interruption())
-        interrupt(run);
+    int pending = take_pending_interruption();
+    if (pending > 0)
+        interrupt(run, pending);
 }
 
 static void start_order(run *run) {
@@ -503,7 +516,7 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     else if (folder != FOLDER_REFUSED)
         result = carry_out(&run, folder, manifest, error);
     run_clear(&run);
-    while (take_pending_interruption()) /* too late: the result stands */
+    while (take_pending_interruption() > 0) /* too late: the result stands */
         continue;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;

@@ -24,7 +24,7 @@ typedef enum run_result {
     RUN_INPUT_BROKEN = 1,  /* complete, but some shard could not be read to its end */
     RUN_REFUSED = 2,       /* nothing was run: command line, pipeline file, run directory */
     RUN_STOPPED = 3,       /* an error stopped it; --resume goes on */
-    RUN_INTERRUPTED = 130, /* SIGINT, SIGTERM; --resume goes on */
+    RUN_INTERRUPTED = 130, /* SIGINT, SIGTERM, SIGHUP; --resume goes on */
     RUN_READER_GONE = 141  /* whoever read standard output has enough; as if by SIGPIPE, and no error */
 } run_result;
 

@@ -2,6 +2,7 @@
 import gzip
 import json
 import os
+import signal
 import subprocess
 import unittest
 
@@ -295,6 +296,32 @@ class Options(RunTest):
         self.run_pipeline(pipeline, shard, status=INTERRUPTED)
         self.run_pipeline(pipeline, shard, "--resume")
         self.assertEqual(len(self.rows("articles")), 10)
+
+    def test_a_signal_that_is_ignored_from_the_start_does_not_interrupt(self):
+        """As nohup has it for SIGHUP, and a shell for SIGINT in a script's background jobs."""
+        shard = self.shard("a.jsonl", articles(10))
+        for name in "hup", "int", "term":
+            pipeline = self.pipeline(("killer", {"file": "token", "at": 3, "signal": name}))
+            for is_ignored, status in ((True, COMPLETE), (False, INTERRUPTED)):
+                self.write("token", "")
+                what = signal.SIG_IGN if is_ignored else signal.SIG_DFL
+                number = getattr(signal, "SIG" + name.upper())
+                self.run_pipeline(pipeline, shard, "--force", status=status,
+                                  preexec_fn=lambda: signal.signal(number, what))
+                self.assertFalse((self.folder / "token").exists())
+
+    def test_a_terminal_that_hangs_up_twice_is_no_impatience(self):
+        pipe = self.folder / "a.jsonl"
+        os.mkfifo(pipe)
+        command = [GALLEY, "run", self.pipeline("sequence"), pipe, "--out", self.folder / "run", "--plugins", STAGES]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
+            with open(pipe, "wb", buffering=0) as writer:
+                writer.write(jsonl(*articles(3)))
+                run.send_signal(signal.SIGHUP)
+                self.assertIn(b"interrupted", run.stderr.readline())
+                run.send_signal(signal.SIGHUP)
+            self.assertEqual(run.wait(), INTERRUPTED)
+        self.assertTrue((self.folder / "run/unfinished/checkpoint.json").exists())
 
     def test_many_workers_and_few_articles_are_no_matter(self):
         shard = self.shard("a.jsonl", articles(3))
