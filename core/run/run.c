@@ -478,13 +478,15 @@ static run_result already_complete(const run_options *options, json_t **manifest
     if (!*manifest)
         galley_error_set(error, "%s: cannot be read; begin anew with --force", path);
     free(path);
+    if (!*manifest)
+        return RUN_REFUSED;
+    if (!options->is_quiet)
+        fprintf(stderr, "galley: the run in %s is complete already; nothing to do\n", options->out);
     size_t index;
     json_t *input;
     bool is_broken = false;
     json_array_foreach(json_object_get(*manifest, "inputs"), index, input) is_broken |=
         json_object_get(input, "error") != NULL;
-    if (!*manifest)
-        return RUN_REFUSED;
     return is_broken ? RUN_INPUT_BROKEN : RUN_COMPLETE;
 }
 
