@@ -75,6 +75,12 @@ static const struct option long_options[] = {{"out", required_argument, NULL, 'o
                                              {"help", no_argument, NULL, 'h'},
                                              {0}};
 
+/* The command's own options, and what only their checking wants to know. */
+typedef struct given_options {
+    run_options run;
+    bool has_tap_sample;
+} given_options;
+
 static bool parse_percent(const char *value, double *percent, galley_error *error) {
     char digits[32];
     size_t len = strlen(value);
@@ -90,7 +96,8 @@ static bool parse_memory(const char *value, uint64_t *bytes, galley_error *error
 }
 
 static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    run_options *into = own;
+    given_options *given = own;
+    run_options *into = &given->run;
     uint64_t number = 0;
     switch (option) {
     case 'o':
@@ -110,6 +117,7 @@ static bool take_option(void *own, int option, const char *value, galley_error *
         into->tap = value;
         return true;
     case OPTION_TAP_SAMPLE:
+        given->has_tap_sample = true;
         return parse_percent(value, &into->tap_percent, error);
     case OPTION_RESUME:
         into->resume = true;
@@ -138,11 +146,14 @@ static const options_shape shape = {.command = "run",
                                     .take = take_option};
 
 /* What the options ask for together. */
-static bool check_options(const run_options *given, const options *line, galley_error *error) {
+static bool check_options(const given_options *all, const options *line, galley_error *error) {
+    const run_options *given = &all->run;
     if (!given->out && !given->to_stdout)
         return galley_error_set(error, "no --out DIR for the results (or --stdout)");
     if (given->tap && !given->out)
         return galley_error_set(error, "--tap needs --out DIR");
+    if (all->has_tap_sample && !given->tap)
+        return galley_error_set(error, "--tap-sample needs --tap STAGE,... (or --tap all): it is a part of that");
     if (given->resume && given->force)
         return galley_error_set(error, "--resume goes on and --force begins anew: choose one");
     if (given->resume && given->to_stdout)
@@ -220,13 +231,13 @@ static int load_and_run(const run_options *given, const options *line) {
 }
 
 int cli_run(int argc, char **argv) {
-    run_options given = default_options();
+    given_options given = {.run = default_options()};
     options line;
     int status;
     if (options_read(&line, &shape, argc, argv, &given, &status)) {
         galley_error error;
         if (check_options(&given, &line, &error))
-            status = load_and_run(&given, &line);
+            status = load_and_run(&given.run, &line);
         else
             status = options_refuse(&shape, &error);
     }

@@ -5,6 +5,7 @@
  * finish; a second one ends the process at once, as a kill would. */
 #include "run/run.h"
 #include "base/memory.h"
+#include "plugin/nearest.h"
 #include "run/checkpoint.h"
 #include "run/context.h"
 #include "run/emit.h"
@@ -324,34 +325,36 @@ static bool run_phases(run *run, progress *progress, galley_error *error) {
 
 /* ---- Beginning ---- */
 
-static bool is_in_list(const char *list, const char *id) {
-    size_t len = strlen(id);
-    for (const char *at = list; (at = strstr(at, id)); at += len) {
-        bool starts = at == list || at[-1] == ',', ends = at[len] == '\0' || at[len] == ',';
-        if (starts && ends)
-            return true;
+/* Taps the stage of that name, or all. False with an error that has the nearest right name. */
+static bool tap_stage(run *run, const char *name, galley_error *error) {
+    const pipeline *pipeline = run->pipeline;
+    bool is_all = strcmp(name, "all") == 0, is_found = is_all;
+    nearest near;
+    nearest_init(&near, name);
+    for (size_t i = 0; i < pipeline->stage_count; i++) {
+        bool is_meant = is_all || strcmp(name, pipeline->stages[i].id) == 0;
+        run->is_tapped[i] = run->is_tapped[i] || is_meant;
+        is_found = is_found || is_meant;
+        nearest_offer(&near, pipeline->stages[i].id);
     }
-    return false;
+    char hint[128];
+    return is_found || galley_error_set(error, "--tap %s: the pipeline has no stage \"%s\"%s", run->options->tap, name,
+                                        nearest_hint(&near, hint));
 }
 
 static bool choose_taps(run *run, galley_error *error) {
-    const char *taps = run->options->tap;
+    const char *at = run->options->tap;
     run->is_tapped = memory_zero(run->pipeline->stage_count, sizeof(bool));
-    if (!taps)
-        return true;
-    size_t names = 1, found = 0;
-    for (const char *at = taps; *at; at++)
-        names += *at == ',';
-    for (size_t i = 0; i < run->pipeline->stage_count; i++) {
-        run->is_tapped[i] = strcmp(taps, "all") == 0 || is_in_list(taps, run->pipeline->stages[i].id);
-        found += run->is_tapped[i];
+    while (at) {
+        size_t len = strcspn(at, ",");
+        char *name = memory_string(galley_text_part(at, len));
+        bool is_tapped = tap_stage(run, name, error);
+        free(name);
+        if (!is_tapped)
+            return false;
+        at = at[len] ? at + len + 1 : NULL;
     }
-    if (strcmp(taps, "all") == 0 || found == names)
-        return true;
-    return galley_error_set(error,
-                            "--tap %s: names a stage that the pipeline does not have; its stages are listed by "
-                            "`galley check`",
-                            taps);
+    return true;
 }
 
 static bool can_checkpoint(const run *run) {

@@ -213,6 +213,20 @@ class Options(RunTest):
         self.assertEqual([name for name in self.files() if "sequence" in name], [])
         self.assertEqual(len(self.rows("taps")), 12)
 
+    def test_a_stage_may_be_tapped_twice_and_beside_all(self):
+        pipeline, shard = self.pipeline("sequence", "trouble"), self.shard("a.jsonl", articles(2))
+        for taps, stages in (("trouble,trouble", 1), ("trouble,all", 2), ("sequence,trouble,sequence", 2)):
+            self.run_pipeline(pipeline, shard, "--tap", taps, "--force")
+            self.assertEqual(len(self.rows("taps")), 2 * stages, taps)
+
+    def test_a_tap_of_no_stage_is_told_with_the_nearest_right_name(self):
+        pipeline, shard = self.pipeline("sequence", "trouble"), self.shard("a.jsonl", articles(2))
+        for taps, said in (("sequence,truoble", 'no stage "truoble"; did you mean "trouble"?'),
+                           ("all,nothing", 'no stage "nothing"'), ("sequence,", 'no stage ""'), ("", 'no stage ""')):
+            done = self.run_pipeline(pipeline, shard, "--tap", taps, status=REFUSED)
+            self.assertIn(f"--tap {taps}: the pipeline has {said}", done.stderr_text)
+        self.assertFalse((self.folder / "run").exists())
+
     def test_a_sample_has_the_same_articles_at_every_stage(self):
         rows = articles(1000)
         rows[5]["text"] = rows[6]["text"] = "DROP"
@@ -260,6 +274,7 @@ class Options(RunTest):
                                  ([pipeline, shard, "--out", out, "--limit", "-1"], "--limit -1"),
                                  ([pipeline, shard, "--out", out, "--memory", "1K"], "at least 1M"),
                                  ([pipeline, shard, "--out", out, "--tap-sample", "101"], "0 to 100"),
+                                 ([pipeline, shard, "--out", out, "--tap-sample", "100"], "--tap-sample needs --tap"),
                                  ([pipeline, shard, "--out", out, "--set", "novalue"], "NAME=VALUE"),
                                  ([pipeline, shard, "--out", out, "--resume", "--force"], "choose one"),
                                  ([pipeline, shard, "--stdout", "--resume"], "--resume"),
