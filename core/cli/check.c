@@ -37,7 +37,8 @@ static const options_shape shape = {.command = "check",
                                     .table = long_options,
                                     .rest_min = 1,
                                     .rest_max = 1,
-                                    .wanted = "which PIPELINE?"};
+                                    .wanted = "which PIPELINE?",
+                                    .takes = "one PIPELINE"};
 
 /* ---- The table of stages ---- */
 

@@ -47,6 +47,7 @@ static const options_shape shape = {.command = "new-stage",
                                     .rest_min = 1,
                                     .rest_max = 1,
                                     .wanted = "which NAME shall it have?",
+                                    .takes = "one NAME",
                                     .take = take_option};
 
 /* ---- The name ---- */

@@ -25,7 +25,8 @@ static const char help[] = "usage: galley schema [--plugins DIR]\n"
 static const struct option long_options[] = {
     {"plugins", required_argument, NULL, OPTION_PLUGINS}, {"help", no_argument, NULL, OPTION_HELP}, {0}};
 
-static const options_shape shape = {.command = "schema", .help = help, .letters = ":h", .table = long_options};
+static const options_shape shape = {
+    .command = "schema", .help = help, .letters = ":h", .table = long_options, .takes = "only options"};
 
 static void print_schema(const options *line) {
     plugin_set *plugins = plugin_set_new(line->plugins);

@@ -40,8 +40,13 @@ static bool take_option(void *own, int option, const char *value, galley_error *
     return true;
 }
 
-static const options_shape shape = {
-    .command = "stages", .help = help, .letters = ":h", .table = long_options, .rest_max = 1, .take = take_option};
+static const options_shape shape = {.command = "stages",
+                                    .help = help,
+                                    .letters = ":h",
+                                    .table = long_options,
+                                    .rest_max = 1,
+                                    .takes = "one NAME or none",
+                                    .take = take_option};
 
 /* ---- One stage, for people ---- */
 

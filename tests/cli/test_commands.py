@@ -170,8 +170,10 @@ class CommandLines(CommandTest):
                 (["run", "p"], "which PIPELINE, over which INPUT"),
                 (["run", "p", "i"], "no --out DIR"),
                 (["run", "p", "i", "--out", "o", "--jobs", "0"], "--jobs 0: a whole number from 1 to 1024 is wanted"),
-                (["stages", "a", "b"], '"b" is too much'),
-                (["schema", "a"], '"a" is too much'),
+                (["check", "a", "b"], '"b" is too much: check takes one PIPELINE'),
+                (["stages", "a", "b"], '"b" is too much: stages takes one NAME or none'),
+                (["schema", "a"], '"a" is too much: schema takes only options'),
+                (["new-stage", "a", "b"], '"b" is too much: new-stage takes one NAME'),
                 (["new-stage"], "which NAME")]:
             errors = self.errors(*arguments)
             self.assertTrue(errors.startswith(f"galley {arguments[0]}: "), errors)
@@ -199,6 +201,14 @@ class CommandLines(CommandTest):
             done = subprocess.run(example, shell=True, cwd=self.folder, env=environment, capture_output=True)
             # The sample has one broken line, which is counted and no fault of the run.
             self.assertEqual(done.returncode, 0, f"{example}\n{done.stderr.decode()}")
+
+    def test_every_help_has_every_option(self):
+        for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
+                                         "--force --memory --checkpoint --quiet"), ("check", "--plugins --set"),
+                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir")):
+            told = self.out(command, "--help")
+            for option in (*options.split(), "-h, --help"):
+                self.assertRegex(told, f"(?m)^ .*{option}( |$)")
 
     def test_every_help_fits_a_terminal_of_80_columns(self):
         for arguments in ["--help"], *([command, "--help"] for command in COMMANDS):
