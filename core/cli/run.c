@@ -34,7 +34,7 @@ static const char help[] = "usage: galley run PIPELINE INPUT... --out DIR [OPTIO
                            "                       disk (default 256M)\n"
                            "      --checkpoint SECONDS  time between checkpoints, at least (default 10; 0:\n"
                            "                       after every batch)\n"
-                           "  -q, --quiet          no progress, no summary\n"
+                           "  -q, --quiet          no progress, no summary; what is wrong is told\n"
                            "  -h, --help           this text\n"
                            "\n"
                            "Exit status: 0 complete (rejected lines are counted, and kept under rejected/),\n"
@@ -189,13 +189,12 @@ static int print_end(const run_options *options, run_result result, const json_t
         fprintf(stderr, "galley: %s\n", error->message);
     if (options->out && !options->to_stdout && (result == RUN_STOPPED || result == RUN_INTERRUPTED))
         fprintf(stderr, "galley: the run is not complete; the same command with --resume goes on with it\n");
+    if (manifest && options->is_quiet)
+        summary_print_broken(stderr, "galley: ", manifest, options->out);
     if (!manifest || options->is_quiet)
         return result;
-    FILE *out = options->to_stdout ? stderr : stdout;
-    summary_print(out, manifest);
-    if (options->out)
-        fprintf(out, "  in %s\n", options->out);
-    else
+    summary_print(options->to_stdout ? stderr : stdout, manifest, options->out);
+    if (!options->out)
         print_not_kept(manifest);
     return result;
 }

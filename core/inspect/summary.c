@@ -107,11 +107,19 @@ static void print_missing_field(FILE *out, const json_t *stage) {
             string(stage, "id"), string(stage, "use"));
 }
 
-static void print_broken(FILE *out, const json_t *inputs) {
-    size_t index;
+static size_t broken_inputs(const json_t *manifest) {
+    size_t index, count = 0;
     json_t *input;
-    json_array_foreach(inputs, index, input) if (json_object_get(input, "error"))
-        fprintf(out, "  broken: %s\n", string(input, "error"));
+    json_array_foreach(json_object_get(manifest, "inputs"), index, input) count +=
+        json_object_get(input, "error") != NULL;
+    return count;
+}
+
+void summary_print_broken(FILE *out, const char *before, const json_t *manifest, const char *folder) {
+    size_t count = broken_inputs(manifest);
+    if (count > 0)
+        fprintf(out, "%s%s input%s broken or missing%s\n", before, grouped(count).digits, count == 1 ? "" : "s",
+                folder ? ", see run.json" : "");
 }
 
 static void print_cost(FILE *out, const json_t *manifest) {
@@ -129,7 +137,7 @@ static void print_cost(FILE *out, const json_t *manifest) {
     list_end(&list);
 }
 
-void summary_print(FILE *out, const json_t *manifest) {
+void summary_print(FILE *out, const json_t *manifest, const char *folder) {
     const json_t *stages = json_object_get(manifest, "stages");
     print_totals(out, string(json_object_get(manifest, "pipeline"), "file"), json_object_get(manifest, "counts"));
     print_stages(out, stages);
@@ -140,6 +148,8 @@ void summary_print(FILE *out, const json_t *manifest) {
         print_counts(out, "counted", stage, "counters");
         print_missing_field(out, stage);
     }
-    print_broken(out, json_object_get(manifest, "inputs"));
+    summary_print_broken(out, "  ", manifest, folder);
     print_cost(out, manifest);
+    if (folder)
+        fprintf(out, "  in %s\n", folder);
 }
