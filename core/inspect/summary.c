@@ -97,14 +97,38 @@ static void print_counts(FILE *out, const char *what, const json_t *stage, const
     list_end(&list);
 }
 
-static void print_missing_field(FILE *out, const json_t *stage) {
+/* Has a stage before said the same? */
+static bool is_told_before(const json_t *stages, size_t before, const json_t *wanted) {
+    for (size_t i = 0; i < before; i++) {
+        const json_t *earlier = json_array_get(stages, i);
+        if (integer(earlier, "without_a_field") > 0 && json_equal(json_object_get(earlier, "wanted_fields"), wanted))
+            return true;
+    }
+    return false;
+}
+
+/* Fewer articles than all is a corpus that has gaps; all of them is a corpus that has another name for it. */
+static void print_missing_field(FILE *out, const json_t *stages, size_t number) {
+    const json_t *stage = json_array_get(stages, number);
+    json_t *wanted = json_object_get(stage, "wanted_fields"), *field;
     uint64_t in = integer(stage, "in"), without = integer(stage, "without_a_field");
-    if (in > 0 && without == in)
-        fprintf(
-            out,
-            "  note: not one article had the field that stage %s reads (`galley stages %s`); if the corpus calls it\n"
-            "        otherwise, say so in the pipeline: \"fields\": {\"text\": \"maintext\"}\n",
-            string(stage, "id"), string(stage, "use"));
+    size_t index;
+    if (without == 0 || is_told_before(stages, number, wanted))
+        return;
+    fprintf(out, "  %s: %s of %s articles have", string(stage, "id"), grouped(without).digits, grouped(in).digits);
+    json_array_foreach(wanted, index, field) fprintf(out, "%s no %s", index ? " or" : "", json_string_value(field));
+    fputc('\n', out);
+    if (without == in && json_array_size(wanted) == 1)
+        fprintf(out, "      if the corpus calls it otherwise: \"fields\": {\"%s\": \"its name there\"}\n",
+                json_string_value(json_array_get(wanted, 0)));
+}
+
+/* Behind the last one that was read there may be no more: nobody has looked. */
+static void print_limit(FILE *out, const json_t *manifest) {
+    const json_t *limit = json_object_get(json_object_get(manifest, "options"), "limit");
+    uint64_t read = integer(json_object_get(manifest, "counts"), "read");
+    if (json_is_integer(limit) && (uint64_t)json_integer_value(limit) == read)
+        fprintf(out, "  ended behind %s articles, as --limit says; the corpus may have more\n", grouped(read).digits);
 }
 
 static size_t broken_inputs(const json_t *manifest) {
@@ -146,8 +170,9 @@ void summary_print(FILE *out, const json_t *manifest, const char *folder) {
     json_array_foreach(stages, index, stage) {
         print_counts(out, "dropped", stage, "reasons");
         print_counts(out, "counted", stage, "counters");
-        print_missing_field(out, stage);
+        print_missing_field(out, stages, index);
     }
+    print_limit(out, manifest);
     summary_print_broken(out, "  ", manifest, folder);
     print_cost(out, manifest);
     if (folder)

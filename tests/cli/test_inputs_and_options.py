@@ -252,6 +252,31 @@ class Options(RunTest):
         self.assertIn("trouble dropped: told 1", said)
         self.assertIn("trouble counted: harmless 7", said)
 
+    def summary(self, pipeline, rows, *options):
+        shard = self.shard("a.jsonl", rows)
+        return self.galley("run", pipeline, shard, "--out", self.folder / "run", "--plugins", STAGES, "--force",
+                           *options).stdout.decode()
+
+    def test_the_summary_counts_articles_that_lack_a_field_that_a_stage_wants(self):
+        rows = articles(5)
+        for row in rows[1:4]:
+            del row["text"]
+        pipeline = self.pipeline("trouble", {"use": "dedup", "id": "copies", "with": {"field": "summary"}},
+                                 {"use": "trouble", "id": "again"})
+        said = self.summary(pipeline, rows)
+        self.assertEqual(said.count("have no"), 2)  # what a stage before wants too is not told again
+        self.assertIn("\n  trouble: 3 of 5 articles have no text\n", said)
+        self.assertIn("\n  copies: 5 of 5 articles have no summary\n"
+                      '      if the corpus calls it otherwise: "fields": {"summary": "its name there"}\n', said)
+        self.assertEqual([stage["wanted_fields"] for stage in self.manifest()["stages"]], [["text"], ["summary"], ["text"]])
+        self.assertNotIn("have no", self.summary(self.pipeline("trouble"), articles(5)))
+
+    def test_the_summary_says_that_a_limit_ended_the_run(self):
+        said = "\n  ended behind 3 articles, as --limit says; the corpus may have more\n"
+        self.assertIn(said, self.summary(self.pipeline(), articles(5), "--limit", "3"))
+        for options in (), ("--limit", "9"):
+            self.assertNotIn("--limit", self.summary(self.pipeline(), articles(5), *options))
+
     def test_the_summary_fits_80_columns_with_many_counts_and_long_names(self):
         text = ("Home / News / Local\nSwan freed\nJanuary 14, 2024\nBy Ada Marsh\nA  swan &amp; a vale\u0301e\u0007.\n\n\n\n"
                 "It was freed on Sunday.\nShare this article\nSubscribe\nRead more: More swans\n"
