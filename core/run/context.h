@@ -65,8 +65,9 @@ typedef struct run {
     /* From any thread. */
     atomic_bool is_checkpoint_wanted; /* the next batch shall be one */
     atomic_bool is_interrupted;
-    atomic_uint_fast64_t seen, text_bytes; /* in this phase, and this process */
-    atomic_uint_fast64_t dropped;
+    atomic_uint_fast64_t seen;       /* articles, in this phase */
+    atomic_uint_fast64_t text_bytes; /* in this phase, and this process */
+    atomic_uint_fast64_t dropped, rejected;
     atomic_size_t shards_done; /* in this phase */
 } run;
 

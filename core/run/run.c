@@ -70,6 +70,7 @@ static void book_batch(run *run, const batch *from) {
     ledger_add(&run->shape, run->ledger, from->ledger);
     run->seen += run->spool_in ? from->count : from->ledger[LEDGER_READ];
     run->dropped += from->ledger[LEDGER_DROPPED];
+    run->rejected += from->ledger[LEDGER_REJECTED];
     run->text_bytes += from->ledger[LEDGER_TEXT_BYTES];
     run->place = from->source.after;
     run->spool_place = from->spool_end;
@@ -367,6 +368,15 @@ static bool can_checkpoint(const run *run) {
     return run->options->out && !run->options->to_stdout;
 }
 
+/* Counts for people begin with what earlier processes did. */
+static void restore_counts(run *run) {
+    size_t entered = run->shape.stages[run->phase.first].at + LEDGER_STAGE_IN;
+    run->shards_done = run->place.shard;
+    run->seen = run->ledger[run->phase.is_told ? entered : LEDGER_READ];
+    run->dropped = run->ledger[LEDGER_DROPPED];
+    run->rejected = run->ledger[LEDGER_REJECTED];
+}
+
 static bool go_on(run *run, galley_error *error) {
     run->phase = last_phase(run->pipeline);
     checkpoint_found found = checkpoint_read(run, error);
@@ -376,7 +386,7 @@ static bool go_on(run *run, galley_error *error) {
         run->phase = phase_from(run->pipeline, 0, false);
         return folder_restart(run, error) && open_source(run, error);
     }
-    run->shards_done = run->place.shard;
+    restore_counts(run);
     run->first_batch = run->last_checkpoint + 1;
     if (run->phase.is_told) {
         const stage *told = &run->pipeline->stages[run->phase.first];
