@@ -8,6 +8,7 @@ import re
 import struct
 import subprocess
 import termios
+import time
 import unittest
 
 from runs import GALLEY, STAGES, RunTest, jsonl
@@ -234,8 +235,9 @@ class CommandLines(CommandTest):
 class Progress(CommandTest):
     def read_all(self, terminal, until=None):
         """What the terminal gets, up to some word or until its other end is closed."""
-        got = b""
+        got, end = b"", time.monotonic() + 60
         while until is None or not re.search(until, got):
+            self.assertLess(time.monotonic(), end, got)
             try:
                 more = os.read(terminal, 4096)
             except OSError:  # the other end is closed
