@@ -11,22 +11,23 @@
 
 enum { SOUND = 0, FAULTY = 2 };
 
-static const char help[] =
-    "usage: galley check PIPELINE [--plugins DIR] [--set NAME=VALUE]...\n"
-    "\n"
-    "Finds every mistake in a pipeline file at once, each with line and column, and opens all its stages, as a run\n"
-    "would. Of a sound file it lists what ${NAME} was filled with and where that comes from, the stages, the fields\n"
-    "they read and write, and whether the work can be split over several machines. PIPELINE may be - for standard\n"
-    "input.\n"
-    "\n"
-    "      --plugins DIR       look for plugins here first\n"
-    "      --set NAME=VALUE    fill ${NAME} in the pipeline file; may be repeated\n"
-    "  -h, --help              this text\n"
-    "\n"
-    "Exit status: 0 the file is sound, 2 it is not (standard error says why) or the command line is wrong.\n"
-    "\n"
-    "example:\n"
-    "  echo '{\"galley\": 1, \"stages\": [{\"use\": \"dedup\"}]}' | galley check -\n";
+static const char help[] = "usage: galley check PIPELINE [--plugins DIR] [--set NAME=VALUE]...\n"
+                           "\n"
+                           "Finds every mistake in a pipeline file at once, each with line and column, and\n"
+                           "opens all its stages, as a run would. Of a sound file it lists what ${NAME} was\n"
+                           "filled with and where that comes from, the stages, the fields they read and\n"
+                           "write, and whether the work can be split over several machines. PIPELINE may be\n"
+                           "- for standard input.\n"
+                           "\n"
+                           "      --plugins DIR       look for plugins here first\n"
+                           "      --set NAME=VALUE    fill ${NAME} in the pipeline file; may be repeated\n"
+                           "  -h, --help              this text\n"
+                           "\n"
+                           "Exit status: 0 the file is sound, 2 it is not (standard error says why) or the\n"
+                           "command line is wrong.\n"
+                           "\n"
+                           "example:\n"
+                           "  echo '{\"galley\": 1, \"stages\": [{\"use\": \"dedup\"}]}' | galley check -\n";
 
 static const struct option long_options[] = {{"plugins", required_argument, NULL, OPTION_PLUGINS},
                                              {"set", required_argument, NULL, OPTION_SET},
@@ -39,7 +40,8 @@ static const options_shape shape = {.command = "check",
                                     .table = long_options,
                                     .rest_min = 1,
                                     .rest_max = 1,
-                                    .wanted = "which PIPELINE?"};
+                                    .wanted = "which PIPELINE?",
+                                    .takes = "one PIPELINE"};
 
 /* What the file says, fit for a terminal. In the arena. */
 static const char *printable(const char *said, galley_arena *arena) {

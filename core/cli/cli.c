@@ -28,9 +28,12 @@ static void print_help(FILE *out) {
           out);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].about);
-    fputs("\n`galley COMMAND --help` tells all about one. `galley --version` prints the version.\n"
-          "Exit status: 0 done, 1 done but some input could not be read, 2 wrong use or a faulty pipeline file,\n"
-          "3 stopped by an error, 4 out of memory, 130 interrupted; `galley run --help` says more.\n",
+    fputs("\n`galley COMMAND --help` tells all about one. `galley --version` prints the\n"
+          "version.\n"
+          "\n"
+          "Exit status: 0 done, 1 done but some input could not be read, 2 wrong use or a\n"
+          "faulty pipeline file, 3 stopped by an error, 4 out of memory, 130 interrupted,\n"
+          "141 the reader of a pipe left; `galley run --help` says more.\n",
           out);
 }
 

@@ -14,21 +14,21 @@
 
 enum { WRITTEN = 0, REFUSED = 2, STOPPED = 3, NAME_BYTES_MAX = 63, PATH_BYTES_MAX = 4096 };
 
-static const char help[] =
-    "usage: galley new-stage NAME [--dir DIR]\n"
-    "\n"
-    "Writes a folder NAME with a small stage of that name: source, CMakeLists.txt, a pipeline, a sample and a test. "
-    "It\n"
-    "builds and passes its test as it is. NAME is a C identifier: letters, digits, _, a letter first.\n"
-    "\n"
-    "      --dir DIR           where the folder is made (default: here)\n"
-    "  -h, --help              this text\n"
-    "\n"
-    "Exit status: 0 done, 2 nothing was written (the name cannot be used or a stage has it, the folder is there, the\n"
-    "command line is wrong), 3 a file could not be written.\n"
-    "\n"
-    "example:\n"
-    "  galley new-stage readtime\n";
+static const char help[] = "usage: galley new-stage NAME [--dir DIR]\n"
+                           "\n"
+                           "Writes a folder NAME with a small stage of that name: source, CMakeLists.txt, a\n"
+                           "pipeline, a sample and a test. It builds and passes its test as it is. NAME is a\n"
+                           "C identifier: letters, digits, _, a letter first.\n"
+                           "\n"
+                           "      --dir DIR           where the folder is made (default: here)\n"
+                           "  -h, --help              this text\n"
+                           "\n"
+                           "Exit status: 0 done, 2 nothing was written (the name cannot be used or a stage has\n"
+                           "it, the folder is there, the command line is wrong), 3 a file could not be\n"
+                           "written.\n"
+                           "\n"
+                           "example:\n"
+                           "  galley new-stage readtime\n";
 
 enum { OPTION_DIR = OPTION_OWN };
 
@@ -48,6 +48,7 @@ static const options_shape shape = {.command = "new-stage",
                                     .rest_min = 1,
                                     .rest_max = 1,
                                     .wanted = "which NAME shall it have?",
+                                    .takes = "one NAME",
                                     .take = take_option};
 
 /* ---- The name ---- */

@@ -108,7 +108,8 @@ static bool check_rest(const options *self, const options_shape *shape, galley_e
     if (self->rest_count < shape->rest_min)
         return galley_error_set(error, "%s", shape->wanted);
     if (self->rest_count > shape->rest_max)
-        return galley_error_set(error, "\"%s\" is too much", self->rest[shape->rest_max]);
+        return galley_error_set(error, "\"%s\" is too much: %s takes %s", self->rest[shape->rest_max], shape->command,
+                                shape->takes);
     return true;
 }
 

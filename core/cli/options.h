@@ -16,6 +16,7 @@ typedef struct options_shape {
     const struct option *table; /* long ones; ends with {0} */
     size_t rest_min, rest_max;  /* how many arguments there are that are no options */
     const char *wanted;         /* that these are, for people: "which PIPELINE?" */
+    const char *takes;          /* what is said to who gives more than rest_max: "one PIPELINE" */
     /* Takes an option of the command's own into `own` (NULL: it has none); `value` is NULL where it has none. */
     bool (*take)(void *own, int option, const char *value, galley_error *error);
 } options_shape;

@@ -1,39 +1,51 @@
 /* galley run: options in, one run, a summary out. */
-#include "run/run.h"
+#include "base/grouped.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "inspect/summary.h"
 #include "plugin/params.h"
+#include "run/inputs.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: galley run PIPELINE INPUT... --out DIR [OPTIONS]\n"
-    "\n"
-    "Runs a pipeline over a corpus. INPUT is a file (.jsonl.gz or .jsonl), a folder (all such files below it), a\n"
-    "quoted glob, or - for standard input.\n"
-    "\n"
-    "  -o, --out DIR           the run directory: articles/ dropped/ rejected/ taps/ run.json\n"
-    "      --stdout            results as plain JSON Lines to standard output (--out then keeps the rest)\n"
-    "  -j, --jobs N            workers (default: one a processor)\n"
-    "      --plugins DIR       look for plugins here first\n"
-    "      --set NAME=VALUE    fill ${NAME} in the pipeline file; may be repeated\n"
-    "      --limit N           read at most N articles\n"
-    "      --tap STAGE,...     keep a copy of what leaves these stages, or all, under taps/\n"
-    "      --tap-sample PERCENT  of that, only these articles (by hash of id: the same ones at every stage)\n"
-    "      --resume            go on with a run that was cut off; keep one that is complete\n"
-    "      --force             begin anew in a directory that holds a run\n"
-    "      --memory SIZE       memory of a survey, such as 512M; above it, it sorts on disk (default 256M)\n"
-    "      --checkpoint SECONDS  time between checkpoints, at least (default 10; 0: after every batch)\n"
-    "  -q, --quiet             no progress, no summary\n"
-    "\n"
-    "Exit status: 0 complete (rejected lines are counted, and kept under rejected/), 1 complete but a shard could not\n"
-    "be read to its end, 2 nothing was run (options, pipeline file, run directory), 3 stopped by an error and 130\n"
-    "interrupted: go on with --resume, 4 out of memory.\n"
-    "\n"
-    "example:\n"
-    "  galley run pipelines/news.json tests/data/sample --out news\n";
+static const char help[] = "usage: galley run PIPELINE INPUT... --out DIR [OPTIONS]\n"
+                           "\n"
+                           "Runs a pipeline over a corpus. INPUT is a file (.jsonl.gz or .jsonl), a folder\n"
+                           "(all such files below it, but not those of runs that lie there), a quoted glob,\n"
+                           "or - for standard input.\n"
+                           "\n"
+                           "  -o, --out DIR        the run directory: articles/ dropped/ rejected/ taps/\n"
+                           "                       run.json\n"
+                           "      --stdout         results as plain JSON Lines to standard output; what is\n"
+                           "                       dropped and rejected is kept only with --out too\n"
+                           "  -j, --jobs N         workers (default: one a processor)\n"
+                           "      --plugins DIR    look for plugins here first\n"
+                           "      --set NAME=VALUE  fill ${NAME} in the pipeline file; may be repeated\n"
+                           "      --limit N        read at most N articles\n"
+                           "      --tap STAGE,...  keep a copy of what leaves these stages, or all, under\n"
+                           "                       taps/\n"
+                           "      --tap-sample PERCENT  of that, only these articles (by hash of id: the\n"
+                           "                       same ones at every stage)\n"
+                           "      --resume         go on with a run that was cut off; keep one that is\n"
+                           "                       complete\n"
+                           "      --force          begin anew in a directory that holds a run\n"
+                           "      --memory SIZE    memory of a survey, such as 512M; above it, it sorts on\n"
+                           "                       disk (default 256M)\n"
+                           "      --checkpoint SECONDS  time between checkpoints, at least (default 10; 0:\n"
+                           "                       after every batch)\n"
+                           "  -q, --quiet          no progress, no summary; what is wrong is told\n"
+                           "  -h, --help           this text\n"
+                           "\n"
+                           "Exit status: 0 complete (rejected lines are counted, and kept under rejected/),\n"
+                           "1 complete but a shard could not be read to its end, 2 nothing was run (options,\n"
+                           "pipeline file, run directory), 3 stopped by an error, 4 out of memory,\n"
+                           "130 interrupted (by SIGINT, SIGTERM or SIGHUP, unless it was started with that\n"
+                           "ignored, as nohup does), 141 the reader of --stdout left before the end. After 3\n"
+                           "and 130 the same command with --resume goes on; with --stdout it begins anew.\n"
+                           "\n"
+                           "example:\n"
+                           "  galley run pipelines/news.json tests/data/sample --out news\n";
 
 enum {
     OPTION_STDOUT = OPTION_OWN,
@@ -63,6 +75,12 @@ static const struct option long_options[] = {{"out", required_argument, NULL, 'o
                                              {"help", no_argument, NULL, 'h'},
                                              {0}};
 
+/* The command's own options, and what only their checking wants to know. */
+typedef struct given_options {
+    run_options run;
+    bool has_tap_sample;
+} given_options;
+
 static bool parse_percent(const char *value, double *percent, galley_error *error) {
     char digits[32];
     size_t len = strlen(value);
@@ -78,7 +96,8 @@ static bool parse_memory(const char *value, uint64_t *bytes, galley_error *error
 }
 
 static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    run_options *into = own;
+    given_options *given = own;
+    run_options *into = &given->run;
     uint64_t number = 0;
     switch (option) {
     case 'o':
@@ -98,6 +117,7 @@ static bool take_option(void *own, int option, const char *value, galley_error *
         into->tap = value;
         return true;
     case OPTION_TAP_SAMPLE:
+        given->has_tap_sample = true;
         return parse_percent(value, &into->tap_percent, error);
     case OPTION_RESUME:
         into->resume = true;
@@ -126,11 +146,14 @@ static const options_shape shape = {.command = "run",
                                     .take = take_option};
 
 /* What the options ask for together. */
-static bool check_options(const run_options *given, const options *line, galley_error *error) {
+static bool check_options(const given_options *all, const options *line, galley_error *error) {
+    const run_options *given = &all->run;
     if (!given->out && !given->to_stdout)
         return galley_error_set(error, "no --out DIR for the results (or --stdout)");
     if (given->tap && !given->out)
         return galley_error_set(error, "--tap needs --out DIR");
+    if (all->has_tap_sample && !given->tap)
+        return galley_error_set(error, "--tap-sample needs --tap STAGE,... (or --tap all): it is a part of that");
     if (given->resume && given->force)
         return galley_error_set(error, "--resume goes on and --force begins anew: choose one");
     if (given->resume && given->to_stdout)
@@ -150,24 +173,36 @@ static run_options default_options(void) {
                          .checkpoint_seconds = 10};
 }
 
+/* Without --out, nothing keeps what is not a result. */
+static void print_not_kept(const json_t *manifest) {
+    const json_t *counts = json_object_get(manifest, "counts");
+    uint64_t dropped = (uint64_t)json_integer_value(json_object_get(counts, "dropped"));
+    uint64_t rejected = (uint64_t)json_integer_value(json_object_get(counts, "rejected"));
+    if (dropped + rejected == 0)
+        return;
+    fprintf(stderr, "galley: %s dropped and %s rejected are not kept; --out DIR keeps them\n", grouped(dropped).digits,
+            grouped(rejected).digits);
+}
+
 static int print_end(const run_options *options, run_result result, const json_t *manifest, const galley_error *error) {
     if (error->message[0])
         fprintf(stderr, "galley: %s\n", error->message);
     if (options->out && !options->to_stdout && (result == RUN_STOPPED || result == RUN_INTERRUPTED))
         fprintf(stderr, "galley: the run is not complete; the same command with --resume goes on with it\n");
-    FILE *out = options->to_stdout ? stderr : stdout;
-    if (manifest && !options->is_quiet) {
-        summary_print(out, manifest);
-        if (options->out)
-            fprintf(out, "  in %s\n", options->out);
-    }
+    if (manifest && options->is_quiet)
+        summary_print_broken(stderr, "galley: ", manifest, options->out);
+    if (!manifest || options->is_quiet)
+        return result;
+    summary_print(options->to_stdout ? stderr : stdout, manifest, options->out);
+    if (!options->out)
+        print_not_kept(manifest);
     return result;
 }
 
 static int run_corpus(pipeline *pipeline, const run_options *given, const options *line) {
     corpus corpus = {0};
     galley_error error = {0};
-    if (!corpus_find(&corpus, (const char *const *)line->rest + 1, line->rest_count - 1, &error)) {
+    if (!inputs_find(&corpus, (const char *const *)line->rest + 1, line->rest_count - 1, given, &error)) {
         fprintf(stderr, "galley: %s\n", error.message);
         corpus_clear(&corpus);
         return RUN_REFUSED;
@@ -195,13 +230,13 @@ static int load_and_run(const run_options *given, const options *line) {
 }
 
 int cli_run(int argc, char **argv) {
-    run_options given = default_options();
+    given_options given = {.run = default_options()};
     options line;
     int status;
     if (options_read(&line, &shape, argc, argv, &given, &status)) {
         galley_error error;
         if (check_options(&given, &line, &error))
-            status = load_and_run(&given, &line);
+            status = load_and_run(&given.run, &line);
         else
             status = options_refuse(&shape, &error);
     }

@@ -9,22 +9,23 @@
 
 enum { FOUND = 0, UNKNOWN = 2 };
 
-static const char help[] =
-    "usage: galley stages [NAME] [--json] [--plugins DIR]\n"
-    "\n"
-    "Lists the stage types on the plugin path, or describes one: every parameter with type, default, range and\n"
-    "meaning, the fields it reads and writes, the reasons for which it drops articles, what it counts.\n"
-    "\n"
-    "      --json              the same as JSON: a list of all, or an object\n"
-    "      --plugins DIR       look for plugins here first; then in the folders of GALLEY_PLUGIN_PATH, then beside\n"
-    "                          the command\n"
-    "  -h, --help              this text\n"
-    "\n"
-    "Exit status: 0 done, 2 there is no such stage or the command line is wrong. A plugin that cannot be used is\n"
-    "told on standard error, and the others are listed.\n"
-    "\n"
-    "example:\n"
-    "  galley stages dedup\n";
+static const char help[] = "usage: galley stages [NAME] [--json] [--plugins DIR]\n"
+                           "\n"
+                           "Lists the stage types on the plugin path, or describes one: every parameter\n"
+                           "with type, default, range and meaning, the fields it reads and writes, the\n"
+                           "reasons for which it drops articles, what it counts.\n"
+                           "\n"
+                           "      --json              the same as JSON: a list of all, or an object\n"
+                           "      --plugins DIR       look for plugins here first; then in the folders of\n"
+                           "                          GALLEY_PLUGIN_PATH, then beside the command\n"
+                           "  -h, --help              this text\n"
+                           "\n"
+                           "Exit status: 0 done, 2 there is no such stage or the command line is wrong. A\n"
+                           "plugin that cannot be used is told on standard error, and the others are\n"
+                           "listed.\n"
+                           "\n"
+                           "example:\n"
+                           "  galley stages dedup\n";
 
 enum { OPTION_JSON = OPTION_OWN };
 
@@ -39,8 +40,13 @@ static bool take_option(void *own, int option, const char *value, galley_error *
     return true;
 }
 
-static const options_shape shape = {
-    .command = "stages", .help = help, .letters = ":h", .table = long_options, .rest_max = 1, .take = take_option};
+static const options_shape shape = {.command = "stages",
+                                    .help = help,
+                                    .letters = ":h",
+                                    .table = long_options,
+                                    .rest_max = 1,
+                                    .takes = "one NAME or none",
+                                    .take = take_option};
 
 /* ---- One stage, for people ---- */
 

@@ -1,12 +1,18 @@
-/* The summary of a run, at most 100 columns wide. */
+/* The summary of a run, for a terminal of 80 columns. */
 #include "inspect/summary.h"
+#include "base/grouped.h"
 
+#include <stdarg.h>
 #include <string.h>
 
-enum { COLUMNS = 100 };
+enum { COLUMNS = 80, ID_COLUMNS = 16 };
 
-static long long integer(const json_t *object, const char *key) {
-    return (long long)json_integer_value(json_object_get(object, key));
+static uint64_t integer(const json_t *object, const char *key) {
+    return (uint64_t)json_integer_value(json_object_get(object, key));
+}
+
+static grouped_text count_of(const json_t *object, const char *key) {
+    return grouped(integer(object, key));
 }
 
 static const char *string(const json_t *object, const char *key) {
@@ -14,97 +20,161 @@ static const char *string(const json_t *object, const char *key) {
     return value ? value : "";
 }
 
-/* 29622 as "29,622". */
-static const char *grouped(char text[32], long long number) {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%lld", number), at = 0;
-    for (int i = 0; i < len; i++) {
-        text[at++] = digits[i];
-        if (i + 1 < len && (len - i - 1) % 3 == 0)
-            text[at++] = ',';
-    }
-    text[at] = '\0';
-    return text;
-}
-
-static double per_second(double amount, long long milliseconds) {
+static double per_second(double amount, uint64_t milliseconds) {
     return milliseconds > 0 ? amount * 1000 / (double)milliseconds : 0;
 }
 
+/* ---- Lists that are wrapped: "  dedup dropped: near 512, exact 31", further lines indented ---- */
+
+typedef struct wrapped_list {
+    FILE *out;
+    size_t column; /* 0: nothing is printed yet */
+} wrapped_list;
+
+/* `label` stands before the first item. */
+static void list_add(wrapped_list *self, const char *label, const char *format, ...) GALLEY_FORMAT(3, 4);
+
+static void list_add(wrapped_list *self, const char *label, const char *format, ...) {
+    char item[160];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(item, sizeof item, format, args);
+    va_end(args);
+    self->column += (size_t)fprintf(self->out, "%s", self->column == 0 ? label : ",");
+    if (self->column + strlen(" ") + strlen(item) + strlen(",") > COLUMNS)
+        self->column = (size_t)fprintf(self->out, "\n     ") - 1;
+    self->column += (size_t)fprintf(self->out, " %s", item);
+}
+
+static void list_end(const wrapped_list *self) {
+    if (self->column > 0)
+        fputc('\n', self->out);
+}
+
+/* ---- Parts ---- */
+
+static void print_totals(FILE *out, const char *file, const json_t *counts) {
+    char totals[256];
+    snprintf(totals, sizeof totals, "read %s = written %s + dropped %s + rejected %s", count_of(counts, "read").digits,
+             count_of(counts, "written").digits, count_of(counts, "dropped").digits,
+             count_of(counts, "rejected").digits);
+    bool has_room = strlen(file) + strlen(": ") + strlen(totals) <= COLUMNS;
+    fprintf(out, "%s:%s%s\n", file, has_room ? " " : "\n  ", totals);
+}
+
+/* An id that is wider than its column has a line of its own. */
+static void print_id(FILE *out, const char *id) {
+    bool has_room = strlen(id) <= ID_COLUMNS;
+    if (!has_room)
+        fprintf(out, "  %s\n", id);
+    fprintf(out, "  %-*s", ID_COLUMNS, has_room ? id : "");
+}
+
 static void print_stages(FILE *out, const json_t *stages) {
-    fprintf(out, "  %-18s %12s %12s %12s %10s %10s\n", "stage", "in", "kept", "dropped", "rejected", "cpu s");
+    if (json_array_size(stages) > 0)
+        fprintf(out, "  %-*s %12s %12s %12s %10s %8s\n", ID_COLUMNS, "stage", "in", "kept", "dropped", "rejected",
+                "cpu s");
     size_t index;
     json_t *stage;
     json_array_foreach(stages, index, stage) {
-        char in[32], kept[32], dropped[32], rejected[32];
-        fprintf(out, "  %-18s %12s %12s %12s %10s %10.2f\n", string(stage, "id"), grouped(in, integer(stage, "in")),
-                grouped(kept, integer(stage, "kept")), grouped(dropped, integer(stage, "dropped")),
-                grouped(rejected, integer(stage, "rejected")), (double)integer(stage, "cpu_ms") / 1000);
+        print_id(out, string(stage, "id"));
+        fprintf(out, " %12s %12s %12s %10s %8.2f\n", count_of(stage, "in").digits, count_of(stage, "kept").digits,
+                count_of(stage, "dropped").digits, count_of(stage, "rejected").digits,
+                (double)integer(stage, "cpu_ms") / 1000);
     }
 }
 
-/* "  dedup dropped: near 512, exact 31", further lines indented. */
-static void print_counts(FILE *out, const char *label, const json_t *stage, const char *key) {
-    const json_t *counts = json_object_get(stage, key);
-    int column = 0; /* 0: nothing is printed yet */
+static void print_counts(FILE *out, const char *what, const json_t *stage, const char *key) {
+    wrapped_list list = {.out = out};
+    char label[160];
+    snprintf(label, sizeof label, "  %s %s:", string(stage, "id"), what);
+    json_t *counts = json_object_get(stage, key), *count;
     const char *name;
-    json_t *count;
-    json_object_foreach((json_t *)counts, name, count) {
-        if (json_integer_value(count) == 0)
-            continue;
-        char number[32];
-        grouped(number, (long long)json_integer_value(count));
-        if (column > 0)
-            column += fprintf(out, ",");
-        else
-            column = fprintf(out, "  %s %s:", string(stage, "id"), label);
-        if (column + (int)(strlen(name) + strlen(number)) + 3 > COLUMNS)
-            column = fprintf(out, "\n     ") - 1;
-        column += fprintf(out, " %s %s", name, number);
+    json_object_foreach(counts, name, count) {
+        if (json_integer_value(count) != 0)
+            list_add(&list, label, "%s %s", name, count_of(counts, name).digits);
     }
-    if (column > 0)
-        fputc('\n', out);
+    list_end(&list);
 }
 
-static void print_missing_field(FILE *out, const json_t *stage) {
-    long long in = integer(stage, "in"), without = integer(stage, "without_a_field");
-    if (in > 0 && without == in)
-        fprintf(
-            out,
-            "  note: not one article had the field that stage %s reads (`galley stages %s`); if the corpus calls it\n"
-            "        otherwise, say so in the pipeline: \"fields\": {\"text\": \"maintext\"}\n",
-            string(stage, "id"), string(stage, "use"));
+/* Has a stage before said the same? */
+static bool is_told_before(const json_t *stages, size_t before, const json_t *wanted) {
+    for (size_t i = 0; i < before; i++) {
+        const json_t *earlier = json_array_get(stages, i);
+        if (integer(earlier, "without_a_field") > 0 && json_equal(json_object_get(earlier, "wanted_fields"), wanted))
+            return true;
+    }
+    return false;
 }
 
-static void print_broken(FILE *out, const json_t *inputs) {
+/* Fewer articles than all is a corpus that has gaps; all of them is a corpus that has another name for it. */
+static void print_missing_field(FILE *out, const json_t *stages, size_t number) {
+    const json_t *stage = json_array_get(stages, number);
+    json_t *wanted = json_object_get(stage, "wanted_fields"), *field;
+    uint64_t in = integer(stage, "in"), without = integer(stage, "without_a_field");
     size_t index;
-    json_t *input;
-    json_array_foreach(inputs, index, input) if (json_object_get(input, "error"))
-        fprintf(out, "  broken: %s\n", string(input, "error"));
+    if (without == 0 || is_told_before(stages, number, wanted))
+        return;
+    fprintf(out, "  %s: %s of %s articles have", string(stage, "id"), grouped(without).digits, grouped(in).digits);
+    json_array_foreach(wanted, index, field) fprintf(out, "%s no %s", index ? " or" : "", json_string_value(field));
+    fputc('\n', out);
+    if (without == in && json_array_size(wanted) == 1)
+        fprintf(out, "      if the corpus calls it otherwise: \"fields\": {\"%s\": \"its name there\"}\n",
+                json_string_value(json_array_get(wanted, 0)));
 }
 
-void summary_print(FILE *out, const json_t *manifest) {
-    const json_t *counts = json_object_get(manifest, "counts"), *bytes = json_object_get(manifest, "bytes");
+/* Behind the last one that was read there may be no more: nobody has looked. */
+static void print_limit(FILE *out, const json_t *manifest) {
+    const json_t *limit = json_object_get(json_object_get(manifest, "options"), "limit");
+    uint64_t read = integer(json_object_get(manifest, "counts"), "read");
+    if (json_is_integer(limit) && (uint64_t)json_integer_value(limit) == read)
+        fprintf(out, "  ended behind %s articles, as --limit says; the corpus may have more\n", grouped(read).digits);
+}
+
+static size_t broken_inputs(const json_t *manifest) {
+    size_t index, count = 0;
+    json_t *input;
+    json_array_foreach(json_object_get(manifest, "inputs"), index, input) count +=
+        json_object_get(input, "error") != NULL;
+    return count;
+}
+
+void summary_print_broken(FILE *out, const char *before, const json_t *manifest, const char *folder) {
+    size_t count = broken_inputs(manifest);
+    if (count > 0)
+        fprintf(out, "%s%s input%s broken or missing%s\n", before, grouped(count).digits, count == 1 ? "" : "s",
+                folder ? ", see run.json" : "");
+}
+
+static void print_cost(FILE *out, const json_t *manifest) {
+    static const char label[] = " ";
+    uint64_t milliseconds = integer(manifest, "milliseconds"),
+             jobs = integer(json_object_get(manifest, "options"), "jobs");
+    double text = (double)integer(json_object_get(manifest, "bytes"), "text") / 1e6;
+    double read = (double)integer(json_object_get(manifest, "counts"), "read");
+    wrapped_list list = {.out = out};
+    list_add(&list, label, "%.2f s", (double)milliseconds / 1000);
+    list_add(&list, label, "%llu worker%s", (unsigned long long)jobs, jobs == 1 ? "" : "s");
+    list_add(&list, label, "%s articles/s", grouped((uint64_t)per_second(read, milliseconds)).digits);
+    list_add(&list, label, "%.1f MB/s of text", per_second(text, milliseconds));
+    list_add(&list, label, "peak memory %.0f MB", (double)integer(manifest, "peak_memory_bytes") / 1048576);
+    list_end(&list);
+}
+
+void summary_print(FILE *out, const json_t *manifest, const char *folder) {
     const json_t *stages = json_object_get(manifest, "stages");
-    long long milliseconds = integer(manifest, "milliseconds"), text = integer(bytes, "text");
-    char read[32], written[32], dropped[32], rejected[32];
-    fprintf(out, "%s: read %s = written %s + dropped %s + rejected %s\n",
-            string(json_object_get(manifest, "pipeline"), "file"), grouped(read, integer(counts, "read")),
-            grouped(written, integer(counts, "written")), grouped(dropped, integer(counts, "dropped")),
-            grouped(rejected, integer(counts, "rejected")));
-    if (json_array_size(stages) > 0)
-        print_stages(out, stages);
+    print_totals(out, string(json_object_get(manifest, "pipeline"), "file"), json_object_get(manifest, "counts"));
+    print_stages(out, stages);
     size_t index;
     json_t *stage;
     json_array_foreach(stages, index, stage) {
         print_counts(out, "dropped", stage, "reasons");
         print_counts(out, "counted", stage, "counters");
-        print_missing_field(out, stage);
+        print_missing_field(out, stages, index);
     }
-    print_broken(out, json_object_get(manifest, "inputs"));
-    fprintf(out, "  %.2f s, %.0f articles/s, %.1f MB/s of text (%.1f MB), %lld workers, peak memory %.0f MB\n",
-            (double)milliseconds / 1000, per_second((double)integer(counts, "read"), milliseconds),
-            per_second((double)text / 1e6, milliseconds), (double)text / 1e6,
-            integer(json_object_get(manifest, "options"), "jobs"),
-            (double)integer(manifest, "peak_memory_bytes") / 1048576);
+    print_limit(out, manifest);
+    summary_print_broken(out, "  ", manifest, folder);
+    print_cost(out, manifest);
+    if (folder)
+        fprintf(out, "  in %s\n", folder);
 }

@@ -53,7 +53,8 @@ typedef struct run {
     spool_writer *spool_out;
     uint64_t *ledger;
     shard_counts *shards;
-    corpus_place place; /* behind the last batch that was emitted */
+    bool is_reader_gone; /* of standard output */
+    corpus_place place;  /* behind the last batch that was emitted */
     uint64_t spool_place;
     uint64_t left_after;      /* what --limit allows behind that batch */
     uint64_t last_checkpoint; /* number of its batch; UINT64_MAX: none yet */
@@ -64,8 +65,9 @@ typedef struct run {
     /* From any thread. */
     atomic_bool is_checkpoint_wanted; /* the next batch shall be one */
     atomic_bool is_interrupted;
-    atomic_uint_fast64_t seen, text_bytes; /* in this phase, and this process */
-    atomic_uint_fast64_t dropped;
+    atomic_uint_fast64_t seen;       /* articles, in this phase */
+    atomic_uint_fast64_t text_bytes; /* in this phase, and this process */
+    atomic_uint_fast64_t dropped, rejected;
     atomic_size_t shards_done; /* in this phase */
 } run;
 

@@ -69,6 +69,17 @@ static bool empty_work_folder(const char *folder, galley_error *error) {
     return is_removed;
 }
 
+static bool holds_results(const char *folder) {
+    for (const char *const *name = result_names; *name; name++)
+        if (exists(folder, *name))
+            return true;
+    return false;
+}
+
+bool folder_holds_run(const char *folder) {
+    return (exists(folder, "run.json") && holds_results(folder)) || exists(folder, "unfinished/run.json");
+}
+
 /* --force must not remove the corpus that it is to read. */
 static bool is_input_inside(const run *run, const char *folder, galley_error *error) {
     char *outer = realpath(folder, NULL);
@@ -211,10 +222,9 @@ typedef struct contents {
 
 static contents look_into(const run *run) {
     const char *out = run->options->out;
-    contents found = {.is_finished = exists(out, "run.json"), .is_unfinished = exists(run->work_folder, "run.json")};
-    for (const char *const *name = result_names; *name; name++)
-        found.has_results = found.has_results || exists(out, *name);
-    return found;
+    return (contents){.is_finished = exists(out, "run.json"),
+                      .is_unfinished = exists(run->work_folder, "run.json"),
+                      .has_results = holds_results(out)};
 }
 
 static folder_state resume(run *run, contents found, galley_error *error) {

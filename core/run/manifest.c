@@ -2,6 +2,8 @@
 #include "run/manifest.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "pipeline/flow.h"
+#include "plugin/describe.h"
 #include "stream/gzip.h"
 
 #include <math.h>
@@ -49,6 +51,16 @@ static json_t *counter_values(const uint64_t *counts, const galley_counter *name
     return all;
 }
 
+/* What the stage wants every article to have. */
+static json_t *wanted_fields(const stage *stage) {
+    json_t *list = json_array();
+    const char *field, *param;
+    for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
+        for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
+            json_array_append_new(list, json_string(field));
+    return list;
+}
+
 static json_t *stage_entry(const run *run, size_t index) {
     const stage *stage = &run->pipeline->stages[index];
     const struct ledger_stage *shape = &run->shape.stages[index];
@@ -68,6 +80,7 @@ static json_t *stage_entry(const run *run, size_t index) {
     json_object_set_new(entry, "reasons", named_counts(run->ledger + shape->reasons, stage->type->reasons));
     json_object_set_new(entry, "rejected", integer(counts[LEDGER_STAGE_REJECTED]));
     json_object_set_new(entry, "counters", counter_values(run->ledger + shape->counters, stage->type->counters));
+    json_object_set_new(entry, "wanted_fields", wanted_fields(stage));
     json_object_set_new(entry, "without_a_field", integer(counts[LEDGER_STAGE_WITHOUT]));
     json_object_set_new(entry, "cpu_ms", milliseconds(counts[LEDGER_STAGE_NS]));
     return entry;

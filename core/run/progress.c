@@ -1,6 +1,8 @@
 /* The progress line. */
 #include "run/progress.h"
+#include "base/grouped.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -47,48 +49,76 @@ void progress_begin_phase(progress *self, const run *run) {
         self->phase += run->pipeline->stages[i].type->survey != NULL;
     self->began = seconds_of(run);
     self->part_before = part_done(self, run);
+    self->seen_before = run->seen;
     self->next = self->began + (self->is_terminal ? TERMINAL_SECONDS : LOG_SECONDS);
 }
 
-static void add_time_left(galley_buffer *line, const progress *self, double part, double seconds) {
-    if (self->phases > 1)
-        galley_buffer_printf(line, "  phase %u of %u", self->phase, self->phases);
-    double here = part - self->part_before;
-    if (here < SMALLEST_PART || part > 1)
-        return;
-    unsigned left = (unsigned)(seconds * (1 - part) / here + 0.5);
-    if (left >= 3600)
-        galley_buffer_printf(line, "  %u:%02u:%02u left", left / 3600, left / 60 % 60, left % 60);
-    else
-        galley_buffer_printf(line, "  %u:%02u left", left / 60, left % 60);
-}
+/* ---- The line ---- */
 
 static unsigned terminal_columns(void) {
     struct winsize size;
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_COLUMNS;
 }
 
-/* A line that is wider than the terminal would not be written over. */
-static void print_line(const progress *self, const galley_buffer *line) {
-    size_t len = line->len, columns = terminal_columns();
-    if (self->is_terminal && len >= columns)
-        len = columns - 1;
-    fprintf(stderr, "%s%.*s%s", self->is_terminal ? progress_clean_line() : "galley: ", (int)len, line->ptr,
-            self->is_terminal ? "" : "\n");
-    fflush(stderr);
+/* Items, the most wanted first. One that would make the line wider than the terminal, where it would not be written over,
+ * is left out with all behind it. */
+typedef struct progress_line {
+    galley_buffer text;
+    size_t room;
+} progress_line;
+
+static void add_item(progress_line *self, const char *format, ...) GALLEY_FORMAT(2, 3);
+
+static void add_item(progress_line *self, const char *format, ...) {
+    char item[80];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(item, sizeof item, format, args);
+    va_end(args);
+    const char *between = self->text.len > 0 ? "  " : "";
+    if (self->text.len + strlen(between) + strlen(item) <= self->room)
+        galley_buffer_printf(&self->text, "%s%s", between, item);
+    else
+        self->room = 0;
+}
+
+static void add_time_left(progress_line *line, double part, double here, double seconds) {
+    if (part > 1 || part < SMALLEST_PART)
+        return;
+    add_item(line, "%u%%", (unsigned)(part * 100));
+    if (here < SMALLEST_PART)
+        return;
+    unsigned left = (unsigned)(seconds * (1 - part) / here + 0.5);
+    if (left >= 3600)
+        add_item(line, "%u:%02u:%02u left", left / 3600, left / 60 % 60, left % 60);
+    else
+        add_item(line, "%u:%02u left", left / 60, left % 60);
+}
+
+static void add_counts(progress_line *line, const progress *self, const run *run, double seconds) {
+    uint64_t seen = run->seen, rejected = run->rejected;
+    add_item(line, "%s articles", grouped(seen).digits);
+    add_item(line, "%s dropped", grouped(run->dropped).digits);
+    if (rejected > 0)
+        add_item(line, "%s rejected", grouped(rejected).digits);
+    add_item(line, "%s articles/s", grouped((uint64_t)((double)(seen - self->seen_before) / seconds)).digits);
+    if (run->text_bytes > 0)
+        add_item(line, "%.1f MB/s", (double)run->text_bytes / 1e6 / seconds);
+    add_item(line, "%zu/%zu shards", (size_t)run->shards_done, run->corpus->count);
 }
 
 static void write_line(const progress *self, const run *run, double now) {
-    double seconds = now - self->began;
-    galley_buffer line = {0};
-    galley_buffer_printf(&line, "%zu/%zu shards  %llu articles  %.0f articles/s", (size_t)run->shards_done,
-                         run->corpus->count, (unsigned long long)run->seen, (double)run->seen / seconds);
-    if (run->text_bytes > 0)
-        galley_buffer_printf(&line, "  %.1f MB/s", (double)run->text_bytes / 1e6 / seconds);
-    galley_buffer_printf(&line, "  %llu dropped", (unsigned long long)run->dropped);
-    add_time_left(&line, self, part_done(self, run), seconds);
-    print_line(self, &line);
-    galley_buffer_clear(&line);
+    double seconds = now - self->began, part = part_done(self, run);
+    progress_line line = {.room = self->is_terminal ? terminal_columns() - 1 : SIZE_MAX};
+    add_time_left(&line, part, part - self->part_before, seconds);
+    if (self->phases > 1)
+        add_item(&line, "phase %u of %u", self->phase, self->phases);
+    add_counts(&line, self, run, seconds);
+    fprintf(stderr, "%s%.*s%s",
+            self->is_terminal ? progress_clean_line() : "galley: ", GALLEY_TEXT_ARGS(galley_buffer_text(&line.text)),
+            self->is_terminal ? "" : "\n");
+    fflush(stderr);
+    galley_buffer_clear(&line.text);
 }
 
 void progress_tick(progress *self, const run *run) {

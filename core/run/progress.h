@@ -10,7 +10,9 @@ typedef struct progress {
     double next;    /* on the run's clock */
     uint64_t bytes; /* of all shards' files; 0 if they are not known */
     unsigned phase, phases;
-    double began, part_before; /* of this phase: when, and what part of it a resumed run finds done */
+    double began;         /* of this phase */
+    double part_before;   /* what part of it a resumed run finds done, */
+    uint64_t seen_before; /* and how many articles */
 } progress;
 
 void progress_init(progress *progress, const run *run);

@@ -1,10 +1,11 @@
 /* A run from its first to its last byte: directory, phases, workers, the end.
  *
  * The main thread starts the workers of a phase and then waits for signals, of which the workers' "done" is one: so an
- * interruption is noticed without a handler and without anything global. SIGINT and SIGTERM let the batches in flight
+ * interruption is noticed without a handler and without anything global. SIGINT, SIGTERM and SIGHUP let the batches in flight
  * finish; a second one ends the process at once, as a kill would. */
 #include "run/run.h"
 #include "base/memory.h"
+#include "plugin/nearest.h"
 #include "run/checkpoint.h"
 #include "run/context.h"
 #include "run/emit.h"
@@ -25,13 +26,15 @@ static const double CHECKPOINT_COST = 20; /* a checkpoint may take a twentieth o
 
 /* ---- Emitting a batch ---- */
 
-static bool write_all(int fd, galley_text bytes, galley_error *error) {
+static bool write_to_stdout(run *run, galley_text bytes, galley_error *error) {
     while (bytes.len > 0) {
-        ssize_t written = write(fd, bytes.ptr, bytes.len);
+        ssize_t written = write(STDOUT_FILENO, bytes.ptr, bytes.len);
         if (written < 0 && errno == EINTR)
             continue;
-        if (written < 0)
+        if (written < 0) {
+            run->is_reader_gone = errno == EPIPE;
             return galley_error_set(error, "standard output: %s", strerror(errno));
+        }
         bytes.ptr += written;
         bytes.len -= (size_t)written;
     }
@@ -47,7 +50,7 @@ static bool emit_pieces(run *run, const batch *from, galley_error *error) {
     }
     if (!run->phase.is_last)
         return spool_writer_add(run->spool_out, galley_buffer_text(&from->results), error);
-    return !run->options->to_stdout || write_all(STDOUT_FILENO, galley_buffer_text(&from->results), error);
+    return !run->options->to_stdout || write_to_stdout(run, galley_buffer_text(&from->results), error);
 }
 
 static void tell_trouble(const run *run, const batch *from) {
@@ -67,6 +70,7 @@ static void book_batch(run *run, const batch *from) {
     ledger_add(&run->shape, run->ledger, from->ledger);
     run->seen += run->spool_in ? from->count : from->ledger[LEDGER_READ];
     run->dropped += from->ledger[LEDGER_DROPPED];
+    run->rejected += from->ledger[LEDGER_REJECTED];
     run->text_bytes += from->ledger[LEDGER_TEXT_BYTES];
     run->place = from->source.after;
     run->spool_place = from->spool_end;
@@ -132,11 +136,20 @@ static void *crew_main(void *argument) {
     return NULL;
 }
 
+static bool is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* What whoever started this process has it ignore (nohup; a script's background jobs) stays ignored: it must be left out,
+ * for a signal that is blocked is kept even then. */
 static sigset_t interruptions(void) {
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (!is_ignored(signals[i]))
+            sigaddset(&set, signals[i]);
     return set;
 }
 
@@ -146,14 +159,17 @@ static sigset_t run_signals(void) {
     return set;
 }
 
-/* Is there an interruption that nobody has waited for yet? Takes it away. */
-static bool take_pending_interruption(void) {
+/* The interruption that nobody has waited for yet, which is taken away; not above 0 if there is none. */
+static int take_pending_interruption(void) {
     sigset_t signals = interruptions();
     const struct timespec at_once = {0};
-    return sigtimedwait(&signals, NULL, &at_once) > 0;
+    return sigtimedwait(&signals, NULL, &at_once);
 }
 
-static void interrupt(run *run) {
+/* A terminal that closes may hang up more than once; only what somebody sends is impatience. */
+static void interrupt(run *run, int signal) {
+    if (run->is_interrupted && signal == SIGHUP)
+        return;
     if (run->is_interrupted)
         _exit(RUN_INTERRUPTED);
     run->is_interrupted = true;
@@ -168,12 +184,13 @@ static void wait_for_crew(run *run, progress *progress) {
     const struct timespec tick = {.tv_nsec = 200000000};
     for (int caught = 0; caught != WORKERS_DONE;) {
         caught = sigtimedwait(&signals, NULL, &tick);
-        if (caught == SIGINT || caught == SIGTERM)
-            interrupt(run);
+        if (caught > 0 && caught != WORKERS_DONE)
+            interrupt(run, caught);
         progress_tick(progress, run);
     }
-    if (take_pending_interruption())
-        interrupt(run);
+    int pending = take_pending_interruption();
+    if (pending > 0)
+        interrupt(run, pending);
 }
 
 static void start_order(run *run) {
@@ -309,34 +326,36 @@ static bool run_phases(run *run, progress *progress, galley_error *error) {
 
 /* ---- Beginning ---- */
 
-static bool is_in_list(const char *list, const char *id) {
-    size_t len = strlen(id);
-    for (const char *at = list; (at = strstr(at, id)); at += len) {
-        bool starts = at == list || at[-1] == ',', ends = at[len] == '\0' || at[len] == ',';
-        if (starts && ends)
-            return true;
+/* Taps the stage of that name, or all. False with an error that has the nearest right name. */
+static bool tap_stage(run *run, const char *name, galley_error *error) {
+    const pipeline *pipeline = run->pipeline;
+    bool is_all = strcmp(name, "all") == 0, is_found = is_all;
+    nearest near;
+    nearest_init(&near, name);
+    for (size_t i = 0; i < pipeline->stage_count; i++) {
+        bool is_meant = is_all || strcmp(name, pipeline->stages[i].id) == 0;
+        run->is_tapped[i] = run->is_tapped[i] || is_meant;
+        is_found = is_found || is_meant;
+        nearest_offer(&near, pipeline->stages[i].id);
     }
-    return false;
+    char hint[128];
+    return is_found || galley_error_set(error, "--tap %s: the pipeline has no stage \"%s\"%s", run->options->tap, name,
+                                        nearest_hint(&near, hint));
 }
 
 static bool choose_taps(run *run, galley_error *error) {
-    const char *taps = run->options->tap;
+    const char *at = run->options->tap;
     run->is_tapped = memory_zero(run->pipeline->stage_count, sizeof(bool));
-    if (!taps)
-        return true;
-    size_t names = 1, found = 0;
-    for (const char *at = taps; *at; at++)
-        names += *at == ',';
-    for (size_t i = 0; i < run->pipeline->stage_count; i++) {
-        run->is_tapped[i] = strcmp(taps, "all") == 0 || is_in_list(taps, run->pipeline->stages[i].id);
-        found += run->is_tapped[i];
+    while (at) {
+        size_t len = strcspn(at, ",");
+        char *name = memory_string(galley_text_part(at, len));
+        bool is_tapped = tap_stage(run, name, error);
+        free(name);
+        if (!is_tapped)
+            return false;
+        at = at[len] ? at + len + 1 : NULL;
     }
-    if (strcmp(taps, "all") == 0 || found == names)
-        return true;
-    return galley_error_set(error,
-                            "--tap %s: names a stage that the pipeline does not have; its stages are listed by "
-                            "`galley check`",
-                            taps);
+    return true;
 }
 
 static bool can_checkpoint(const run *run) {
@@ -349,6 +368,15 @@ static bool can_checkpoint(const run *run) {
     return run->options->out && !run->options->to_stdout;
 }
 
+/* Counts for people begin with what earlier processes did. */
+static void restore_counts(run *run) {
+    size_t entered = run->shape.stages[run->phase.first].at + LEDGER_STAGE_IN;
+    run->shards_done = run->place.shard;
+    run->seen = run->ledger[run->phase.is_told ? entered : LEDGER_READ];
+    run->dropped = run->ledger[LEDGER_DROPPED];
+    run->rejected = run->ledger[LEDGER_REJECTED];
+}
+
 static bool go_on(run *run, galley_error *error) {
     run->phase = last_phase(run->pipeline);
     checkpoint_found found = checkpoint_read(run, error);
@@ -358,7 +386,7 @@ static bool go_on(run *run, galley_error *error) {
         run->phase = phase_from(run->pipeline, 0, false);
         return folder_restart(run, error) && open_source(run, error);
     }
-    run->shards_done = run->place.shard;
+    restore_counts(run);
     run->first_batch = run->last_checkpoint + 1;
     if (run->phase.is_told) {
         const stage *told = &run->pipeline->stages[run->phase.first];
@@ -434,6 +462,10 @@ static run_result carry_out(run *run, folder_state folder, json_t **manifest, ga
     progress_end(&progress);
     if (is_done && !run->is_interrupted)
         return complete(run, started, manifest, error);
+    if (run->is_reader_gone) {
+        error->message[0] = '\0';
+        return RUN_READER_GONE;
+    }
     if (!run->is_interrupted || error->message[0])
         return RUN_STOPPED;
     save_interrupted(run, error);
@@ -459,13 +491,15 @@ static run_result already_complete(const run_options *options, json_t **manifest
     if (!*manifest)
         galley_error_set(error, "%s: cannot be read; begin anew with --force", path);
     free(path);
+    if (!*manifest)
+        return RUN_REFUSED;
+    if (!options->is_quiet)
+        fprintf(stderr, "galley: the run in %s is complete already; nothing to do\n", options->out);
     size_t index;
     json_t *input;
     bool is_broken = false;
     json_array_foreach(json_object_get(*manifest, "inputs"), index, input) is_broken |=
         json_object_get(input, "error") != NULL;
-    if (!*manifest)
-        return RUN_REFUSED;
     return is_broken ? RUN_INPUT_BROKEN : RUN_COMPLETE;
 }
 
@@ -497,7 +531,7 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     else if (folder != FOLDER_REFUSED)
         result = carry_out(&run, folder, manifest, error);
     run_clear(&run);
-    while (take_pending_interruption()) /* too late: the result stands */
+    while (take_pending_interruption() > 0) /* too late: the result stands */
         continue;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;

@@ -21,10 +21,11 @@ typedef struct run_options {
 /* Exit statuses of `galley run`. */
 typedef enum run_result {
     RUN_COMPLETE = 0,
-    RUN_INPUT_BROKEN = 1, /* complete, but some shard could not be read to its end */
-    RUN_REFUSED = 2,      /* nothing was run: command line, pipeline file, run directory */
-    RUN_STOPPED = 3,      /* an error stopped it; --resume goes on */
-    RUN_INTERRUPTED = 130 /* SIGINT, SIGTERM; --resume goes on */
+    RUN_INPUT_BROKEN = 1,  /* complete, but some shard could not be read to its end */
+    RUN_REFUSED = 2,       /* nothing was run: command line, pipeline file, run directory */
+    RUN_STOPPED = 3,       /* an error stopped it; --resume goes on */
+    RUN_INTERRUPTED = 130, /* SIGINT, SIGTERM, SIGHUP; --resume goes on */
+    RUN_READER_GONE = 141  /* whoever read standard output has enough; as if by SIGPIPE, and no error */
 } run_result;
 
 /* Runs an opened pipeline. `corpus` gets its shards' errors. `*manifest` becomes a new reference to what run.json holds

@@ -26,6 +26,7 @@ typedef struct finding {
 typedef struct findings {
     finding *items;
     size_t count, capacity;
+    const corpus_filter *filter; /* or NULL */
 } findings;
 
 /* ---- Findings ---- */
@@ -61,6 +62,10 @@ static void add_error(findings *found, const char *path, const char *what) {
     finding *fresh = add_finding(found, path, absolute_of(path), 1);
     fresh->shard.error = memory_printf("%s: %s", path, what);
     utf8_make_printable(fresh->shard.error);
+}
+
+static bool is_passed_over(const findings *found, const char *folder) {
+    return found->filter && found->filter->is_passed_over(found->filter->context, folder);
 }
 
 static uint64_t bytes_of(const struct stat *facts) {
@@ -133,7 +138,10 @@ static void look_at_entry(folder_walk *walk, findings *found, char *path, const 
         }
         free(path);
     } else if (S_ISDIR(facts.st_mode)) {
-        walk_add(walk, path, depth + 1, &facts);
+        if (is_passed_over(found, path))
+            free(path);
+        else
+            walk_add(walk, path, depth + 1, &facts);
     } else {
         if (is_shard_name(name))
             add_finding(found, path, absolute_in(walk, path), depth + 1)->shard.bytes = bytes_of(&facts);
@@ -192,6 +200,14 @@ static int by_bytes(const void *left, const void *right) {
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
+static void find_match(findings *found, const char *path) {
+    struct stat facts;
+    if (stat(path, &facts) != 0)
+        add_error(found, path, strerror(errno));
+    else if (!S_ISDIR(facts.st_mode) || !is_passed_over(found, path))
+        find_path(found, path, &facts);
+}
+
 static void find_glob(findings *found, const char *pattern) {
     glob_t matches = {0};
     if (glob(pattern, GLOB_NOSORT, NULL, &matches) != 0) {
@@ -200,13 +216,11 @@ static void find_glob(findings *found, const char *pattern) {
         return;
     }
     qsort(matches.gl_pathv, matches.gl_pathc, sizeof *matches.gl_pathv, by_bytes);
-    for (size_t i = 0; i < matches.gl_pathc; i++) {
-        struct stat facts;
-        if (stat(matches.gl_pathv[i], &facts) == 0)
-            find_path(found, matches.gl_pathv[i], &facts);
-        else
-            add_error(found, matches.gl_pathv[i], strerror(errno));
-    }
+    size_t first = found->count;
+    for (size_t i = 0; i < matches.gl_pathc; i++)
+        find_match(found, matches.gl_pathv[i]);
+    if (found->count == first)
+        add_error(found, pattern, "no shard has such a name, only what is passed over");
     globfree(&matches);
 }
 
@@ -378,8 +392,9 @@ static bool has_shard(const corpus *self, galley_error *error) {
     return false;
 }
 
-bool corpus_find(corpus *self, const char *const *arguments, size_t count, galley_error *error) {
-    findings found = {0};
+bool corpus_find(corpus *self, const char *const *arguments, size_t count, const corpus_filter *filter,
+                 galley_error *error) {
+    findings found = {.filter = filter};
     for (size_t i = 0; i < count; i++)
         find_argument(&found, arguments[i]);
     drop_repeated(&found);

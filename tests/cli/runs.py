@@ -17,7 +17,7 @@ GALLEY, STAGES, FIXTURES, CRASH, SANITIZE = (os.environ.get(name, "") for name i
                                              ("GALLEY", "STAGES", "FIXTURES", "CRASH", "SANITIZE"))
 
 # Exit statuses, as `galley run --help` documents them.
-COMPLETE, INPUT_BROKEN, REFUSED, STOPPED, INTERRUPTED = 0, 1, 2, 3, 130
+COMPLETE, INPUT_BROKEN, REFUSED, STOPPED, INTERRUPTED, READER_GONE = 0, 1, 2, 3, 130, 141
 
 WORDS = ("galley proof press paper tray type letter ink wire desk copy night river harbour council vote bridge storm "
          "train minister court school price market été façade Straße młyn río naïve").split()

@@ -104,7 +104,19 @@ class BadInput(RunTest):
         path = self.write("middle.jsonl.gz", MEMBER[:-2])
         done = self.galley("run", self.pipeline(), path, "--out", self.folder / "run", status=INPUT_BROKEN)
         self.assertIn("cut off", done.stderr_text)
-        self.assertIn("broken: ", done.stdout.decode())
+
+    def test_the_end_sums_up_what_was_broken_or_missing(self):
+        sound, cut = self.shard("sound.jsonl", ROWS), self.write("cut.jsonl.gz", MEMBER[:-2])
+        inputs, said = [sound, cut, self.folder / "missing.jsonl"], "2 inputs broken or missing, see run.json\n"
+        done = self.galley("run", self.pipeline(), *inputs, "--out", self.folder / "run", status=INPUT_BROKEN)
+        self.assertIn("  " + said, done.stdout.decode())
+        for entry in self.manifest()["inputs"][1:]:  # each is told when it is met, and not again
+            self.assertEqual((done.stderr + done.stdout).decode().count(entry["error"]), 1)
+        quiet = self.run_pipeline(self.pipeline(), inputs, "--force", status=INPUT_BROKEN)
+        self.assertEqual((quiet.stdout, quiet.stderr_text), (b"", "galley: " + said))
+        piped = self.galley("run", self.pipeline(), cut, "--stdout", "--quiet", status=INPUT_BROKEN)
+        self.assertEqual(piped.stderr_text, "galley: 1 input broken or missing\n")
+        self.assertNotIn("broken", self.galley("run", self.pipeline(), sound, "--stdout").stderr_text)
 
     def test_missing_and_unreadable_shards_are_told(self):
         self.assertIn("No such file", self.run_beside(self.folder / "missing.jsonl.gz")[0]["error"])

@@ -4,10 +4,12 @@ import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import struct
 import subprocess
 import termios
+import time
 import unittest
 
 from runs import GALLEY, STAGES, RunTest, jsonl
@@ -201,8 +203,10 @@ class CommandLines(CommandTest):
                 (["run", "p"], "which PIPELINE, over which INPUT"),
                 (["run", "p", "i"], "no --out DIR"),
                 (["run", "p", "i", "--out", "o", "--jobs", "0"], "--jobs 0: a whole number from 1 to 1024 is wanted"),
-                (["stages", "a", "b"], '"b" is too much'),
-                (["schema", "a"], '"a" is too much'),
+                (["check", "a", "b"], '"b" is too much: check takes one PIPELINE'),
+                (["stages", "a", "b"], '"b" is too much: stages takes one NAME or none'),
+                (["schema", "a"], '"a" is too much: schema takes only options'),
+                (["new-stage", "a", "b"], '"b" is too much: new-stage takes one NAME'),
                 (["new-stage"], "which NAME")]:
             errors = self.errors(*arguments)
             self.assertTrue(errors.startswith(f"galley {arguments[0]}: "), errors)
@@ -231,6 +235,27 @@ class CommandLines(CommandTest):
             # The sample has one broken line, which is counted and no fault of the run.
             self.assertEqual(done.returncode, 0, f"{example}\n{done.stderr.decode()}")
 
+    def test_every_help_has_every_option(self):
+        for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
+                                         "--force --memory --checkpoint --quiet"), ("check", "--plugins --set"),
+                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir")):
+            told = self.out(command, "--help")
+            for option in (*options.split(), "-h, --help"):
+                self.assertRegex(told, f"(?m)^ .*{option}( |$)")
+
+    def test_every_help_fits_a_terminal_of_80_columns(self):
+        for arguments in ["--help"], *([command, "--help"] for command in COMMANDS):
+            self.assertEqual([line for line in self.out(*arguments).splitlines() if len(line) > 80], [])
+
+    def test_the_summary_in_the_readme_is_what_is_printed(self):
+        readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+        shown = re.search(r"(?ms)^    pipelines/news\.json: read .*?\n\n", readme)[0]
+        printed = self.out("run", "pipelines/news.json", "tests/data/sample", "--out", self.folder / "run", cwd=SOURCE)
+        without_times = [re.sub(r"\d+\.\d\d$", "", line) for line in printed.splitlines()]
+        self.assertEqual([re.sub(r"\d+\.\d\d$", "", line[4:]) for line in shown.splitlines() if line],
+                         without_times[:-2])
+        self.assertRegex(printed, r"(?m)^  \d+\.\d\d s, \d+ workers?, [\d,]+ articles/s, .* memory \d+ MB$")
+
     def test_output_that_cannot_be_written_is_an_error(self):
         for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:
             with open("/dev/full", "wb") as full:
@@ -240,41 +265,76 @@ class CommandLines(CommandTest):
 
 
 class Progress(CommandTest):
-    def run_on_terminal(self, columns, *options):
-        """Runs on a terminal, with standard input held back until a progress line is there. What the terminal got."""
-        ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        command = [GALLEY, "run", self.pipeline("trouble"), "-", "--plugins", STAGES, "--out", self.folder / "run"]
-        process = subprocess.Popen([*map(str, command), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                   stderr=theirs)
-        os.close(theirs)
-        process.stdin.write(jsonl({"text": "one"}, {"text": "DROP"}))
-        got = b""
-        while b"articles" not in got:
-            got += os.read(ours, 4096)
-        summary, _ = process.communicate()
-        self.assertEqual(process.returncode, 0)
-        while True:
+    def read_all(self, terminal, until=None):
+        """What the terminal gets, up to some word or until its other end is closed."""
+        got, end = b"", time.monotonic() + 60
+        while until is None or not re.search(until, got):
+            self.assertLess(time.monotonic(), end, got)
             try:
-                more = os.read(ours, 4096)
+                more = os.read(terminal, 4096)
             except OSError:  # the other end is closed
                 break
             if not more:
                 break
             got += more
+        return got
+
+    def run_on_terminal(self, columns, *options, rows=None, stages=("trouble",), until=b"articles", source="-"):
+        """Runs on a terminal, with what it reads last held back until a progress line is there. The lines that the
+        terminal got, and the summary."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        inputs = source if isinstance(source, list) else [source]
+        command = [GALLEY, "run", self.pipeline(*stages), *inputs, "--plugins", STAGES, "--out", self.folder / "run"]
+        process = subprocess.Popen([*map(str, command), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=theirs)
+        os.close(theirs)
+        held_back = process.stdin if inputs[-1] == "-" else open(inputs[-1], "wb")
+        held_back.write(jsonl(*(rows or [{"text": "one"}, {"text": "DROP"}])))
+        held_back.flush()
+        got = self.read_all(ours, until)
+        held_back.close()
+        summary = process.stdout.read()
+        process.stdin.close()
+        process.stdout.close()
+        self.assertEqual(process.wait(), 0)
+        got += self.read_all(ours)
         os.close(ours)
-        return got.decode(), summary.decode()
+        lines = got.decode().split("\r\033[K")
+        self.assertEqual((lines[0], lines[-1]), ("", ""))
+        return lines[1:-1], summary.decode()
 
     def test_a_terminal_has_one_line_that_is_written_over_and_taken_away(self):
-        got, summary = self.run_on_terminal(80)
-        lines = got.split("\r\033[K")
-        self.assertEqual((lines[0], lines[-1]), ("", ""))
-        self.assertRegex(lines[1], r"^0/1 shards  \d+ articles  \d+ articles/s(  [\d.]+ MB/s)?  \d dropped$")
+        lines, summary = self.run_on_terminal(80)
+        self.assertRegex(lines[0], r"^\d articles  \d dropped  \d+ articles/s(  [\d.]+ MB/s)?  0/1 shards$")
         self.assertIn("read 2 = written 1 + dropped 1 + rejected 0", summary)
 
-    def test_a_narrow_terminal_cuts_it_so_that_it_stays_one_line(self):
-        got, _ = self.run_on_terminal(30)
-        self.assertEqual({len(line) for line in got.split("\r\033[K") if line}, {29})
+    def test_a_narrow_terminal_leaves_out_whole_items(self):
+        for columns, items in ((28, 2), (22, 2), (21, 1), (10, 0)):
+            lines, _ = self.run_on_terminal(columns, "--force", until=b"articles" if items else b"\r")
+            expected = "  ".join(["0 articles", "0 dropped"][:items])
+            self.assertEqual({len(line) for line in lines if line}, {len(expected)} - {0})
+
+    def test_what_is_rejected_is_counted_and_digits_are_grouped(self):
+        rows = [{"text": "FAIL"}] + [{"text": "DROP"}] * 2499 + [{"text": "x" * 1000}] * 2000
+        lines, _ = self.run_on_terminal(120, rows=rows, until=b"rejected")
+        self.assertRegex(lines[-1], r"^[1-4],\d\d\d articles  2,499 dropped  1 rejected  [\d,]+ articles/s ")
+
+    def test_counts_go_on_where_a_resumed_run_does(self):
+        """All of the whole run, as the shards are; the speed is this process' own."""
+        stages = ["trouble", ("killer", {"file": "token", "at": 8})]
+        pipe, token = self.folder / "d.jsonl", self.write("token", "")
+        for name in "abc":
+            self.shard(f"{name}.jsonl", [{"text": "DROP"}, {"text": "FAIL"}, {"text": "x"}])
+        os.mkfifo(pipe)
+        inputs = [*(self.folder / f"{name}.jsonl" for name in "abc"), pipe]
+        options = ["--jobs", "1", "--checkpoint", "0"]
+        self.run_pipeline(self.pipeline(*stages), inputs, *options, status=-9)
+        self.assertFalse(token.exists())
+        lines, _ = self.run_on_terminal(120, *options, "--resume", stages=stages, source=inputs, until=b"9 articles")
+        shape = r"^100%  0:00 left  9 articles  3 dropped  3 rejected  (\d+) articles/s  .*  3/4 shards$"
+        self.assertRegex(lines[-1], shape)
+        self.assertLessEqual(int(re.match(shape, lines[-1])[1]), 3 / 0.2)  # a line comes after a fifth of a second
 
     def test_a_pipe_gets_no_line_in_a_short_run(self):
         shard = self.write("in.jsonl", jsonl({"text": "one"}))

@@ -101,6 +101,8 @@ class FinishedFiles(RunTest):
         self.assertIn("--force", done.stderr_text)
         self.run_pipeline(pipeline, corpus, "--resume")
         self.assert_same("run", before)
+        done = self.galley("run", pipeline, corpus, "--out", self.folder / "run", "--plugins", STAGES, "--resume")
+        self.assertEqual(done.stderr_text, f"galley: the run in {self.folder}/run is complete already; nothing to do\n")
         self.shard("corpus/3.jsonl.gz", articles(2))
         self.run_pipeline(pipeline, corpus, "--force")
         self.assertIn("articles/3.jsonl.gz", self.names())

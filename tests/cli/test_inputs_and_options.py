@@ -2,11 +2,12 @@
 import gzip
 import json
 import os
+import signal
 import subprocess
 import unittest
 
-from runs import (COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, REFUSED, STAGES, STOPPED, RunTest, articles, jsonl,
-                  read_gzip)
+from runs import (COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, READER_GONE, REFUSED, STAGES, STOPPED, RunTest, articles,
+                  jsonl, read_gzip)
 
 
 class Inputs(RunTest):
@@ -20,6 +21,34 @@ class Inputs(RunTest):
         self.assertEqual(self.shards(), ["a.jsonl", "b.jsonl.gz", "deep/er/c.ndjson"])
         self.assertEqual(sorted(self.files()), ["articles/a.jsonl.gz", "articles/b.jsonl.gz",
                                                 "articles/deep/er/c.jsonl.gz"])
+
+    def test_runs_that_lie_among_the_corpus_are_no_part_of_it(self):
+        corpus, pipeline = self.folder / "in", self.pipeline("trouble")
+        self.shard("in/a.jsonl", articles(3) + [{"text": "DROP"}])
+        for options in ((), ("--resume",), ("--force",)):
+            for out in "in/one", "in/deep/two":
+                self.run_pipeline(pipeline, corpus, *options, out=out)
+                self.assertEqual(self.assert_balanced(out)["read"], 4)
+        self.galley("run", pipeline, corpus, "--out", self.folder / "in/three", "--stdout", "--plugins", STAGES)
+        self.write("in/four/unfinished/run.json", "{}")
+        self.shard("in/four/articles/b.jsonl", articles(1))
+        self.shard("in/five/articles/c.jsonl", articles(1))  # where no run.json is, that is a folder like any other
+        done = self.galley("run", pipeline, corpus, "--out", self.folder / "run", "--plugins", STAGES)
+        self.assertEqual(self.shards(), ["a.jsonl", "five/articles/c.jsonl"])
+        self.assertRegex(done.stderr_text, r"^galley: \S*/in/\S+ and 3 more passed over: a run is no part of [^\n]*\n$")
+        self.run_pipeline(pipeline, f"{corpus}/[!d]*", "--force")
+        self.assertEqual(self.shards(), ["a.jsonl", "articles/c.jsonl"])
+
+    def test_a_run_is_an_input_where_it_is_named(self):
+        corpus, pipeline = self.folder / "in", self.pipeline("trouble")
+        self.shard("in/a.jsonl", articles(3) + [{"text": "DROP"}])
+        self.run_pipeline(pipeline, corpus, out="in/old")
+        self.run_pipeline(pipeline, corpus / "old")
+        self.assertEqual(self.shards(), ["articles/a.jsonl.gz", "dropped/a.jsonl.gz"])
+        self.run_pipeline(pipeline, corpus / "old/articles", "--force")
+        self.assertEqual(self.shards(), ["a.jsonl.gz"])
+        done = self.run_pipeline(pipeline, [corpus, corpus / "old/dropped"], "--force", out="in/old", status=REFUSED)
+        self.assertIn("lies in the run directory", done.stderr_text)
 
     def test_a_glob_is_its_matches(self):
         for name in ("x1.jsonl", "x2.jsonl", "y.jsonl"):
@@ -133,13 +162,21 @@ class Filter(RunTest):
         self.assertEqual([json.loads(line)["number"] for line in done.stdout.splitlines()], [1, 2, 3, 4, 5])
         self.assertIn("dropped 1", done.stderr_text)
 
+    def test_without_a_folder_the_filter_says_what_it_does_not_keep(self):
+        pipeline, rows = self.pipeline("trouble"), [{"text": "DROP"}, {"text": "DROP"}, {"text": "FAIL"}, {"text": "x"}]
+        said = "galley: 2 dropped and 1 rejected are not kept; --out DIR keeps them\n"
+        self.assertTrue(self.filter(pipeline, "-", stdin=jsonl(*rows)).stderr_text.endswith(said))
+        self.assertNotIn("not kept", self.filter(pipeline, "-", stdin=jsonl(rows[-1])).stderr_text)
+        self.assertEqual(self.filter(pipeline, "-", "--quiet", stdin=jsonl(*rows)).stderr_text, "")
+
     def test_with_a_folder_the_filter_keeps_the_rest_there(self):
         rows = [{"text": "DROP"}, {"text": "FAIL"}, {"text": "x"}]
         done = self.filter(self.pipeline("trouble"), self.shard("a.jsonl", rows), "--out", self.folder / "run")
         self.assertEqual(done.stdout, b'{"text": "x"}\n')
+        self.assertNotIn("not kept", done.stderr_text)
         self.assertEqual(self.names(), ["dropped/a.jsonl.gz", "rejected/a.jsonl.gz", "run.json"])
 
-    def test_a_reader_that_leaves_stops_the_run_without_a_trace(self):
+    def test_a_reader_that_leaves_ends_the_run_without_a_word_and_without_a_trace(self):
         shard = self.shard("a.jsonl", articles(20000, words=30))
         self.pipeline("common_lines")
         before = set(os.listdir(self.folder))
@@ -149,8 +186,7 @@ class Filter(RunTest):
             self.assertTrue(run.stdout.readline().startswith(b'{"id": "n0"'))
             run.stdout.close()
             said = run.stderr.read().decode()
-            self.assertEqual(run.wait(), STOPPED, said)
-        self.assertIn("standard output: Broken pipe", said)
+            self.assertEqual((run.wait(), said), (READER_GONE, ""))
         self.assertEqual(set(os.listdir(self.folder)), before)
 
 
@@ -177,6 +213,20 @@ class Options(RunTest):
         self.assertEqual([name for name in self.files() if "sequence" in name], [])
         self.assertEqual(len(self.rows("taps")), 12)
 
+    def test_a_stage_may_be_tapped_twice_and_beside_all(self):
+        pipeline, shard = self.pipeline("sequence", "trouble"), self.shard("a.jsonl", articles(2))
+        for taps, stages in (("trouble,trouble", 1), ("trouble,all", 2), ("sequence,trouble,sequence", 2)):
+            self.run_pipeline(pipeline, shard, "--tap", taps, "--force")
+            self.assertEqual(len(self.rows("taps")), 2 * stages, taps)
+
+    def test_a_tap_of_no_stage_is_told_with_the_nearest_right_name(self):
+        pipeline, shard = self.pipeline("sequence", "trouble"), self.shard("a.jsonl", articles(2))
+        for taps, said in (("sequence,truoble", 'no stage "truoble"; did you mean "trouble"?'),
+                           ("all,nothing", 'no stage "nothing"'), ("sequence,", 'no stage ""'), ("", 'no stage ""')):
+            done = self.run_pipeline(pipeline, shard, "--tap", taps, status=REFUSED)
+            self.assertIn(f"--tap {taps}: the pipeline has {said}", done.stderr_text)
+        self.assertFalse((self.folder / "run").exists())
+
     def test_a_sample_has_the_same_articles_at_every_stage(self):
         rows = articles(1000)
         rows[5]["text"] = rows[6]["text"] = "DROP"
@@ -201,17 +251,45 @@ class Options(RunTest):
         self.assertIn("read 9 = written 7 + dropped 1 + rejected 1", said)
         self.assertIn("trouble dropped: told 1", said)
         self.assertIn("trouble counted: harmless 7", said)
-        self.assertLessEqual(max(map(len, said.splitlines()[1:])), 100)
 
-    def test_the_summary_keeps_its_width_with_many_counts(self):
+    def summary(self, pipeline, rows, *options):
+        shard = self.shard("a.jsonl", rows)
+        return self.galley("run", pipeline, shard, "--out", self.folder / "run", "--plugins", STAGES, "--force",
+                           *options).stdout.decode()
+
+    def test_the_summary_counts_articles_that_lack_a_field_that_a_stage_wants(self):
+        rows = articles(5)
+        for row in rows[1:4]:
+            del row["text"]
+        pipeline = self.pipeline("trouble", {"use": "dedup", "id": "copies", "with": {"field": "summary"}},
+                                 {"use": "trouble", "id": "again"})
+        said = self.summary(pipeline, rows)
+        self.assertEqual(said.count("have no"), 2)  # what a stage before wants too is not told again
+        self.assertIn("\n  trouble: 3 of 5 articles have no text\n", said)
+        self.assertIn("\n  copies: 5 of 5 articles have no summary\n"
+                      '      if the corpus calls it otherwise: "fields": {"summary": "its name there"}\n', said)
+        self.assertEqual([stage["wanted_fields"] for stage in self.manifest()["stages"]], [["text"], ["summary"], ["text"]])
+        self.assertNotIn("have no", self.summary(self.pipeline("trouble"), articles(5)))
+
+    def test_the_summary_says_that_a_limit_ended_the_run(self):
+        said = "\n  ended behind 3 articles, as --limit says; the corpus may have more\n"
+        self.assertIn(said, self.summary(self.pipeline(), articles(5), "--limit", "3"))
+        for options in (), ("--limit", "9"):
+            self.assertNotIn("--limit", self.summary(self.pipeline(), articles(5), *options))
+
+    def test_the_summary_fits_80_columns_with_many_counts_and_long_names(self):
         text = ("Home / News / Local\nSwan freed\nJanuary 14, 2024\nBy Ada Marsh\nA  swan &amp; a vale\u0301e\u0007.\n\n\n\n"
                 "It was freed on Sunday.\nShare this article\nSubscribe\nRead more: More swans\n"
                 "\u00a9 2024 The Gazette\nLeave a Reply")
         shard = self.shard("a.jsonl", [{"title": "Swan freed", "text": text}])
-        said = self.galley("run", self.pipeline("clean"), shard, "--out", self.folder / "run").stdout.decode()
-        counted = said[said.index("clean counted:"):].split("  0.", 1)[0]
-        self.assertGreater(len(counted), 100)
-        self.assertLessEqual(max(map(len, said.splitlines()[1:])), 100)
+        name = "cleans-what-a-page-puts-around-a-story"
+        pipeline = self.pipeline({"use": "clean", "id": name}, name="x" * 50 + ".json")
+        said = self.galley("run", pipeline, shard, "--out", self.folder / "run").stdout.decode()
+        self.assertIn("\n     ", said[said.index(name + " counted:"):])
+        file, *lines, place = said.splitlines()
+        self.assertIn("x.json:", file)
+        self.assertLessEqual(max(map(len, lines)), 80)
+        self.assertIn(f"\n  {name}\n  {'':16} {1:12} {1:12} ", said)
 
     def test_wrong_command_lines_are_refused_with_status_2(self):
         shard, pipeline, out = self.shard("a.jsonl", articles(1)), self.pipeline(), self.folder / "run"
@@ -221,6 +299,7 @@ class Options(RunTest):
                                  ([pipeline, shard, "--out", out, "--limit", "-1"], "--limit -1"),
                                  ([pipeline, shard, "--out", out, "--memory", "1K"], "at least 1M"),
                                  ([pipeline, shard, "--out", out, "--tap-sample", "101"], "0 to 100"),
+                                 ([pipeline, shard, "--out", out, "--tap-sample", "100"], "--tap-sample needs --tap"),
                                  ([pipeline, shard, "--out", out, "--set", "novalue"], "NAME=VALUE"),
                                  ([pipeline, shard, "--out", out, "--resume", "--force"], "choose one"),
                                  ([pipeline, shard, "--stdout", "--resume"], "--resume"),
@@ -243,7 +322,7 @@ class Options(RunTest):
         self.write("token", "")
         self.run_pipeline(pipeline, good, out="interrupted", status=INTERRUPTED)
         documented = self.galley("run", "--help").stdout.decode()
-        for words in ("0 complete", "1 complete but", "2 nothing was run", "3 stopped", "130"):
+        for words in ("0 complete", "1 complete but", "2 nothing was run", "3 stopped", "130", "141"):
             self.assertIn(words, " ".join(documented.split()))
 
     def test_a_second_interruption_ends_the_run_at_once(self):
@@ -257,6 +336,32 @@ class Options(RunTest):
         self.run_pipeline(pipeline, shard, status=INTERRUPTED)
         self.run_pipeline(pipeline, shard, "--resume")
         self.assertEqual(len(self.rows("articles")), 10)
+
+    def test_a_signal_that_is_ignored_from_the_start_does_not_interrupt(self):
+        """As nohup has it for SIGHUP, and a shell for SIGINT in a script's background jobs."""
+        shard = self.shard("a.jsonl", articles(10))
+        for name in "hup", "int", "term":
+            pipeline = self.pipeline(("killer", {"file": "token", "at": 3, "signal": name}))
+            for is_ignored, status in ((True, COMPLETE), (False, INTERRUPTED)):
+                self.write("token", "")
+                what = signal.SIG_IGN if is_ignored else signal.SIG_DFL
+                number = getattr(signal, "SIG" + name.upper())
+                self.run_pipeline(pipeline, shard, "--force", status=status,
+                                  preexec_fn=lambda: signal.signal(number, what))
+                self.assertFalse((self.folder / "token").exists())
+
+    def test_a_terminal_that_hangs_up_twice_is_no_impatience(self):
+        pipe = self.folder / "a.jsonl"
+        os.mkfifo(pipe)
+        command = [GALLEY, "run", self.pipeline("sequence"), pipe, "--out", self.folder / "run", "--plugins", STAGES]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
+            with open(pipe, "wb", buffering=0) as writer:
+                writer.write(jsonl(*articles(3)))
+                run.send_signal(signal.SIGHUP)
+                self.assertIn(b"interrupted", run.stderr.readline())
+                run.send_signal(signal.SIGHUP)
+            self.assertEqual(run.wait(), INTERRUPTED)
+        self.assertTrue((self.folder / "run/unfinished/checkpoint.json").exists())
 
     def test_many_workers_and_few_articles_are_no_matter(self):
         shard = self.shard("a.jsonl", articles(3))

@@ -56,7 +56,7 @@ class SameBytes(RunTest):
         token = self.folder / "token"
         stages = [*STAGE_MIX, ("killer", {"file": "token", "at": -1})]
         self.run_mixed(stages, "whole")
-        for signal, status in (("kill", KILLED), ("term", INTERRUPTED), ("int", INTERRUPTED)):
+        for signal, status in (("kill", KILLED), ("term", INTERRUPTED), ("int", INTERRUPTED), ("hup", INTERRUPTED)):
             for jobs, at in ((3, 4), (1, 170), (3, 1000), (1, 1900)):
                 stages[-1] = ("killer", {"file": "token", "at": at, "signal": signal})
                 with self.subTest(signal=signal, at=at):

@@ -16,7 +16,7 @@ static bool find(void **state, corpus *found, const char *const *arguments, size
     for (size_t i = 0; i < count; i++)
         paths[i] =
             strcmp(arguments[i], "-") == 0 ? memory_string(galley_text_of("-")) : temporary_path(state, arguments[i]);
-    bool is_found = corpus_find(found, (const char *const *)paths, count, error);
+    bool is_found = corpus_find(found, (const char *const *)paths, count, NULL, error);
     for (size_t i = 0; i < count; i++)
         free(paths[i]);
     free(paths);
@@ -86,6 +86,33 @@ static void a_folder_that_links_to_itself_is_walked_once(void **state) {
     assert_names(state, (const char *const[]){"in", NULL}, (const char *const[]){"a.jsonl", "link/b.jsonl", NULL});
     free(link);
     free(loop);
+}
+
+static bool is_skipped(void *context, const char *folder) {
+    (void)context;
+    return strcmp(strrchr(folder, '/'), "/skipped") == 0;
+}
+
+static void folders_are_passed_over_when_they_are_met_and_not_when_they_are_named(void **state) {
+    make_files(state, (const char *const[]){"in/a.jsonl", "in/skipped/deep/b.jsonl", NULL});
+    char *in = temporary_path(state, "in"), *named = temporary_path(state, "in/skipped"),
+         *met = temporary_path(state, "in/skip*");
+    const corpus_filter filter = {is_skipped, NULL};
+    const struct { const char *argument, *shard; } cases[] = {{in, "a.jsonl"}, {named, "deep/b.jsonl"}, {met, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        corpus found;
+        galley_error error = {""};
+        assert_int_equal(corpus_find(&found, &cases[i].argument, 1, &filter, &error), cases[i].shard != NULL);
+        assert_int_equal(found.count, 1);
+        if (cases[i].shard)
+            assert_string_equal(found.shards[0].name, cases[i].shard);
+        else
+            assert_non_null(strstr(error.message, "passed over"));
+        corpus_clear(&found);
+    }
+    free(in);
+    free(named);
+    free(met);
 }
 
 static void names_can_be_printed(void **state) {
@@ -602,6 +629,7 @@ int main(void) {
         IN_FOLDER(a_glob_gives_its_matches_sorted),
         IN_FOLDER(a_file_that_is_found_twice_is_one_shard),
         IN_FOLDER(a_folder_that_links_to_itself_is_walked_once),
+        IN_FOLDER(folders_are_passed_over_when_they_are_met_and_not_when_they_are_named),
         IN_FOLDER(names_can_be_printed),
         IN_FOLDER(names_stay_unique_also_when_they_are_made_printable),
         IN_FOLDER(what_is_missing_stays_in_the_list_with_its_error),

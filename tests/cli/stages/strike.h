@@ -6,11 +6,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-static const char *const strike_names[] = {"kill", "term", "int", NULL};
+static const char *const strike_names[] = {"kill", "term", "int", "hup", NULL};
 
 /* Sends the process the signal of that name. */
 static inline void strike(const char *file, int name) {
-    static const int signals[] = {SIGKILL, SIGTERM, SIGINT};
+    static const int signals[] = {SIGKILL, SIGTERM, SIGINT, SIGHUP};
     if (unlink(file) == 0)
         kill(getpid(), signals[name]);
 }
