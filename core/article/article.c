@@ -74,7 +74,7 @@ void article_enter_stage(galley_article *article, const galley_stage_type *stage
     article->counters = counters;
     article->counter_count = counter_count;
     article->note = NULL;
-    article->said = (verdict_detail){0};
+    article->said = (verdict_detail){.reason = NO_REASON};
 }
 
 /* ---- Reading ---- */
@@ -297,6 +297,8 @@ galley_verdict galley_drop(galley_article *article, int reason, double score, ga
     if (reason < 0 || reason >= reason_count(article->stage))
         return galley_fatal(article, "the plugin is faulty: it drops for reason %d and declares %d", reason,
                             reason_count(article->stage));
+    if (!isfinite(score))
+        return galley_fatal(article, "the plugin is faulty: it drops with a score that is no number");
     article->said = (verdict_detail){.reason = reason, .score = score};
     article->said.detail = as_utf8(article->arena, detail);
     return GALLEY_DROP;

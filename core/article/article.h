@@ -35,9 +35,11 @@ typedef struct member {
     json_t *json;     /* once asked for */
 } member;
 
+enum { NO_REASON = -1 };
+
 /* What a stage said of the article when it did not keep it. */
 typedef struct verdict_detail {
-    int reason;
+    int reason; /* NO_REASON: galley_drop was not called */
     double score;
     galley_text detail;  /* of a drop */
     galley_text message; /* of a failure */
@@ -91,14 +93,16 @@ void article_edit_remove(galley_article *article, galley_text member_name);
 
 /* ---- Writing: each appends one line with its LF ---- */
 
-/* With its edits; `provenance`, if not empty, becomes the member "galley" in place of one that may be there. */
+/* With its edits; `provenance`, if not empty, becomes the member "galley", in place of one that may be there (it is
+ * in `provenance`). */
 void article_write(const galley_article *article, galley_text provenance, galley_buffer *out);
 
 /* As it was read, with the member "galley": where it came from, which stage dropped it, why, and what earlier stages
  * had made of it by then ("edits"; null for a field that was removed). */
 void article_write_dropped(galley_article *article, const char *stage_id, galley_buffer *out);
 
-/* {"origin": "…"}: the value of "galley" where nothing but the origin is to be told. In the arena. */
+/* {"origin": "…"}: the value of "galley" where nothing but the origin is to be told. What the article had there is kept in
+ * it as "before", here and in a dropped article. In the arena. */
 galley_text article_provenance(galley_article *article);
 
 /* ---- JSON text ---- */

@@ -109,10 +109,20 @@ static void add_edits(galley_buffer *out, const galley_article *article) {
     galley_buffer_add_char(out, '}');
 }
 
+/* A run over the results of another one, or a corpus that has a "galley" of its own: nothing of it is lost. */
+static void add_before(galley_buffer *out, const galley_article *article) {
+    const member *before = article_member(article, provenance_member);
+    if (!before)
+        return;
+    galley_buffer_add_string(out, ", \"before\": ");
+    galley_buffer_add(out, before->value);
+}
+
 galley_text article_provenance(galley_article *article) {
     galley_buffer json = {0};
     galley_buffer_add_char(&json, '{');
     add_string_member(&json, "origin", galley_article_origin(article));
+    add_before(&json, article);
     galley_buffer_add_char(&json, '}');
     galley_text kept = galley_arena_copy(article->arena, galley_buffer_text(&json));
     galley_buffer_clear(&json);
@@ -130,6 +140,7 @@ void article_write_dropped(galley_article *article, const char *stage_id, galley
         add_string_member(&json, "detail", article->said.detail);
     if (article->is_edited)
         add_edits(&json, article);
+    add_before(&json, article);
     galley_buffer_add_char(&json, '}');
     splice self = {.article = article, .provenance = galley_buffer_text(&json), .out = out};
     write_line(&self);

@@ -52,7 +52,8 @@ class NothingIsLost(RunTest):
         self.run_pipeline(self.pipeline("sequence", "trouble"), shard)
         [row] = self.rows("dropped")
         self.assertEqual(row.pop("galley"), {"origin": "a.jsonl:2", "stage": "trouble", "reason": "told", "score": 0.25,
-                                             "detail": 'a detail with "quotes"', "edits": {"number": 1}})
+                                             "detail": 'a detail with "quotes"', "edits": {"number": 1},
+                                             "before": "theirs"})
         self.assertEqual(row, {key: value for key, value in json.loads(line).items() if key != "galley"})
 
     def test_a_rejected_line_is_kept_byte_for_byte_with_origin_and_error(self):

@@ -71,6 +71,13 @@ class Untouched(RunTest):
         self.run_pipeline(self.pipeline(output={"provenance": True}), shard)
         self.assertEqual(self.results(), [b'{"text": "a", "galley": {"origin": "a.jsonl:1"}}'])
 
+    def test_a_member_galley_that_was_there_is_kept_in_the_new_one(self):
+        rows = [b'{"text": "a", "galley": {"x": 1e400}}', b'{"text": "DROP", "galley": "mine"}']
+        self.run_pipeline(self.pipeline("trouble", output={"provenance": True}), self.shard("a.jsonl", rows), "--tap=all")
+        wanted = b'{"text": "a", "galley": {"origin": "a.jsonl:1", "before": {"x": 1e400}}}'
+        self.assertEqual(self.results() + self.lines("taps"), [wanted, wanted])
+        self.assertEqual(self.rows("dropped")[0]["galley"]["before"], "mine")
+
     def test_deep_and_wide_articles_pass(self):
         deep = b'{"text": "a", "deep": ' + b"[" * 1000 + b"]" * 1000 + b"}"
         wide = b'{"text": "a"' + b"".join(b', "m%d": %d' % (number, number) for number in range(5000)) + b"}"

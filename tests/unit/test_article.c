@@ -257,10 +257,11 @@ static void a_dropped_article_is_kept_as_it_was_read_with_what_was_made_of_it(vo
     self->out.len = 0;
     article_write_dropped(&self->article, "stage-2", &self->out);
     galley_buffer_add_char(&self->out, '\0');
-    assert_string_equal(self->out.ptr,
-                        "{\"a\": 1.50, \"text\": \"x\", \"gone\": 0, \"galley\": {\"origin\": \"a.jsonl:7\", "
-                        "\"stage\": \"stage-2\", \"reason\": \"short\", \"score\": 0.5000, \"detail\": \"why "
-                        "\\\"not\\\"\", \"edits\": {\"text\": \"y\", \"gone\": null, \"new\": 2}}}\n");
+    assert_string_equal(
+        self->out.ptr,
+        "{\"a\": 1.50, \"text\": \"x\", \"gone\": 0, \"galley\": {\"origin\": \"a.jsonl:7\", "
+        "\"stage\": \"stage-2\", \"reason\": \"short\", \"score\": 0.5000, \"detail\": \"why "
+        "\\\"not\\\"\", \"edits\": {\"text\": \"y\", \"gone\": null, \"new\": 2}, \"before\": \"old\"}}\n");
 }
 
 static void a_reason_that_the_stage_does_not_declare_is_fatal(void **state) {
