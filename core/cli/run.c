@@ -112,7 +112,7 @@ static bool take_option(void *own, int option, const char *value, galley_error *
         into->jobs = (unsigned)number;
         return true;
     case OPTION_LIMIT:
-        return option_count("limit", value, 0, UINT64_MAX - 1, &into->limit, error);
+        return option_count("limit", value, 0, INT64_MAX, &into->limit, error);
     case OPTION_TAP:
         into->tap = value;
         return true;
@@ -148,6 +148,8 @@ static const options_shape shape = {.command = "run",
 /* What the options ask for together. */
 static bool check_options(const given_options *all, const options *line, galley_error *error) {
     const run_options *given = &all->run;
+    if (given->out && !*given->out)
+        return galley_error_set(error, "--out is empty; give the folder that the run is to make");
     if (!given->out && !given->to_stdout)
         return galley_error_set(error, "no --out DIR for the results (or --stdout)");
     if (given->tap && !given->out)
@@ -166,7 +168,9 @@ static bool check_options(const given_options *all, const options *line, galley_
 
 static run_options default_options(void) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return (run_options){.jobs = processors > 0 && processors <= JOBS_MAX ? (unsigned)processors : 1,
+    return (run_options){.jobs = processors < 1          ? 1
+                                 : processors > JOBS_MAX ? JOBS_MAX
+                                                         : (unsigned)processors,
                          .limit = UINT64_MAX,
                          .tap_percent = 100,
                          .memory = 256 * 1024 * 1024,

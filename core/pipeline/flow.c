@@ -82,11 +82,22 @@ static void add_entries(flow *self, const stage *stage, const char *const *entri
     }
 }
 
+bool flow_wanted_next(flow_wanted *self) {
+    const char *const *reads = self->stage->type->reads;
+    for (; reads && reads[self->entry]; self->entry++, self->number = 0) {
+        if (field_entry_read(reads[self->entry]).is_optional)
+            continue;
+        self->field = flow_field(self->stage, reads[self->entry], self->number++, &self->param);
+        if (self->field)
+            return true;
+    }
+    return false;
+}
+
 void flow_pass_stage(flow *self, const stage *stage, flow_report *report, void *context) {
-    const char *param, *field;
-    for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
-        for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
-            flow_check(self, field, param, report, context);
+    flow_wanted wanted = {.stage = stage};
+    while (flow_wanted_next(&wanted))
+        flow_check(self, wanted.field, wanted.param, report, context);
     add_entries(self, stage, stage->type->writes);
 }
 

@@ -36,6 +36,15 @@ bool flow_check(const flow *flow, const char *field, const char *param, flow_rep
  * the value of a parameter. Sets *param if it is one. Gives the number-th, or NULL. */
 const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param);
 
+/* The fields that a stage reads and cannot do without, one by one. Begins as {.stage = …}. */
+typedef struct flow_wanted {
+    const stage *stage;
+    const char *field, *param; /* the parameter that names it, or NULL */
+    size_t entry, number;      /* in `reads`; which of the entry's fields comes next */
+} flow_wanted;
+
+bool flow_wanted_next(flow_wanted *wanted);
+
 /* Are there fields that a parameter names? */
 bool flow_depends_on_params(const galley_stage_type *type);
 

@@ -120,10 +120,11 @@ static json_t *input_identities(const corpus *corpus) {
 
 static json_t *identity(const run *run) {
     const run_options *options = run->options;
-    return json_pack("{s:O, s:o, s:o, s:o, s:s?, s:I}", "pipeline", run->pipeline->as_run, "plugins",
+    return json_pack("{s:O, s:o, s:o, s:o, s:b, s:s?, s:I}", "pipeline", run->pipeline->as_run, "plugins",
                      stage_identities(run->pipeline), "inputs", input_identities(run->corpus), "limit",
-                     options->limit == UINT64_MAX ? json_null() : json_integer((json_int_t)options->limit), "tap",
-                     options->tap, "tap_sample_millionths", (json_int_t)llround(options->tap_percent * 10000));
+                     options->limit == UINT64_MAX ? json_null() : json_integer((json_int_t)options->limit), "stdout",
+                     options->to_stdout, "tap", options->tap, "tap_sample_millionths",
+                     (json_int_t)llround(options->tap_percent * 10000));
 }
 
 /* Some members of each object in a list, under other names. */
@@ -159,7 +160,7 @@ static json_t *finished_identity(const char *folder) {
     json_object_set_new(what, "inputs",
                         picked(json_object_get(manifest, "inputs"), (const char *const[]){"shard", "bytes"},
                                (const char *const[]){"shard", "bytes"}));
-    static const char *const same[] = {"limit", "tap", "tap_sample_millionths"};
+    static const char *const same[] = {"limit", "stdout", "tap", "tap_sample_millionths"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         json_object_set(what, same[i], json_object_get(options, same[i]));
     json_decref(manifest);
@@ -183,6 +184,7 @@ static bool is_same_run(const run *run, json_t *before, galley_error *error) {
                                            {"plugins", "other plugins (a file has changed)"},
                                            {"inputs", "other inputs (names or sizes)"},
                                            {"limit", "another --limit"},
+                                           {"stdout", "the results in another place (--stdout)"},
                                            {"tap", "another --tap"},
                                            {"tap_sample_millionths", "another --tap-sample"}};
     json_t *now = identity(run);
@@ -266,7 +268,9 @@ static bool claim(run *run, galley_error *error) {
     if (!folder_make(out, error))
         return false;
     run->claim = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (run->claim < 0 || flock(run->claim, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    if (run->claim < 0)
+        return galley_error_set(error, "%s: the folder cannot be opened: %s", out, strerror(errno));
+    if (flock(run->claim, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
         return true;
     return galley_error_set(error, "%s: another run is writing into it; wait for its end, or choose another --out",
                             out);

@@ -54,10 +54,9 @@ static json_t *counter_values(const uint64_t *counts, const galley_counter *name
 /* What the stage wants every article to have. */
 static json_t *wanted_fields(const stage *stage) {
     json_t *list = json_array();
-    const char *field, *param;
-    for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
-        for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
-            json_array_append_new(list, json_string(field));
+    flow_wanted wanted = {.stage = stage};
+    while (flow_wanted_next(&wanted))
+        json_array_append_new(list, json_string(wanted.field));
     return list;
 }
 
@@ -114,6 +113,7 @@ static json_t *options_entry(const run_options *options) {
     json_object_set_new(entry, "jobs", json_integer(options->jobs));
     json_object_set_new(entry, "limit", options->limit == UINT64_MAX ? json_null() : integer(options->limit));
     json_object_set_new(entry, "tap", options->tap ? json_string(options->tap) : json_null());
+    json_object_set_new(entry, "stdout", json_boolean(options->to_stdout));
     json_object_set_new(entry, "tap_sample_millionths", integer((uint64_t)llround(options->tap_percent * 10000)));
     return entry;
 }

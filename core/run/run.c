@@ -199,6 +199,35 @@ static void start_order(run *run) {
     run->is_checkpoint_wanted = false;
 }
 
+/* Something long that only one thread does. */
+typedef struct task {
+    run *run;
+    bool (*function)(run *run, galley_error *error);
+    galley_error *error;
+    bool is_done;
+    crew crew;
+} task;
+
+static void *task_main(void *argument) {
+    task *self = argument;
+    self->is_done = self->function(self->run, self->error);
+    leave_crew(&self->crew);
+    return NULL;
+}
+
+/* Lets a thread do it, so that this one can look after interruptions. */
+static bool run_task(run *run, bool (*function)(struct run *, galley_error *), progress *progress,
+                     galley_error *error) {
+    task alone = {
+        .run = run, .function = function, .error = error, .crew = {.count = 1, .left = 1, .waiting = pthread_self()}};
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, task_main, &alone) != 0)
+        return galley_error_set(error, "no thread could be started");
+    wait_for_crew(run, progress);
+    pthread_join(thread, NULL);
+    return alone.is_done;
+}
+
 /* Runs the phase's workers to the end. False with the error that stopped them. */
 static bool run_crew(run *run, progress *progress, galley_error *error) {
     unsigned jobs = run->options->jobs;
@@ -275,8 +304,6 @@ static void close_source(run *run) {
 
 /* Gathers and settles what the phase surveyed: the findings of the next one. */
 static bool conclude_survey(run *run, galley_error *error) {
-    if (run->phase.is_last)
-        return true;
     bool is_done = spool_writer_finish(run->spool_out, error);
     spool_writer_free(run->spool_out);
     run->spool_out = NULL;
@@ -292,7 +319,9 @@ static bool run_phase(run *run, progress *progress, galley_error *error) {
     bool is_done = open_survey(run, error) && run_crew(run, progress, error);
     order_clear(&run->order);
     close_source(run);
-    return is_done && !run->is_interrupted && conclude_survey(run, error);
+    if (!is_done || run->is_interrupted || run->phase.is_last)
+        return is_done && !run->is_interrupted;
+    return run_task(run, conclude_survey, progress, error);
 }
 
 static phase phase_from(const pipeline *pipeline, size_t first, bool is_told) {

@@ -118,6 +118,11 @@ static bool book(run *run, batch *in, size_t index, entry *each, galley_verdict 
     case GALLEY_KEEP:
         return true;
     case GALLEY_DROP:
+        if (each->article.said.reason == NO_REASON) {
+            galley_fatal(&each->article,
+                         "the plugin is faulty: it returns GALLEY_DROP, and not what galley_drop gives");
+            return stop_at(run, in, each, &run->pipeline->stages[index]);
+        }
         counts[LEDGER_STAGE_DROPPED]++;
         in->ledger[run->shape.stages[index].reasons + (size_t)each->article.said.reason]++;
         each->fate = FATE_DROPPED;
@@ -135,11 +140,10 @@ static bool book(run *run, batch *in, size_t index, entry *each, galley_verdict 
 }
 
 static bool lacks_wanted_field(const stage *stage, galley_article *article) {
-    const char *field, *param;
-    for (const char *const *entry = stage->type->reads; entry && *entry; entry++)
-        for (size_t i = 0; !field_entry_read(*entry).is_optional && (field = flow_field(stage, *entry, i, &param)); i++)
-            if (!galley_article_has(article, field))
-                return true;
+    flow_wanted wanted = {.stage = stage};
+    while (flow_wanted_next(&wanted))
+        if (!galley_article_has(article, wanted.field))
+            return true;
     return false;
 }
 
@@ -246,6 +250,7 @@ static bool survey_batch(bench *self, batch *in, size_t index) {
             verdict = galley_fatal(&each->article, "the plugin is faulty: a survey must not drop");
         if (!book(run, in, index, each, verdict))
             return false;
+        in->ledger[run->shape.stages[index].at + LEDGER_STAGE_IN] += each->fate != FATE_ALIVE; /* it goes no further */
     }
     in->ledger[run->shape.stages[index].at + LEDGER_STAGE_NS] += cpu_now() - start;
     return true;

@@ -142,6 +142,13 @@ class BadInput(RunTest):
         self.assertEqual([line.decode() for line in self.lines("articles")], good)
         self.assertEqual([line.decode() for _, line in self.rejected_bytes()], bad)
 
+    def test_a_stage_that_drops_as_it_must_not_is_faulty_and_named(self):
+        for text, words in (("DROP WITHOUT A REASON", "galley_drop"), ("DROP WITHOUT A SCORE", "no number")):
+            shard = self.shard("a.jsonl", [{"text": "fine"}, {"text": text}])
+            done = self.run_pipeline(self.pipeline("trouble"), shard, "--force", status=STOPPED)
+            self.assertIn("a.jsonl:2: stage trouble: the plugin is faulty", done.stderr_text)
+            self.assertIn(words, done.stderr_text)
+
     def test_nesting_beyond_the_bound_is_rejected(self):
         nested = [b'{"a": ' + b"[" * depth + b"]" * depth + b"}" for depth in (500, 2000, 100000)]
         self.run_pipeline(self.pipeline("trouble"), self.write("a.jsonl", b"\n".join(nested)))

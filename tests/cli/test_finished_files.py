@@ -51,6 +51,16 @@ class FinishedFiles(RunTest):
             change += 1
         return change
 
+    def test_results_that_went_to_standard_output_are_not_resumed_as_files(self):
+        shard, pipeline = self.shard("a.jsonl", articles(3)), self.pipeline()
+        self.run_pipeline(pipeline, shard, "--stdout")
+        done = self.run_pipeline(pipeline, shard, "--resume", status=REFUSED)
+        self.assertIn("--stdout", done.stderr_text)
+
+    def test_an_empty_name_is_no_run_directory(self):
+        done = self.galley("run", self.pipeline(), self.shard("a.jsonl", articles(3)), "--out=", status=REFUSED)
+        self.assertIn("--out is empty", done.stderr_text)
+
     def test_two_runs_at_once_do_not_share_a_directory(self):
         pipe, shard, pipeline = self.folder / "pipe.jsonl", self.shard("a.jsonl", articles(3)), self.pipeline()
         os.mkfifo(pipe)

@@ -74,7 +74,7 @@ class PlainFiles(RunTest):
         manifest = self.manifest()
         self.assertEqual(manifest["pipeline"]["definition"], json.loads(pipeline.read_text()))
         self.assertEqual(manifest["pipeline"]["file"], str(pipeline))
-        self.assertEqual(manifest["options"], {"jobs": 2, "limit": None, "tap": "sequence",
+        self.assertEqual(manifest["options"], {"jobs": 2, "limit": None, "tap": "sequence", "stdout": False,
                                                "tap_sample_millionths": 500000})
         self.assertEqual([(stage["id"], stage["version"]) for stage in manifest["stages"]],
                          [("sequence", "1.0"), ("killer", "1.0")])

@@ -1,5 +1,7 @@
-/* trouble: does what the text tells it to: "DROP", "FAIL", "FATAL". Every other article it keeps, and counts. */
+/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL". Every other article it keeps, and counts. */
 #include <galley/stage.h>
+
+#include <math.h>
 
 typedef struct {
     const char *also;
@@ -13,6 +15,10 @@ static galley_verdict trouble_process(const void *stage, void *scratch, galley_a
     galley_text text = galley_article_text(article, "text");
     if (galley_text_is(text, "DROP"))
         return galley_drop(article, TOLD, 0.25, galley_text_of("a detail with \"quotes\""));
+    if (galley_text_is(text, "DROP WITHOUT A REASON"))
+        return GALLEY_DROP;
+    if (galley_text_is(text, "DROP WITHOUT A SCORE"))
+        return galley_drop(article, TOLD, NAN, galley_text_of(""));
     if (galley_text_is(text, "FAIL"))
         return galley_fail(article, "the text says %s", "FAIL");
     if (galley_text_is(text, "FATAL"))
