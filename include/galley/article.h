@@ -93,7 +93,8 @@ GALLEY_API galley_arena *galley_article_arena(galley_article *article);
 GALLEY_API void galley_article_set_note(galley_article *article, void *note);
 GALLEY_API void *galley_article_note(const galley_article *article);
 
-/* What this stage's survey told this article (galley/stage.h), in the order of telling; false behind the last. */
+/* What this stage's survey told this article (galley/stage.h), in an order that does not depend on the
+ * number of workers, what `settle` told last; false behind the last. */
 GALLEY_API bool galley_article_told(const galley_article *article, size_t index, galley_text *what);
 
 #ifdef __cplusplus

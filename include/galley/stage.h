@@ -29,8 +29,11 @@
  * `galley new-stage NAME` writes such a folder.
  *
  * The life of a stage (each use in a pipeline is a stage of its own):
- *     parameters are checked and stored → open → [survey… gather… settle] → worker_open (per worker)
- *     → process… commit… → worker_close → close
+ *     parameters are checked and stored → open → [worker_open → survey… → worker_close → gather… → settle]
+ *     → worker_open → process… commit… → worker_close → close
+ * worker_open and worker_close run on each worker's thread, and for a stage that surveys in both phases: before `survey`
+ * there is nothing yet of what `settle` makes. A stage sees each article either way, or none of it: what another stage
+ * drops or rejects before is neither surveyed nor processed.
  *
  * What may change: within one major ABI number, fields are only ever appended to galley_stage_type (its `size` tells
  * which it has) and functions only added; the other structs here keep their layout. Another major number is refused at
@@ -124,8 +127,8 @@ typedef struct galley_findings galley_findings; /* what `gather` shared, in a fi
 typedef struct galley_telling galley_telling;   /* where `gather` and `settle` share and tell */
 
 typedef struct galley_note {
-    uint64_t article; /* galley_article_ordinal of the article that posted it */
-    galley_text bytes;
+    uint64_t article;  /* galley_article_ordinal of the article that posted it */
+    galley_text bytes; /* until the next call of galley_notes_next or galley_notes_rewind */
 } galley_note;
 
 /* Posts a note under a key (both copied; any bytes; up to 64 KiB together, more is fatal). From `survey`. */
@@ -136,10 +139,11 @@ GALLEY_API uint64_t galley_notes_count(const galley_notes *notes);
 GALLEY_API bool galley_notes_next(galley_notes *notes, galley_note *note);
 GALLEY_API void galley_notes_rewind(galley_notes *notes);
 
-/* Shares a finding with `settle`, under the key that is gathered. From `gather`. */
+/* Shares a finding (copied) with `settle`, under the key that is gathered. From `gather`; from `settle` it is fatal. */
 GALLEY_API void galley_share(galley_telling *telling, galley_text finding);
 
-/* Tells an article something; its `process` finds it with galley_article_told. From `gather` and `settle`. */
+/* Tells an article something (copied; up to 64 KiB, more is fatal); its `process` finds it with galley_article_told.
+ * Telling one that is gone, or never was, has no effect. From `gather` and `settle`. */
 GALLEY_API void galley_tell(galley_telling *telling, uint64_t article, galley_text what);
 
 /* The findings; the order does not depend on the number of workers. Views live until the next call. From `settle`. */
@@ -170,7 +174,7 @@ typedef struct galley_stage_type {
     bool (*open)(void *stage, galley_error *error);
     void (*close)(void *stage);
 
-    /* Once per worker, on its thread: memory for this worker alone. NULL with a filled error: fatal. */
+    /* Once per worker and phase, on its thread: memory for this worker alone. NULL with a filled error: fatal. */
     void *(*worker_open)(const void *stage, galley_error *error);
     void (*worker_close)(const void *stage, void *scratch);
 
