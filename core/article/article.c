@@ -179,6 +179,7 @@ static bool remove_others(galley_article *article, galley_text name, const membe
             continue;
         forget_decoded(each);
         each->state = MEMBER_REMOVED;
+        each->is_shadowed = kept || is_any;
         is_any = true;
     }
     return is_any;

@@ -96,7 +96,8 @@ static void add_edits(galley_buffer *out, const galley_article *article) {
     bool is_first = true;
     for (size_t i = 0; i < article->member_count; i++) {
         const member *each = &article->members[i];
-        bool is_replaced_later = each->state == MEMBER_REMOVED && article_member(article, each->name);
+        bool is_replaced_later =
+            each->state == MEMBER_REMOVED && (each->is_shadowed || article_member(article, each->name));
         if (each->state == MEMBER_UNTOUCHED || is_replaced_later)
             continue;
         if (!is_first)

@@ -11,21 +11,27 @@
 typedef struct output {
     char *path;
     size_t shard;
-    part_file *file; /* NULL once finished */
+    size_t next_of_shard; /* index + 1 in `all`, or 0 */
+    part_file *file;      /* NULL once finished */
     uint64_t bytes, articles;
 } output;
 
 struct outputs {
     char *folder;
     output *all; /* in the order of their first write */
-    size_t count, capacity, open_count;
-    size_t *table; /* index + 1 in `all`, or 0 */
+    size_t count, capacity;
+    size_t *of_shard; /* index + 1 in `all` of each shard's last one, or 0 */
+    size_t shards;
+    size_t open_of_all; /* that are not of one shard */
+    size_t *table;      /* index + 1 in `all`, or 0 */
     size_t table_size;
 };
 
-outputs *outputs_new(const char *folder) {
+outputs *outputs_new(const char *folder, size_t shards) {
     outputs *self = memory_zero(1, sizeof *self);
     self->folder = memory_string(galley_text_of(folder));
+    self->of_shard = memory_zero(shards, sizeof *self->of_shard);
+    self->shards = shards;
     self->table_size = 64;
     self->table = memory_zero(self->table_size, sizeof *self->table);
     return self;
@@ -39,6 +45,7 @@ void outputs_free(outputs *self) {
         free(self->all[i].path);
     }
     free(self->all);
+    free(self->of_shard);
     free(self->table);
     free(self->folder);
     free(self);
@@ -70,11 +77,16 @@ static output *add_output(outputs *self, const char *path, size_t shard) {
     output *fresh = &self->all[self->count];
     *fresh = (output){.path = memory_string(galley_text_of(path)), .shard = shard};
     *table_slot(self, path) = ++self->count;
+    if (shard != OUTPUT_OF_ALL) {
+        fresh->next_of_shard = self->of_shard[shard];
+        self->of_shard[shard] = self->count;
+    }
     return fresh;
 }
 
 static bool open_file(outputs *self, output *each, uint64_t len, galley_error *error) {
-    if (self->open_count == OUTPUTS_MAX)
+    bool is_of_all = each->shard == OUTPUT_OF_ALL;
+    if (is_of_all && self->open_of_all == OUTPUTS_MAX)
         return galley_error_set(error,
                                 "%s: the output path makes more than %d files at a time; use a field with fewer values "
                                 "in \"output\": {\"path\": …}, or put {shard} into it",
@@ -82,7 +94,7 @@ static bool open_file(outputs *self, output *each, uint64_t len, galley_error *e
     char *path = memory_printf("%s/%s", self->folder, each->path);
     each->file = part_file_resume(path, len, error);
     free(path);
-    self->open_count += each->file != NULL;
+    self->open_of_all += is_of_all && each->file;
     return each->file != NULL;
 }
 
@@ -104,13 +116,13 @@ static bool finish(outputs *self, output *each, galley_error *error) {
         return true;
     part_file *file = each->file;
     each->file = NULL;
-    self->open_count--;
+    self->open_of_all -= each->shard == OUTPUT_OF_ALL;
     return part_file_finish(file, error);
 }
 
 bool outputs_finish(outputs *self, size_t shard, galley_error *error) {
-    for (size_t i = 0; i < self->count; i++)
-        if (self->all[i].shard == shard && !finish(self, &self->all[i], error))
+    for (size_t next = self->of_shard[shard]; next; next = self->all[next - 1].next_of_shard)
+        if (!finish(self, &self->all[next - 1], error))
             return false;
     return true;
 }
@@ -175,7 +187,8 @@ bool outputs_restore(outputs *self, const json_t *list, galley_error *error) {
         json_int_t bytes, articles, shard = -2;
         if (json_unpack(json_array_get(list, i), "{s:s, s:I, s:I, s?I}", "path", &path, "bytes", &bytes, "articles",
                         &articles, "shard", &shard) != 0 ||
-            bytes < 0 || articles < 0 || !is_inside(path) || *table_slot(self, path))
+            bytes < 0 || articles < 0 || (shard >= 0 && (size_t)shard >= self->shards) || !is_inside(path) ||
+            *table_slot(self, path))
             return galley_error_set(
                 error, "the checkpoint's list of files is damaged at entry %zu; start again with --force", i);
         output *each = add_output(self, path, shard < 0 ? OUTPUT_OF_ALL : (size_t)shard);

@@ -9,14 +9,15 @@
 
 typedef struct outputs outputs;
 
-enum {
-    OUTPUTS_MAX = 10000
-}; /* files that may be unfinished at a time: a template over a field with more values is a mistake */
+/* Files that may be unfinished at a time, those of one shard aside: a template over a field with more values is a
+ * mistake. */
+enum { OUTPUTS_MAX = 10000 };
 
 /* The file is complete only at the end of the run, since every shard may write to it. */
 #define OUTPUT_OF_ALL SIZE_MAX
 
-outputs *outputs_new(const char *run_folder);
+/* `shards`: how many the corpus has. */
+outputs *outputs_new(const char *run_folder, size_t shards);
 void outputs_free(outputs *outputs); /* unfinished files stay as they are, to be resumed */
 
 /* Appends to a file. `shard`: after which shard it is finished, or OUTPUT_OF_ALL. */

@@ -549,7 +549,7 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     run.shards = memory_zero(corpus->count, sizeof *run.shards);
     run.can_checkpoint = can_checkpoint(&run);
     if (options->out)
-        run.outputs = outputs_new(options->out);
+        run.outputs = outputs_new(options->out, corpus->count);
     sigset_t signals = run_signals(), before;
     sigaddset(&signals, SIGPIPE); /* a reader of standard output that leaves is an error of writing */
     pthread_sigmask(SIG_BLOCK, &signals, &before);

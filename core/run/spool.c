@@ -29,17 +29,21 @@ static void put_text(galley_buffer *out, galley_text text) {
     galley_buffer_add(out, text);
 }
 
+static bool is_edit(const member *each) {
+    return each->state != MEMBER_UNTOUCHED && !(each->state == MEMBER_REMOVED && each->is_shadowed);
+}
+
 static void put_article(galley_buffer *out, const galley_article *article) {
     put_number(out, article->origin.line);
     put_number(out, article->origin.ordinal);
     put_text(out, article->line);
     uint64_t edits = 0;
     for (size_t i = 0; i < article->member_count; i++)
-        edits += article->members[i].state != MEMBER_UNTOUCHED;
+        edits += is_edit(&article->members[i]);
     put_number(out, edits);
     for (size_t i = 0; i < article->member_count; i++) {
         const member *each = &article->members[i];
-        if (each->state == MEMBER_UNTOUCHED)
+        if (!is_edit(each))
             continue;
         put_number(out, each->state == MEMBER_REMOVED);
         put_text(out, each->name);

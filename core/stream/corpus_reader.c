@@ -183,10 +183,21 @@ static void give_lines(corpus_reader *reader, const text_window *window, size_t 
     reader->place.ordinal += lines;
 }
 
-static void give_piece(corpus_reader *reader, const text_window *window, size_t len, batch_text *batch) {
+/* Is the shard over behind a piece? Reads a byte to know, so that no empty piece follows. */
+static void look_behind(corpus_reader *reader, text_window *window) {
+    if (window->status != GZIP_MORE || reader->carry.len > 0)
+        return;
+    size_t got;
+    char *next = galley_buffer_reserve(&reader->carry, 1);
+    window->status = gzip_reader_read(reader->stream, next, 1, &got, &window->error);
+    reader->carry.len += got;
+}
+
+static void give_piece(corpus_reader *reader, text_window *window, size_t len, batch_text *batch) {
     if (!reader->is_in_line)
         reader->line = reader->place;
     cut_window(reader, window, len);
+    look_behind(reader, window);
     batch->kind = BATCH_PIECE;
     batch->is_last_piece = window->text->ptr[len - 1] == '\n' || (window->status == GZIP_END && reader->carry.len == 0);
     reader->is_in_line = !batch->is_last_piece;

@@ -124,6 +124,14 @@ class SameBytes(RunTest):
             self.run_pipeline(self.pipeline(*stages), shard, "--resume")
             self.assertEqual([row["number"] for row in self.rows("articles")], list(range(1, 31)))
 
+    def test_a_member_that_is_there_twice_keeps_its_place_through_a_survey(self):
+        shard = self.write("a.jsonl", b'{"text": "a", "text": "b &amp; c", "z": 1}')
+        self.run_pipeline(self.pipeline("clean"), shard)
+        self.run_pipeline(self.pipeline("clean", "common_lines"), shard, out="surveyed")
+        [plain], [surveyed] = self.lines("articles"), self.lines("articles", "surveyed")
+        self.assertEqual(plain, b'{"text": "b & c", "z": 1}')
+        self.assertTrue(surveyed.startswith(plain[:-1]), surveyed)
+
 
 if __name__ == "__main__":
     unittest.main()

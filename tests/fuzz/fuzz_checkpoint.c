@@ -32,7 +32,7 @@ static void context_init(context *self, const char *folder) {
     run->pipeline = &self->pipeline;
     run->corpus = &self->corpus;
     run->work_folder = memory_printf("%s/unfinished", folder);
-    run->outputs = outputs_new(folder);
+    run->outputs = outputs_new(folder, SHARDS);
     run->last_checkpoint = UINT64_MAX;
     ledger_shape_init(&run->shape, &self->pipeline);
     run->ledger = ledger_new(&run->shape);

@@ -414,18 +414,21 @@ static void a_line_that_is_too_long_comes_in_pieces(void **state) {
 }
 
 static void a_long_line_may_end_with_its_shard(void **state) {
-    galley_buffer text = {0};
-    add_line(&text, LINE_MAX_BYTES + 2 * BATCH_TEXT);
-    text.len--; /* its LF */
-    write_gzipped(state, "a.jsonl.gz", galley_buffer_text(&text));
-    readings read = read_shard(state, "a.jsonl.gz");
-    const entry *last = &read.entries[read.count - 1];
-    assert_int_equal(last->kind, BATCH_PIECE);
-    assert_true(last->is_last_piece && last->ends_shard);
-    assert_int_equal(last->after.ordinal, 1);
-    assert_int_equal(read.text.len, text.len);
-    readings_clear(&read);
-    galley_buffer_clear(&text);
+    static const size_t longer[] = {0, 1, BATCH_TEXT - 1, BATCH_TEXT, 2 * BATCH_TEXT};
+    for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
+        galley_buffer text = {0};
+        add_line(&text, LINE_MAX_BYTES + longer[i] + 1);
+        text.len--; /* its LF */
+        write_gzipped(state, "a.jsonl.gz", galley_buffer_text(&text));
+        readings read = read_shard(state, "a.jsonl.gz");
+        const entry *last = &read.entries[read.count - 1];
+        assert_int_equal(last->kind, BATCH_PIECE);
+        assert_true(last->len > 0 && last->is_last_piece && last->ends_shard);
+        assert_int_equal(last->after.ordinal, 1);
+        assert_int_equal(read.text.len, text.len);
+        readings_clear(&read);
+        galley_buffer_clear(&text);
+    }
 }
 
 /* ---- Broken shards ---- */
