@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { FIRST_MEMBERS = 16 };
+enum { FIRST_MEMBERS = 16, MEMBERS_MAX = 65536 };
 
 /* ---- Scanning ---- */
 
@@ -49,6 +49,8 @@ bool article_scan(galley_article *article, galley_text line, origin from, const 
     scan_member found;
     scan_step step;
     while ((step = scan_next(&scanner, &found)) == SCAN_MEMBER) {
+        if (article->member_count == MEMBERS_MAX)
+            return galley_error_set(error, "the article has more than %d members", MEMBERS_MAX);
         member *each = add_member(article);
         galley_text name = line_part(article, found.name, found.name_end);
         each->name = found.name_has_escape ? decode_string(arena, name, true) : name;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST_CHUNK = 64 * 1024, LARGEST_GROWTH = 4 * 1024 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024, LARGEST_GROWTH = 4 * 1024 * 1024, LARGEST_KEPT = 2 * LARGEST_GROWTH };
 
 typedef struct chunk {
     struct chunk *older;
@@ -48,9 +48,9 @@ void galley_arena_free(galley_arena *arena) {
 }
 
 void galley_arena_reset(galley_arena *arena) {
-    chunk *largest = arena->newest;
+    chunk *largest = NULL; /* of those worth keeping, and the first one is */
     for (chunk *each = arena->newest; each; each = each->older)
-        if (each->size > largest->size)
+        if (each->size <= LARGEST_KEPT && (!largest || each->size > largest->size))
             largest = each;
     chunk **link = &arena->newest;
     while (*link != largest)

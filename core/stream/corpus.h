@@ -44,7 +44,8 @@ galley_text shard_stem(const char *name);
 /* ---- Reading ---- */
 
 enum {
-    BATCH_TEXT = 1024 * 1024,         /* a batch closes at the last line end within this many bytes */
+    BATCH_TEXT = 1024 * 1024,         /* a batch closes at the last line end within this many bytes, */
+    BATCH_LINES_MAX = 8192,           /* or behind so many lines */
     LINE_MAX_BYTES = 32 * 1024 * 1024 /* a longer line is not an article: it comes in pieces, to be rejected */
 };
 

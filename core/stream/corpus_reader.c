@@ -1,7 +1,7 @@
 /* The corpus' text in batches of whole lines, one shard after the other.
  *
  * A window of text grows in steps of BATCH_TEXT, always filled to the last byte unless the shard ends, until it holds a
- * line end; the batch is all up to the last one, and what is behind it is carried into the next window. So where a batch
+ * line end; the batch is all up to the last one, or BATCH_LINES_MAX lines, and the rest is carried into the next window. So where a batch
  * ends follows from the bytes alone, not from how a pipe hands them out. A window of LINE_MAX_BYTES without a line end
  * goes out as a piece, and the rest of that line in pieces of at most BATCH_TEXT. */
 #define _GNU_SOURCE /* memrchr */
@@ -165,20 +165,20 @@ static void cut_window(corpus_reader *reader, const text_window *window, size_t 
 
 /* ---- Batches ---- */
 
-static uint64_t count_lines(galley_text text) {
-    uint64_t count = 0;
+/* The length of the first BATCH_LINES_MAX lines, or of all if they are fewer. */
+static size_t count_lines(galley_text text, uint64_t *lines) {
     const char *at = text.ptr, *end = text.ptr + text.len;
-    while (at < end) {
+    for (*lines = 0; at < end && *lines < BATCH_LINES_MAX; ++*lines) {
         const char *line_end = memchr(at, '\n', (size_t)(end - at));
         at = line_end ? line_end + 1 : end;
-        count++;
     }
-    return count;
+    return (size_t)(at - text.ptr);
 }
 
 static void give_lines(corpus_reader *reader, const text_window *window, size_t len) {
+    uint64_t lines;
+    len = count_lines(galley_text_part(window->text->ptr, len), &lines);
     cut_window(reader, window, len);
-    uint64_t lines = count_lines(galley_buffer_text(window->text));
     reader->place.line += lines;
     reader->place.ordinal += lines;
 }

@@ -149,6 +149,12 @@ class BadInput(RunTest):
             self.assertIn("a.jsonl:2: stage trouble: the plugin is faulty", done.stderr_text)
             self.assertIn(words, done.stderr_text)
 
+    def test_an_article_with_too_many_members_is_rejected(self):
+        wide = [b"{" + b",".join([b'"":0'] * count) + b"}" for count in (65536, 65537)]
+        self.run_pipeline(self.pipeline("trouble"), self.write("a.jsonl", b"\n".join(wide)))
+        self.assertEqual(self.lines("articles"), wide[:1])
+        self.assertIn("more than 65536 members", self.rows("rejected")[0]["error"])
+
     def test_nesting_beyond_the_bound_is_rejected(self):
         nested = [b'{"a": ' + b"[" * depth + b"]" * depth + b"}" for depth in (500, 2000, 100000)]
         self.run_pipeline(self.pipeline("trouble"), self.write("a.jsonl", b"\n".join(nested)))

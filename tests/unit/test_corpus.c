@@ -281,6 +281,24 @@ static void batches_are_whole_lines_of_at_most_a_mebibyte(void **state) {
     galley_buffer_clear(&text);
 }
 
+static void short_lines_do_not_make_a_batch_of_more_than_some_thousands(void **state) {
+    enum { LINES = 3 * BATCH_LINES_MAX + 100 };
+    galley_buffer text = {0};
+    for (int i = 0; i < LINES; i++)
+        galley_buffer_add_string(&text, "{}\n");
+    text.len--; /* the last LF */
+    temporary_write(state, "a.jsonl", galley_buffer_text(&text));
+    readings read = read_shard(state, "a.jsonl");
+    assert_int_equal(read.count, 4);
+    for (size_t i = 0; i < read.count; i++) {
+        assert_int_equal(read.entries[i].first_line, i * BATCH_LINES_MAX + 1);
+        assert_int_equal(read.entries[i].ends_shard, i == 3);
+    }
+    assert_true(galley_text_equal(galley_buffer_text(&read.text), galley_buffer_text(&text)));
+    readings_clear(&read);
+    galley_buffer_clear(&text);
+}
+
 static void each_shard_gives_at_least_one_batch(void **state) {
     temporary_write(state, "in/a.jsonl", galley_text_of(""));
     temporary_write(state, "in/b.jsonl", galley_text_of("{}\n{}"));
@@ -638,6 +656,7 @@ int main(void) {
         IN_FOLDER(what_is_missing_stays_in_the_list_with_its_error),
         IN_FOLDER(not_one_shard_is_an_error),
         IN_FOLDER(batches_are_whole_lines_of_at_most_a_mebibyte),
+        IN_FOLDER(short_lines_do_not_make_a_batch_of_more_than_some_thousands),
         IN_FOLDER(each_shard_gives_at_least_one_batch),
         IN_FOLDER(a_byte_order_mark_is_passed_over),
         IN_FOLDER(the_bounds_of_batches_do_not_depend_on_how_a_pipe_is_filled),
