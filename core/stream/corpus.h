@@ -29,11 +29,11 @@ typedef struct corpus_filter {
     void *context;
 } corpus_filter;
 
-/* Finds the shards; `filter` may be NULL. A shard that is not there stays in the list with its `error` set, so that the run can say so and go
- * on. False with an error only if not one shard was found. A name is a file's base name, or its path below the folder
- * that was given; where two are the same, all grow by as many path components to the left as make them unique. Standard
- * input is "stdin.jsonl". Without their endings, too, no two names are the same. They have no control characters, are
- * UTF-8, and no component of one has more than 200 bytes. Clear the corpus in any case. */
+/* Finds the shards; `filter` may be NULL. A shard that is not there stays in the list with its `error` set, so that the
+ * run can say so and go on. False with an error only if not one shard was found. A name is a file's base name, or its
+ * path below the folder that was given; where two are the same, all grow by as many path components to the left as make
+ * them unique. Standard input is "stdin.jsonl". Without their endings, too, no two names are the same. They have no
+ * control characters, are UTF-8, and no component of one has more than 200 bytes. Clear the corpus in any case. */
 bool corpus_find(corpus *corpus, const char *const *arguments, size_t count, const corpus_filter *filter,
                  galley_error *error);
 void corpus_clear(corpus *corpus);
