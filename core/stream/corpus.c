@@ -106,19 +106,44 @@ typedef struct folder_walk {
     size_t root_len;        /* of the argument as it was given */
     walked_folder *folders; /* all that were met: a folder that links lead to twice is walked once */
     size_t count, capacity;
+    size_t *table; /* index + 1 in `folders` by device and inode, or 0: open addressing */
+    size_t table_size;
 } folder_walk;
 
-static void walk_add(folder_walk *walk, char *path, size_t depth, const struct stat *facts) {
+/* The slot that holds the folder, or the free one where it belongs. */
+static size_t *walk_slot(const folder_walk *walk, dev_t device, ino_t inode) {
+    const uint64_t key[] = {device, inode};
+    size_t at = (size_t)galley_hash64((galley_text){(const char *)key, sizeof key}, 0) & (walk->table_size - 1);
+    for (; walk->table[at]; at = (at + 1) & (walk->table_size - 1)) {
+        const walked_folder *each = &walk->folders[walk->table[at] - 1];
+        if (each->device == device && each->inode == inode)
+            break;
+    }
+    return &walk->table[at];
+}
+
+/* The table has twice as many slots as there are folders, so that a search is short. */
+static void walk_grow(folder_walk *walk) {
+    walk->capacity = walk->capacity ? walk->capacity * 2 : 16;
+    walk->folders = memory_resize(walk->folders, walk->capacity, sizeof *walk->folders);
+    free(walk->table);
+    walk->table_size = walk->capacity * 2;
+    walk->table = memory_zero(walk->table_size, sizeof *walk->table);
     for (size_t i = 0; i < walk->count; i++)
-        if (walk->folders[i].device == facts->st_dev && walk->folders[i].inode == facts->st_ino) {
-            free(path);
-            return;
-        }
-    if (walk->count == walk->capacity) {
-        walk->capacity = walk->capacity ? walk->capacity * 2 : 16;
-        walk->folders = memory_resize(walk->folders, walk->capacity, sizeof *walk->folders);
+        *walk_slot(walk, walk->folders[i].device, walk->folders[i].inode) = i + 1;
+}
+
+/* Takes `path` over. */
+static void walk_add(folder_walk *walk, char *path, size_t depth, const struct stat *facts) {
+    if (walk->count == walk->capacity)
+        walk_grow(walk);
+    size_t *slot = walk_slot(walk, facts->st_dev, facts->st_ino);
+    if (*slot) {
+        free(path);
+        return;
     }
     walk->folders[walk->count++] = (walked_folder){path, depth, facts->st_dev, facts->st_ino};
+    *slot = walk->count;
 }
 
 /* Names follow the way that was walked, also where it leads through links. */
@@ -149,6 +174,12 @@ static void look_at_entry(folder_walk *walk, findings *found, char *path, const 
     }
 }
 
+/* The next entry; NULL behind the last, and where the folder cannot be read any further: then errno is not 0. */
+static const struct dirent *next_entry(DIR *stream) {
+    errno = 0;
+    return readdir(stream);
+}
+
 static void look_through(folder_walk *walk, findings *found, const walked_folder *folder) {
     DIR *stream = opendir(folder->path);
     if (!stream) {
@@ -159,9 +190,15 @@ static void look_through(folder_walk *walk, findings *found, const walked_folder
     const char *between = len && folder->path[len - 1] == '/' ? "" : "/";
     const char *parent = folder->path; /* stays when walk->folders moves */
     const struct dirent *entry;
-    while ((entry = readdir(stream)))
+    while ((entry = next_entry(stream)))
         if (entry->d_name[0] != '.') /* hidden: what editors and other systems leave */
             look_at_entry(walk, found, memory_printf("%s%s%s", parent, between, entry->d_name), entry->d_name, depth);
+    if (errno != 0) {
+        char *what = memory_printf("the folder cannot be read to its end: %s; some of its shards may be missing",
+                                   strerror(errno));
+        add_error(found, parent, what);
+        free(what);
+    }
     closedir(stream);
 }
 
@@ -181,6 +218,7 @@ static void find_in_folder(findings *found, const char *path, const struct stat 
     for (size_t i = 0; i < walk.count; i++)
         free(walk.folders[i].path);
     free(walk.folders);
+    free(walk.table);
     free(walk.root);
     if (found->count == first)
         add_error(found, path, "no shard is in this folder (*.jsonl.gz, *.jsonl, *.json.gz, *.ndjson, *.ndjson.gz)");

@@ -31,14 +31,17 @@ struct part_file {
 /* ---- Errors ---- */
 
 /* Says what could not be done to a file, and what a person can do about it. */
-static bool failed(galley_error *error, const char *path, const char *what) {
-    int code = errno;
+static bool failed_by(int code, galley_error *error, const char *path, const char *what) {
     if (code == ENOSPC || code == EDQUOT)
         return galley_error_set(error, "%s: %s: the disk is full; make room, then continue the run with --resume", path,
                                 what);
     if (code == EMFILE || code == ENFILE)
         return galley_error_set(error, "%s: %s: too many files are open; raise the limit with ulimit -n", path, what);
     return galley_error_set(error, "%s: %s: %s", path, what, strerror(code));
+}
+
+static bool failed(galley_error *error, const char *path, const char *what) {
+    return failed_by(errno, error, path, what);
 }
 
 /* ---- Folders ---- */
@@ -56,8 +59,9 @@ bool folder_make(const char *path, galley_error *error) {
         end += strcspn(end, "/");
         char kept = *end;
         *end = '\0';
-        if (mkdir(start, FOLDER_MODE) != 0 && !is_folder(start))
-            is_made = failed(error, start, "the folder cannot be made");
+        int code = mkdir(start, FOLDER_MODE) == 0 ? 0 : errno; /* looking at the folder may set another one */
+        if (code != 0 && !is_folder(start))
+            is_made = failed_by(code, error, start, "the folder cannot be made");
         *end = kept;
     }
     free(start);
@@ -108,11 +112,15 @@ static bool part_open(part_file *file, int flags, galley_error *error) {
     return file->descriptor != CLOSED || failed(error, file->part_path, "the file cannot be opened");
 }
 
-static void part_close_if_many(part_file *file) {
-    if (file->descriptor < KEPT_DESCRIPTORS)
-        return;
-    close(file->descriptor);
+/* Some file systems tell only now that the disk is full. After EINTR the descriptor is closed, and finishing syncs. */
+static bool close_checked(part_file *file, galley_error *error) {
+    int code = file->descriptor == CLOSED ? 0 : close(file->descriptor);
     file->descriptor = CLOSED;
+    return code == 0 || errno == EINTR || failed(error, file->part_path, "the file cannot be closed");
+}
+
+static bool close_if_many(part_file *file, galley_error *error) {
+    return file->descriptor < KEPT_DESCRIPTORS || close_checked(file, error);
 }
 
 part_file *part_file_new(const char *path, galley_error *error) {
@@ -122,11 +130,10 @@ part_file *part_file_new(const char *path, galley_error *error) {
     if (!is_made)
         return NULL;
     part_file *file = part_file_of(path);
-    if (!part_open(file, O_CREAT | O_TRUNC, error)) {
+    if (!part_open(file, O_CREAT | O_TRUNC, error) || !close_if_many(file, error)) {
         part_file_free(file);
         return NULL;
     }
-    part_close_if_many(file);
     return file;
 }
 
@@ -155,11 +162,11 @@ part_file *part_file_resume(const char *path, uint64_t len, galley_error *error)
     if (len == 0)
         return part_file_new(path, error);
     part_file *file = part_file_of(path);
-    if (!find_part(file, len, error) || !part_open(file, 0, error) || !cut_to(file, len, error)) {
+    if (!find_part(file, len, error) || !part_open(file, 0, error) || !cut_to(file, len, error) ||
+        !close_if_many(file, error)) {
         part_file_free(file);
         return NULL;
     }
-    part_close_if_many(file);
     return file;
 }
 
@@ -181,8 +188,7 @@ bool part_file_write(part_file *file, galley_text bytes, galley_error *error) {
         return false;
     if (!write_all(file, bytes))
         return failed(error, file->part_path, "writing failed");
-    part_close_if_many(file);
-    return true;
+    return close_if_many(file, error);
 }
 
 uint64_t part_file_len(const part_file *file) {
@@ -198,15 +204,7 @@ bool part_file_sync(part_file *file, galley_error *error) {
         return false;
     if (fsync(file->descriptor) != 0)
         return failed(error, file->part_path, "the file cannot be brought to disk");
-    part_close_if_many(file);
-    return true;
-}
-
-/* Some file systems tell only now that the disk is full. */
-static bool close_checked(part_file *file, galley_error *error) {
-    int code = file->descriptor == CLOSED ? 0 : close(file->descriptor);
-    file->descriptor = CLOSED;
-    return code == 0 || failed(error, file->part_path, "the file cannot be closed");
+    return close_if_many(file, error);
 }
 
 bool part_file_finish(part_file *file, galley_error *error) {

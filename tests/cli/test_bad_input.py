@@ -10,7 +10,7 @@ import subprocess
 import unittest
 import zlib
 
-from runs import COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, STAGES, STOPPED, RunTest, articles, jsonl, read_gzip
+from runs import COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, REFUSED, STAGES, STOPPED, RunTest, articles, jsonl, read_gzip
 
 ROWS = articles(40)
 TEXT = jsonl(*ROWS)
@@ -132,6 +132,13 @@ class BadInput(RunTest):
         self.run_pipeline(self.pipeline(), [path, sound], status=INPUT_BROKEN, preexec_fn=obey_permissions)
         self.assertIn("Permission denied", self.manifest()["inputs"][0]["error"])
         self.assertEqual(len(self.rows("articles")), 40)
+
+    def test_a_results_folder_without_permission_is_told(self):
+        (self.folder / "closed").mkdir(mode=0o500)
+        done = self.run_pipeline(self.pipeline(), self.shard("a.jsonl.gz", ROWS), out="closed/run", status=None,
+                                 preexec_fn=obey_permissions)
+        self.assertIn(done.returncode, (REFUSED, STOPPED))
+        self.assertIn("closed/run: the folder cannot be made: Permission denied", done.stderr_text)
 
     def test_valid_json_passes_and_invalid_json_is_rejected(self):
         good = [f'{{"value": {value}, "text": "a"}}' for value in VALUES] + [' {"text" : "a"} ', "{}"]

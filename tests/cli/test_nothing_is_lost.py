@@ -3,7 +3,9 @@ import base64
 import json
 import unittest
 
-from runs import INPUT_BROKEN, RunTest, articles, jsonl
+from runs import INPUT_BROKEN, STOPPED, RunTest, articles, jsonl
+
+OUTPUTS_MAX = 10000  # as core/run/outputs.h has it
 
 # Lines that are no articles, each with a word of the error that it must get.
 BAD_LINES = {
@@ -85,6 +87,22 @@ class NothingIsLost(RunTest):
         self.run_pipeline(self.pipeline("trouble", "common_lines", "sequence"), shard)
         counts = self.assert_balanced()
         self.assertEqual((counts["read"], counts["dropped"], counts["rejected"]), (31, 2, 2))
+
+    def test_a_survey_runs_over_more_shards_than_there_may_be_files_of_a_template(self):
+        """What earlier phases drop stays unfinished until the last one: that is a file of each shard, and no mistake."""
+        shards = OUTPUTS_MAX + 1
+        for number in range(shards):
+            self.write(f"in/{number}.jsonl", b'{"text": "DROP"}')
+        self.write("in/last.jsonl", b'{"text": "a"}')
+        self.run_pipeline(self.pipeline("trouble", "common_lines"), self.folder / "in")
+        counts = self.manifest()["counts"]
+        self.assertEqual((counts["read"], counts["written"], counts["dropped"]), (shards + 1, 1, shards))
+        self.assertEqual(sum(name.startswith("dropped/") for name in self.names()), shards)
+
+    def test_a_template_that_makes_too_many_files_is_told(self):
+        rows = [{"id": number, "text": "a"} for number in range(OUTPUTS_MAX + 1)]
+        done = self.run_pipeline(self.pipeline(output={"path": "{id}"}), self.shard("a.jsonl", rows), status=STOPPED)
+        self.assertIn(f"makes more than {OUTPUTS_MAX} files at a time", done.stderr_text)
 
     def test_a_broken_shard_costs_its_rest_and_nothing_before(self):
         text = jsonl(*articles(300))

@@ -3,10 +3,26 @@
 #include "stream/corpus.h"
 #include "unit/temporary.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The linker puts these two around readdir: a test may have it fail after that many entries. */
+static int entries_left = -1;
+struct dirent *__real_readdir(DIR *folder);
+struct dirent *__wrap_readdir(DIR *folder);
+
+struct dirent *__wrap_readdir(DIR *folder) {
+    if (entries_left == 0) {
+        errno = EIO;
+        return NULL;
+    }
+    entries_left -= entries_left > 0;
+    return __real_readdir(folder);
+}
 
 /* ---- Finding ---- */
 
@@ -86,6 +102,40 @@ static void a_folder_that_links_to_itself_is_walked_once(void **state) {
     assert_names(state, (const char *const[]){"in", NULL}, (const char *const[]){"a.jsonl", "link/b.jsonl", NULL});
     free(link);
     free(loop);
+}
+
+static void every_one_of_many_folders_is_walked_once(void **state) {
+    enum { FOLDERS = 300 };
+    for (int i = 0; i < FOLDERS; i++) {
+        char *name = memory_printf("in/%d/a.jsonl", i), *loop = memory_printf("in/%d/loop", i);
+        char *path = temporary_path(state, loop);
+        temporary_write(state, name, galley_text_of("{}\n"));
+        assert_int_equal(symlink("..", path), 0);
+        free(path);
+        free(loop);
+        free(name);
+    }
+    corpus found;
+    galley_error error = {""};
+    assert_true(find(state, &found, (const char *const[]){"in"}, 1, &error));
+    assert_int_equal(found.count, FOLDERS);
+    corpus_clear(&found);
+}
+
+static void a_folder_that_cannot_be_read_to_its_end_is_told(void **state) {
+    make_files(state, (const char *const[]){"in/a.jsonl", "in/b.jsonl", "in/c.jsonl", NULL});
+    corpus found;
+    galley_error error = {""};
+    entries_left = 4; /* ".", ".." and at least two of the shards, in any order */
+    bool is_found = find(state, &found, (const char *const[]){"in"}, 1, &error);
+    entries_left = -1;
+    assert_true(is_found);
+    size_t told = 0;
+    for (size_t i = 0; i < found.count; i++)
+        told += found.shards[i].error && strstr(found.shards[i].error, "cannot be read to its end: Input/output error");
+    assert_int_equal(told, 1);
+    assert_in_range(found.count, 3, 4);
+    corpus_clear(&found);
 }
 
 static bool is_skipped(void *context, const char *folder) {
@@ -650,6 +700,8 @@ int main(void) {
         IN_FOLDER(a_glob_gives_its_matches_sorted),
         IN_FOLDER(a_file_that_is_found_twice_is_one_shard),
         IN_FOLDER(a_folder_that_links_to_itself_is_walked_once),
+        IN_FOLDER(every_one_of_many_folders_is_walked_once),
+        IN_FOLDER(a_folder_that_cannot_be_read_to_its_end_is_told),
         IN_FOLDER(folders_are_passed_over_when_they_are_met_and_not_when_they_are_named),
         IN_FOLDER(names_can_be_printed),
         IN_FOLDER(names_stay_unique_also_when_they_are_made_printable),

@@ -2,11 +2,25 @@
 #define _DEFAULT_SOURCE /* symlink, setrlimit */
 #include "unit/temporary.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The linker puts these two around close: a test may have it fail. */
+static bool is_close_broken;
+int __real_close(int descriptor);
+int __wrap_close(int descriptor);
+
+int __wrap_close(int descriptor) {
+    int code = __real_close(descriptor);
+    if (!is_close_broken)
+        return code;
+    errno = EIO;
+    return -1;
+}
 
 static bool exists(const char *path) {
     struct stat facts;
@@ -146,6 +160,31 @@ static void more_files_than_the_process_may_open_are_written_side_by_side(void *
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
 }
 
+static void a_file_that_cannot_be_closed_between_writes_is_told(void **state) {
+    enum { FILES = 200 }; /* the last ones are closed between writes */
+    part_file *files[FILES];
+    galley_error error = {""};
+    for (int i = 0; i < FILES; i++) {
+        char *name = memory_printf("%d", i), *path = temporary_path(state, name);
+        files[i] = must_open(part_file_new(path, &error), &error);
+        free(path);
+        free(name);
+    }
+    char *fresh = temporary_path(state, "fresh");
+    is_close_broken = true;
+    bool is_first_written = part_file_write(files[0], galley_text_of("kept open"), &error);
+    bool is_last_written = part_file_write(files[FILES - 1], galley_text_of("closed"), &error);
+    const part_file *opened = part_file_new(fresh, &(galley_error){""});
+    is_close_broken = false;
+    assert_true(is_first_written);
+    assert_false(is_last_written);
+    assert_non_null(strstr(error.message, "199.part: the file cannot be closed: Input/output error"));
+    assert_null(opened);
+    for (int i = 0; i < FILES; i++)
+        part_file_free(files[i]);
+    free(fresh);
+}
+
 static void a_full_disk_is_told_with_what_to_do(void **state) {
     char *path = temporary_path(state, "out"), *part = temporary_path(state, "out.part");
     assert_int_equal(symlink("/dev/full", part), 0);
@@ -220,7 +259,7 @@ static void a_folder_is_made_with_those_above_it(void **state) {
     temporary_write(state, "file", galley_text_of(""));
     path = temporary_path(state, "file/below");
     assert_false(folder_make(path, &error));
-    assert_non_null(strstr(error.message, "file"));
+    assert_non_null(strstr(error.message, "file: the folder cannot be made: File exists"));
     free(path);
     assert_true(folder_make("/", &error));
     assert_true(folder_make(".", &error));
@@ -287,6 +326,7 @@ int main(void) {
         IN_FOLDER(a_file_that_lost_bytes_does_not_go_on),
         IN_FOLDER(going_on_from_nothing_is_a_new_file),
         IN_FOLDER(more_files_than_the_process_may_open_are_written_side_by_side),
+        IN_FOLDER(a_file_that_cannot_be_closed_between_writes_is_told),
         IN_FOLDER(a_full_disk_is_told_with_what_to_do),
         IN_FOLDER(a_folder_in_the_way_is_told),
         IN_FOLDER(a_small_file_is_written_and_replaced_whole),
