@@ -49,7 +49,6 @@ void batch_reset(batch *self, const ledger_shape *shape) {
         empty(&self->pieces[i].member);
     }
     self->piece_count = 0;
-    empty(&self->source.text); /* from a spool, too, it may have been one long line */
     empty(&self->results);
     empty(&self->told);
     self->part = 0;
