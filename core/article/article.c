@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { FIRST_MEMBERS = 16, MEMBERS_MAX = 65536 };
+enum { FIRST_MEMBERS = 8, MEMBERS_MAX = 65536 };
 
 /* ---- Scanning ---- */
 
@@ -180,8 +180,8 @@ static bool remove_others(galley_article *article, galley_text name, const membe
         if (each == kept || each->state == MEMBER_REMOVED || !galley_text_equal(each->name, name))
             continue;
         forget_decoded(each);
+        each->is_shadowed = kept || is_any || each->state == MEMBER_ADDED;
         each->state = MEMBER_REMOVED;
-        each->is_shadowed = kept || is_any;
         is_any = true;
     }
     return is_any;

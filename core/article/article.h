@@ -29,7 +29,7 @@ typedef struct member {
     size_t start, end; /* span in the line, from the name's quote to the value's end; 0, 0 if ADDED */
     galley_text value; /* JSON: in the line if UNTOUCHED, else in the arena */
     member_state state;
-    bool is_shadowed; /* REMOVED, and another member of that name tells what became of it */
+    bool is_shadowed; /* REMOVED, and no edit: another member of that name tells what became of it, or it was ADDED */
     bool has_escape;  /* of a string: it must be decoded, not just copied */
     bool is_decoded;
     galley_text text; /* once decoded */

@@ -92,7 +92,6 @@ static void add_string_member(galley_buffer *out, const char *name, galley_text 
 }
 
 static void add_edits(galley_buffer *out, const galley_article *article) {
-    galley_buffer_add_string(out, ", \"edits\": {");
     bool is_first = true;
     for (size_t i = 0; i < article->member_count; i++) {
         const member *each = &article->members[i];
@@ -100,14 +99,14 @@ static void add_edits(galley_buffer *out, const galley_article *article) {
             each->state == MEMBER_REMOVED && (each->is_shadowed || article_member(article, each->name));
         if (each->state == MEMBER_UNTOUCHED || is_replaced_later)
             continue;
-        if (!is_first)
-            galley_buffer_add_string(out, ", ");
+        galley_buffer_add_string(out, is_first ? ", \"edits\": {" : ", ");
         is_first = false;
         json_write_string(out, each->name);
         galley_buffer_add_string(out, ": ");
         galley_buffer_add(out, each->state == MEMBER_REMOVED ? galley_text_of("null") : each->value);
     }
-    galley_buffer_add_char(out, '}');
+    if (!is_first)
+        galley_buffer_add_char(out, '}');
 }
 
 /* A run over the results of another one, or a corpus that has a "galley" of its own: nothing of it is lost. */

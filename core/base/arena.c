@@ -1,5 +1,6 @@
-/* Arenas: a chain of chunks, the newest first. Allocation moves a cursor; reset keeps the largest chunk, so that a
- * worker's arena settles at the size that its batches need and asks the system for nothing more. */
+/* Arenas: a chain of chunks, the newest first. Allocation moves a cursor; reset keeps the largest chunk that is not a
+ * huge one, so that a worker's arena settles at the size that its batches need and asks the system for little more, and
+ * what one huge article needed is given back. */
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -63,8 +64,9 @@ void galley_arena_reset(galley_arena *arena) {
     arena->newest = largest;
 }
 
+/* One huge allocation makes no huge chunks behind it. */
 static size_t grown(const chunk *newest, size_t wanted) {
-    size_t size = newest->size < LARGEST_GROWTH ? newest->size * 2 : newest->size;
+    size_t size = newest->size < LARGEST_GROWTH ? newest->size * 2 : LARGEST_GROWTH;
     return size < wanted ? wanted : size;
 }
 

@@ -1,9 +1,10 @@
 /* The corpus' text in batches of whole lines, one shard after the other.
  *
  * A window of text grows in steps of BATCH_TEXT, always filled to the last byte unless the shard ends, until it holds a
- * line end; the batch is all up to the last one, or BATCH_LINES_MAX lines, and the rest is carried into the next window. So where a batch
- * ends follows from the bytes alone, not from how a pipe hands them out. A window of LINE_MAX_BYTES without a line end
- * goes out as a piece, and the rest of that line in pieces of at most BATCH_TEXT. */
+ * line end; the batch is all up to the last one, or BATCH_LINES_MAX lines, and the rest, less than BATCH_TEXT since line
+ * ends are only in the last step, is carried into the next window. So where a batch ends follows from the bytes alone,
+ * not from how a pipe hands them out. A window of LINE_MAX_BYTES without a line end goes out as a piece, and the rest of
+ * that line in pieces of at most BATCH_TEXT, each with the LF that may stand right behind it. */
 #define _GNU_SOURCE /* memrchr */
 #include "base/memory.h"
 #include "stream/ahead.h"
@@ -128,12 +129,15 @@ static void window_fill(corpus_reader *reader, text_window *window, size_t wante
     atomic_store(&reader->consumed, reader->consumed_before + gzip_reader_consumed(reader->stream));
 }
 
-static void skip_byte_order_mark(corpus_reader *reader, galley_buffer *text) {
+/* Before the first window is filled: taken out of a full one, a mark would leave a gap that makes a later step too long. */
+static void skip_byte_order_mark(corpus_reader *reader, text_window *window) {
     static const char mark[] = {'\xef', '\xbb', '\xbf'};
-    if (reader->place.text != 0 || text->len < sizeof mark || memcmp(text->ptr, mark, sizeof mark) != 0)
+    if (reader->place.text != 0)
         return;
-    text->len -= sizeof mark;
-    memmove(text->ptr, text->ptr + sizeof mark, text->len);
+    window_fill(reader, window, sizeof mark);
+    if (window->text->len < sizeof mark || memcmp(window->text->ptr, mark, sizeof mark) != 0)
+        return;
+    window->text->len = 0;
     reader->place.text = sizeof mark;
 }
 
@@ -142,11 +146,11 @@ static size_t window_grow(corpus_reader *reader, text_window *window) {
     galley_buffer *text = window->text;
     const char *line_end = NULL;
     size_t wanted = 0;
+    skip_byte_order_mark(reader, window);
     do {
         size_t searched = wanted ? text->len : 0;
         wanted += BATCH_TEXT;
         window_fill(reader, window, wanted);
-        skip_byte_order_mark(reader, text);
         if (text->len > searched)
             line_end = memrchr(text->ptr + searched, '\n', text->len - searched);
     } while (!line_end && window->status == GZIP_MORE && wanted < LINE_MAX_BYTES);
@@ -183,14 +187,21 @@ static void give_lines(corpus_reader *reader, const text_window *window, size_t 
     reader->place.ordinal += lines;
 }
 
-/* Is the shard over behind a piece? Reads a byte to know, so that no empty piece follows. */
+/* Is the shard or the line over behind a piece? Reads a byte to know, so that no empty piece follows. */
 static void look_behind(corpus_reader *reader, text_window *window) {
-    if (window->status != GZIP_MORE || reader->carry.len > 0)
+    galley_buffer *text = window->text, *carry = &reader->carry;
+    if (window->status != GZIP_MORE || carry->len > 0 || text->ptr[text->len - 1] == '\n')
         return;
     size_t got;
-    char *next = galley_buffer_reserve(&reader->carry, 1);
-    window->status = gzip_reader_read(reader->stream, next, 1, &got, &window->error);
-    reader->carry.len += got;
+    window->status = gzip_reader_read(reader->stream, galley_buffer_reserve(carry, 1), 1, &got, &window->error);
+    if (got == 0)
+        return;
+    if (carry->ptr[0] != '\n') {
+        carry->len = got;
+        return;
+    }
+    galley_buffer_add_char(text, '\n');
+    reader->place.text++;
 }
 
 static void give_piece(corpus_reader *reader, text_window *window, size_t len, batch_text *batch) {
@@ -199,7 +210,8 @@ static void give_piece(corpus_reader *reader, text_window *window, size_t len, b
     cut_window(reader, window, len);
     look_behind(reader, window);
     batch->kind = BATCH_PIECE;
-    batch->is_last_piece = window->text->ptr[len - 1] == '\n' || (window->status == GZIP_END && reader->carry.len == 0);
+    bool is_at_end = window->status == GZIP_END && reader->carry.len == 0;
+    batch->is_last_piece = is_at_end || window->text->ptr[window->text->len - 1] == '\n';
     reader->is_in_line = !batch->is_last_piece;
     if (reader->is_in_line)
         return;

@@ -79,6 +79,21 @@ class BoundedMemory(RunTest):
         self.assertEqual(self.assert_balanced()["written"], 30)
         self.assertLess(self.peak(), 600 * MIB)
 
+    @unittest.skipIf(SANITIZE, WHY_NOT)
+    def test_millions_of_tiny_articles_take_no_more_than_large_ones(self):
+        shard = self.write("a.jsonl.gz", compressed([b"{}\n" * 100000] * 30))
+        self.run_pipeline(self.pipeline("sequence"), shard, "--jobs", "2")
+        self.assertEqual(self.assert_balanced()["written"], 3000000)
+        self.assertLess(self.peak(), 96 * MIB)
+
+    @unittest.skipIf(SANITIZE, WHY_NOT)
+    def test_lines_of_millions_of_members_take_no_more_than_long_ones(self):
+        wide = b"{" + b'"":0,' * (6 * MIB) + b'"":0}\n'
+        shard = self.write("a.jsonl.gz", compressed([wide] * 4 + [jsonl(*articles(10))]))
+        self.run_pipeline(self.pipeline("sequence"), shard, "--jobs", "2")
+        self.assertEqual(self.assert_balanced()["rejected"], 4)
+        self.assertLess(self.peak(), 700 * MIB)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -206,6 +206,81 @@ static void members_are_removed_with_one_comma(void **state) {
     assert_string_equal(written(self), "{\"b\":2,\"c\":3,\"a\":\"again\"}");
 }
 
+/* Each case: edits as letters (+a sets a to 1, -a removes it), what is written then, and what a drop says of it. */
+static void an_article_tells_what_became_of_each_member_once(void **state) {
+    static const galley_reason reasons[] = {{"short", "is short"}, {0}};
+    static const galley_stage_type type = {.name = "test", .reasons = reasons};
+    static const struct {
+        const char *line, *edits, *written, *told;
+    } cases[] = {
+        {"{\"a\":0,\"a\":0,\"z\":0}", "+a", "{\"a\":1,\"z\":0}", "\"edits\": {\"a\": 1}}"},
+        {"{\"a\":0,\"a\":0,\"z\":0}", "-a", "{\"z\":0}", "\"edits\": {\"a\": null}}"},
+        {"{\"a\":0,\"a\":0,\"z\":0}", "-a+a", "{\"z\":0,\"a\":1}", "\"edits\": {\"a\": 1}}"},
+        {"{\"a\":0,\"a\":0,\"z\":0}", "+a-a", "{\"z\":0}", "\"edits\": {\"a\": null}}"},
+        {"{\"a\":0,\"z\":0}", "-a+a-a", "{\"z\":0}", "\"edits\": {\"a\": null}}"},
+        {"{\"z\":0}", "+a-a+b+a", "{\"z\":0,\"b\":1,\"a\":1}", "\"edits\": {\"b\": 1, \"a\": 1}}"},
+        {"{\"z\":0}", "+a-a", "{\"z\":0}", "\"score\": 0.0000}"},
+    };
+    bench *self = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(scan_line(self, cases[i].line));
+        for (const char *edit = cases[i].edits; *edit; edit += 2) {
+            char name[] = {edit[1], '\0'};
+            if (*edit == '+')
+                galley_article_set_integer(&self->article, name, 1);
+            else
+                galley_article_remove(&self->article, name);
+        }
+        assert_string_equal(written(self), cases[i].written);
+        article_enter_stage(&self->article, &type, NULL, 0);
+        galley_drop(&self->article, 0, 0, galley_text_of(NULL));
+        self->out.len = 0;
+        article_write_dropped(&self->article, "test", &self->out);
+        galley_buffer_add_char(&self->out, '\0');
+        assert_non_null(strstr(self->out.ptr, cases[i].told));
+    }
+}
+
+/* In no time: each of the steps looks at a member once. */
+static void many_members_of_one_name_are_edited_and_dropped(void **state) {
+    enum { TIMES = 65536 };
+    static const galley_reason reasons[] = {{"short", "is short"}, {0}};
+    static const galley_stage_type type = {.name = "test", .reasons = reasons};
+    bench *self = *state;
+    galley_buffer line = {0};
+    for (int i = 0; i < TIMES; i++)
+        galley_buffer_add_string(&line, i ? ",\"text\":\"\"" : "{\"text\":\"\"");
+    galley_buffer_add_char(&line, '}');
+    for (int is_removed = 0; is_removed < 2; is_removed++) {
+        assert_true(scan_text(self, galley_buffer_text(&line), &no_fields));
+        if (is_removed)
+            galley_article_remove(&self->article, "text");
+        else
+            galley_article_set_text(&self->article, "text", galley_text_of("x"));
+        article_enter_stage(&self->article, &type, NULL, 0);
+        galley_drop(&self->article, 0, 0, galley_text_of(NULL));
+        self->out.len = 0;
+        article_write_dropped(&self->article, "test", &self->out);
+        galley_buffer_add_char(&self->out, '\0');
+        assert_non_null(
+            strstr(self->out.ptr, is_removed ? "\"edits\": {\"text\": null}}" : "\"edits\": {\"text\": \"x\"}}"));
+        assert_string_equal(written(self), is_removed ? "{}" : "{\"text\":\"x\"}");
+    }
+    galley_buffer_clear(&line);
+}
+
+static void an_article_with_more_members_than_65536_is_none(void **state) {
+    bench *self = *state;
+    galley_buffer line = {0};
+    galley_buffer_add_string(&line, "{\"\":0");
+    for (int i = 0; i < 65536; i++)
+        galley_buffer_add_string(&line, ",\"\":0");
+    galley_buffer_add_char(&line, '}');
+    assert_false(scan_text(self, galley_buffer_text(&line), &no_fields));
+    assert_string_equal(self->error.message, "the article has more than 65536 members");
+    galley_buffer_clear(&line);
+}
+
 static void setting_what_is_there_changes_not_even_the_spelling(void **state) {
     bench *self = *state;
     assert_true(scan_line(self, "{\"t\":\"\\u00e9\"}"));
@@ -285,6 +360,9 @@ int main(void) {
         TEST(an_integer_beyond_64_bits_is_unharmed_though_jansson_cannot_hold_it),
         TEST(edits_are_spliced_between_untouched_spans),
         TEST(members_are_removed_with_one_comma),
+        TEST(an_article_tells_what_became_of_each_member_once),
+        TEST(many_members_of_one_name_are_edited_and_dropped),
+        TEST(an_article_with_more_members_than_65536_is_none),
         TEST(setting_what_is_there_changes_not_even_the_spelling),
         TEST(what_was_set_is_read_back),
         TEST(text_that_is_not_utf8_fails_the_article),

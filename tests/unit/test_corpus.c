@@ -499,6 +499,47 @@ static void a_long_line_may_end_with_its_shard(void **state) {
     }
 }
 
+static void a_long_line_that_ends_just_behind_a_piece_has_no_empty_piece(void **state) {
+    static const size_t longer[] = {0, BATCH_TEXT};
+    for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
+        galley_buffer text = {0};
+        add_line(&text, LINE_MAX_BYTES + longer[i] + 1);
+        galley_buffer_add_string(&text, "[]\n");
+        write_gzipped(state, "a.jsonl.gz", galley_buffer_text(&text));
+        readings read = read_shard(state, "a.jsonl.gz");
+        assert_true(galley_text_equal(galley_buffer_text(&read.text), galley_buffer_text(&text)));
+        const entry *piece = &read.entries[i], *behind = &read.entries[i + 1];
+        assert_true(piece->kind == BATCH_PIECE && piece->is_last_piece && piece->len > 1);
+        assert_int_equal(piece->after.line, 1);
+        assert_int_equal(piece->after.text, text.len - 3);
+        assert_int_equal(behind->kind, BATCH_LINES);
+        assert_int_equal(behind->first_line, 2);
+        readings_clear(&read);
+        galley_buffer_clear(&text);
+    }
+}
+
+static void a_byte_order_mark_does_not_move_the_bounds_behind_it(void **state) {
+    for (size_t shorter = 0; shorter < 4; shorter++) {
+        galley_buffer text = {0}, marked = {0};
+        add_line(&text, BATCH_TEXT + 1 - shorter);
+        add_line(&text, 3 * BATCH_TEXT);
+        galley_buffer_add_string(&marked, "\xef\xbb\xbf");
+        galley_buffer_add(&marked, galley_buffer_text(&text));
+        temporary_write(state, "a.jsonl", galley_buffer_text(&text));
+        temporary_write(state, "b.jsonl", galley_buffer_text(&marked));
+        readings plain = read_shard(state, "a.jsonl"), read = read_shard(state, "b.jsonl");
+        assert_true(galley_text_equal(galley_buffer_text(&read.text), galley_buffer_text(&text)));
+        assert_int_equal(read.count, plain.count);
+        for (size_t i = 0; i < read.count; i++)
+            assert_int_equal(read.entries[i].len, plain.entries[i].len);
+        readings_clear(&plain);
+        readings_clear(&read);
+        galley_buffer_clear(&marked);
+        galley_buffer_clear(&text);
+    }
+}
+
 /* ---- Broken shards ---- */
 
 static void a_truncated_gzip_costs_only_its_tail(void **state) {
@@ -715,6 +756,8 @@ int main(void) {
         IN_FOLDER(a_line_longer_than_a_batch_is_one_batch),
         IN_FOLDER(a_line_that_is_too_long_comes_in_pieces),
         IN_FOLDER(a_long_line_may_end_with_its_shard),
+        IN_FOLDER(a_long_line_that_ends_just_behind_a_piece_has_no_empty_piece),
+        IN_FOLDER(a_byte_order_mark_does_not_move_the_bounds_behind_it),
         IN_FOLDER(a_truncated_gzip_costs_only_its_tail),
         IN_FOLDER(shards_that_cannot_be_opened_are_told_and_passed),
         IN_FOLDER(a_long_line_may_end_in_damage),
