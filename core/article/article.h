@@ -102,8 +102,8 @@ void article_write(const galley_article *article, galley_text provenance, galley
  * had made of it by then ("edits"; null for a field that was removed). */
 void article_write_dropped(galley_article *article, const char *stage_id, galley_buffer *out);
 
-/* {"origin": "…"}: the value of "galley" where nothing but the origin is to be told. What the article had there is kept in
- * it as "before", here and in a dropped article. In the arena. */
+/* {"origin": "…"}: the value of "galley" where nothing but the origin is to be told. What the article had there is
+ * kept in it as "before", here and in a dropped article. In the arena. */
 galley_text article_provenance(galley_article *article);
 
 /* ---- JSON text ---- */

@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* The table at the end of a run, from its manifest: the funnel, reasons, what the stages counted, speed, memory. `folder` is
- * the run directory, or NULL if nothing was kept. */
+/* The table at the end of a run, from its manifest: the funnel, reasons, what the stages counted, speed, memory. `folder`
+ * is the run directory, or NULL if nothing was kept. */
 void summary_print(FILE *out, const json_t *manifest, const char *folder);
 
 /* Of that, only how many inputs were not read to their end, behind `before`; nothing if all were. */

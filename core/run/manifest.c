@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "pipeline/flow.h"
-#include "plugin/describe.h"
 #include "stream/gzip.h"
 
 #include <math.h>

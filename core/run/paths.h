@@ -14,9 +14,9 @@ void tap_path(char path[PATH_ROOM], const pipeline *pipeline, size_t stage, cons
 /* "dropped/SHARD.jsonl.gz", "rejected/SHARD.jsonl.gz" */
 void fate_path(char path[PATH_ROOM], const char *folder, const char *shard);
 
-/* "articles/" and the output template filled in, ended by a NUL that `len` does not count. A field that is absent, empty, or
- * neither string, number nor boolean reads "none". True if the template has {shard} in it, so that the file ends with its shard. `article` may be NULL if
- * the template names no field. */
+/* "articles/" and the output template filled in, ended by a NUL that `len` does not count. A field that is absent,
+ * empty, or neither string, number nor boolean reads "none". True if the template has {shard} in it, so that the file
+ * ends with its shard. `article` may be NULL if the template names no field. */
 bool result_path(galley_buffer *path, const pipeline *pipeline, galley_article *article, const char *shard);
 
 /* Has the template no other placeholder than {shard}? */

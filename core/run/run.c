@@ -1,8 +1,8 @@
 /* A run from its first to its last byte: directory, phases, workers, the end.
  *
  * The main thread starts the workers of a phase and then waits for signals, of which the workers' "done" is one: so an
- * interruption is noticed without a handler and without anything global. SIGINT, SIGTERM and SIGHUP let the batches in flight
- * finish; a second one ends the process at once, as a kill would. */
+ * interruption is noticed without a handler and without anything global. SIGINT, SIGTERM and SIGHUP let the batches in
+ * flight finish; a second one ends the process at once, as a kill would. */
 #include "run/run.h"
 #include "base/memory.h"
 #include "plugin/nearest.h"
@@ -399,9 +399,9 @@ static bool can_checkpoint(const run *run) {
 
 /* Counts for people begin with what earlier processes did. */
 static void restore_counts(run *run) {
-    size_t entered = run->shape.stages[run->phase.first].at + LEDGER_STAGE_IN;
+    bool is_told = run->phase.is_told; /* a pipeline without stages has no place of a first one */
     run->shards_done = run->place.shard;
-    run->seen = run->ledger[run->phase.is_told ? entered : LEDGER_READ];
+    run->seen = run->ledger[is_told ? run->shape.stages[run->phase.first].at + LEDGER_STAGE_IN : LEDGER_READ];
     run->dropped = run->ledger[LEDGER_DROPPED];
     run->rejected = run->ledger[LEDGER_REJECTED];
 }

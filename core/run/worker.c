@@ -3,7 +3,6 @@
 #include "run/worker.h"
 #include "base/memory.h"
 #include "pipeline/flow.h"
-#include "plugin/describe.h"
 #include "run/checkpoint.h"
 #include "run/paths.h"
 #include "stream/gzip.h"

@@ -39,4 +39,7 @@ void ahead_help(ahead *self);
 ahead_segment *ahead_take(ahead *self, uint64_t from);
 void ahead_give_back(ahead *self, ahead_segment *segment);
 
+/* Lets a fresh reader of a regular file use what is inflated ahead of it. Nothing else changes. */
+void gzip_reader_attach(gzip_reader *reader, ahead *ahead);
+
 #endif

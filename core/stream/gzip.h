@@ -25,10 +25,6 @@ typedef enum gzip_status {
 gzip_reader *gzip_reader_new(int fd);
 void gzip_reader_free(gzip_reader *reader);
 
-/* Lets a fresh reader of a regular file use what threads inflate ahead of it (ahead.h). Nothing else changes. */
-struct ahead;
-void gzip_reader_attach(gzip_reader *reader, struct ahead *ahead);
-
 /* Fills `out` with up to `capacity` bytes of text; *got says how many, also with END and BROKEN. MORE means that all of
  * `capacity` was filled. Zero bytes behind the last member are padding; anything else there is BROKEN, as is a member
  * with a wrong check sum (its text has been given by then). */

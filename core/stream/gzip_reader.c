@@ -44,7 +44,7 @@ struct gzip_reader {
     uint64_t text;     /* bytes given so far, or before the place where reading began */
     uint32_t crc;      /* of the member's text */
     _Atomic uint64_t consumed;
-    struct ahead *ahead;  /* or NULL */
+    ahead *ahead;         /* or NULL */
     ahead_segment *taken; /* from it: of PART_AHEAD */
     size_t given;         /* of its text */
     galley_error error;   /* of PART_BROKEN */
@@ -436,7 +436,7 @@ bool gzip_reader_has_padding(const gzip_reader *reader) {
     return reader->has_padding;
 }
 
-void gzip_reader_attach(gzip_reader *reader, struct ahead *ahead) {
+void gzip_reader_attach(gzip_reader *reader, ahead *ahead) {
     struct stat facts;
     if (fstat(reader->fd, &facts) != 0 || !S_ISREG(facts.st_mode) || lseek(reader->fd, 0, SEEK_CUR) != 0)
         return;
