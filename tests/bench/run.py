@@ -21,6 +21,7 @@ import time
 import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 MEBI = 1 << 20
 TEXT = 220 * MEBI # of the corpus for what needs no thinking
 DIFFERENT = 500000 # articles, for the memory of each
@@ -44,7 +45,7 @@ def say(*words):
 
 def made_articles(bytes_wanted):
     """Articles of the sample's sentences in another order each: for those who have no corpus at hand."""
-    rows = [json.loads(line) for path in sorted((HERE.parent / "data/sample-source").glob("*.jsonl"))
+    rows = [json.loads(line) for path in sorted((ROOT / "tests/data/sample-source").glob("*.jsonl"))
             for line in path.read_bytes().splitlines() if line.startswith(b"{") and line.endswith(b"}")]
     sentences = [part for row in rows for part in str(row.get("text", "")).split(". ") if len(part) > 30]
     made = 0
@@ -123,23 +124,34 @@ class Bench:
         self.given, self.work = given, work
         self.build = pathlib.Path(given.build).resolve()
         self.jobs = min(2, os.cpu_count() or 1)
+        self.zlib_build = None
         self.results = []
 
-    def galley(self, name, stages, shards, *options, jobs=None):
+    def galley(self, name, stages, shards, *options, jobs=None, build=None):
         pipeline = self.work / f"{name}.json"
         pipeline.write_text(stages if isinstance(stages, str) else json.dumps({"galley": 1, "stages": stages}))
         out = self.work / f"run-{name}"
-        command = [self.build / "bin/galley", "run", pipeline, *shards, "--out", out, "--force", "--quiet",
-                   "--plugins", self.build / "tests/bench", "--jobs", str(jobs or self.jobs), *options]
+        command = [(build or self.build) / "bin/galley", "run", pipeline, *shards, "--out", out, "--force", "--quiet",
+                   "--plugins", (build or self.build) / "tests/bench", "--jobs", str(jobs or self.jobs), *options]
         return Galley(name, [str(word) for word in command], out)
 
-    def note(self, what, value, wanted, unit="times"):
-        """A figure beside what it should be: at least (+) or at most (-) `wanted`."""
-        sign, bound = wanted[0], float(wanted[1:])
-        holds = value >= bound if sign == "+" else value <= bound
-        self.results.append({"what": what, "value": round(value, 3), "unit": unit,
-                             "wanted": f"{'at least' if sign == '+' else 'at most'} {bound:g}", "holds": holds})
+    def note(self, what, value, wanted=None, unit="times"):
+        """A figure beside what it should be: at least (+) or at most (-) `wanted`, if anything."""
+        result = {"what": what, "value": round(value, 3), "unit": unit}
+        if wanted:
+            sign, bound = wanted[0], float(wanted[1:])
+            result["wanted"] = f"{'at least' if sign == '+' else 'at most'} {bound:g}"
+            result["holds"] = value >= bound if sign == "+" else value <= bound
+        self.results.append(result)
         say(f"  {what}: {value:.2f} {unit}")
+
+    def build_with_zlib(self):
+        """The same source as if isa-l were not there."""
+        say("building with zlib alone")
+        self.zlib_build = self.work / "zlib-build"
+        quiet = {"check": True, "stdout": subprocess.DEVNULL}
+        subprocess.run(["cmake", "-S", ROOT, "-B", self.zlib_build, "-DGALLEY_ISAL=OFF"], **quiet)
+        subprocess.run(["cmake", "--build", self.zlib_build, "--parallel", "--target", "galley_command", "bench"], **quiet)
 
     # ---- What is measured ----
 
@@ -152,6 +164,8 @@ class Bench:
         serial = Measured("serial", [str(self.build / "bin/bench_serial"), str(self.work / "serial.gz"), *names])
         single, members = self.galley("one-member", [], [one]), self.galley("many-members", [], [many])
         entries = [passing, filtering, alone, serial, single, members]
+        passing_zlib = self.galley("pass-zlib", [], shards, build=self.zlib_build)
+        filtering_zlib = self.galley("longer-zlib", longer, shards, build=self.zlib_build)
         peers = []
         if shutil.which("jq"):
             out = self.work / "jq.gz"
@@ -166,12 +180,13 @@ class Bench:
             bounds = [Measured("isa-l alone", [str(bound), str(self.jobs), str(self.work / "bound"), *names])]
         else:
             say("built without isa-l: no bound")
-        measure(self.given.rounds, entries + bounds)
-        measure(1, [peer for peer, _, _ in peers])
+        measure(self.given.rounds, entries + bounds + [passing_zlib, filtering_zlib] + [peer for peer, _, _ in peers])
         self.check_same(shards, passing, filtering, peers)
+        self.check_same(shards, passing_zlib, filtering_zlib, [])
         for peer, _, wanted in peers:
             self.note(f"pass-through, against {peer.name}", peer.seconds / passing.seconds, f"+{wanted}")
             self.note(f"length filter, against {peer.name}", peer.seconds / filtering.seconds, f"+{wanted}")
+            self.note(f"length filter with zlib alone, against {peer.name}", peer.seconds / filtering_zlib.seconds)
         for each in bounds:
             self.note("pass-through, share of isa-l alone", each.seconds / passing.seconds, "+0.6")
             self.note("length filter, share of isa-l alone", each.seconds / filtering.seconds, "+0.6")
@@ -211,7 +226,7 @@ class Bench:
 
     def news(self, shards):
         """pipelines/news.json against datatrove, both on one processor."""
-        text = (HERE.parent.parent / "pipelines/news.json").read_text()
+        text = (ROOT / "pipelines/news.json").read_text()
         ours = self.galley("news", text, shards, jobs=1)
         measure(self.given.rounds, [ours])
         articles = ours.manifest()["counts"]["read"]
@@ -255,14 +270,15 @@ def machine():
 def print_table(results):
     width = max(len(each["what"]) for each in results)
     for each in results:
-        print(f"{each['what']:{width}}  {each['value']:>9.2f} {each['unit']:<6} {each['wanted']:<14} "
-              f"{'yes' if each['holds'] else 'NO'}")
+        wanted = f"{each['wanted']:<14} {'yes' if each['holds'] else 'NO'}" if "wanted" in each else ""
+        print(f"{each['what']:{width}}  {each['value']:>9.2f} {each['unit']:<6} {wanted}".rstrip())
 
 
 def picture(results, about):
     """A bar a figure, by its share of what is wanted: a bar that reaches the line does what it should."""
     row, left, scale, most = 26, 400, 130, 3.0
     parts = []
+    results = [each for each in results if "wanted" in each]
     for index, each in enumerate(results):
         bound = float(each["wanted"].split()[-1])
         share = each["value"] / bound if each["wanted"].startswith("at least") else bound / max(each["value"], 1e-9)
@@ -294,6 +310,7 @@ def main():
         bench = Bench(given, pathlib.Path(folder))
         if not given.shards:
             say("no corpus given: one is made of the sample's sentences")
+        bench.build_with_zlib()
         say("preparing corpora")
         lines = list(lines_of(given.shards) if given.shards else made_articles(60 * MEBI))
         own = write_shards(bench.work / "own", lines, 4, sum(map(len, lines)))
@@ -309,8 +326,8 @@ def main():
         bench.near(DIFFERENT)
         say("news.json")
         bench.news(own)
-    backend = subprocess.run([bench.build / "bin/galley", "--version"], capture_output=True, text=True).stdout.strip()
-    about = f"{backend} on {machine()}"
+    version = subprocess.run([bench.build / "bin/galley", "--version"], capture_output=True, text=True).stdout.strip()
+    about = f"{version} on {machine()}"
     print(about)
     print_table(bench.results)
     if given.results:
