@@ -1,5 +1,6 @@
 /* gzip in and out: isa-l where the build has it, zlib otherwise, the same text to the byte from both. (Of a broken
- * stream too, but for its last few bytes: isa-l may see a cut a byte or two earlier, and damage a little later.)
+ * stream too, but for its last few bytes: isa-l may see a cut a byte or two earlier, and damage a little later; and it
+ * takes a block whose Huffman code is incomplete, where zlib stops.)
  *
  * In: a stream of gzip members (RFC 1952), or plain text if the first bytes are not gzip's; what is neither (another
  * compression, UTF-16, bytes full of control characters) is broken. Every way in which a stream can be broken is told,

@@ -55,10 +55,24 @@ static reading read_with(const deflate_backend *backend, ahead *ahead, const uin
     return read;
 }
 
-static void must_be_alike(const reading *one, const reading *other) {
+/* As far as both go. */
+static size_t must_begin_alike(const reading *one, const reading *other) {
     size_t compared = one->text.len < other->text.len ? one->text.len : other->text.len;
     must(compared == 0 || memcmp(one->text.ptr, other->text.ptr, compared) == 0);
+    return compared;
+}
+
+static void must_be_alike(const reading *one, const reading *other) {
+    size_t compared = must_begin_alike(one, other);
     must(compared >= TEXT_MAX || (one->status == other->status && one->text.len == other->text.len));
+}
+
+/* isa-l takes blocks whose Huffman code is incomplete, which zlib refuses: what zlib calls broken may go on. */
+static void must_be_like_zlib(const reading *one, const reading *zlib) {
+    if (zlib->status == GZIP_BROKEN)
+        must(must_begin_alike(one, zlib) == zlib->text.len || one->status == GZIP_BROKEN);
+    else
+        must_be_alike(one, zlib);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
@@ -71,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
         ahead *members = ahead_new(*backend, 2, (size_t)bytes[0] + 1);
         reading inflated_ahead = read_with(*backend, members, bytes + 1, len - 1, TEXT_MAX);
         must_be_alike(&at_once, &in_steps);
-        must_be_alike(&at_once, &wanted);
+        must_be_like_zlib(&at_once, &wanted);
         must_be_alike(&at_once, &inflated_ahead);
         ahead_free(members);
         galley_buffer_clear(&inflated_ahead.text);
