@@ -11,6 +11,12 @@ void galley_buffer_clear(galley_buffer *buffer) {
     *buffer = (galley_buffer){0};
 }
 
+void buffer_recycle(galley_buffer *buffer, size_t keep) {
+    buffer->len = 0;
+    if (buffer->capacity > keep)
+        galley_buffer_clear(buffer);
+}
+
 char *galley_buffer_reserve(galley_buffer *buffer, size_t more) {
     size_t needed;
     if (__builtin_add_overflow(buffer->len, more, &needed))

@@ -1,6 +1,6 @@
 /* The dispatcher: finds the subcommand. */
 #include "cli/cli.h"
-#include "plugin/nearest.h"
+#include "base/nearest.h"
 
 #include <jansson.h>
 #include <stdio.h>

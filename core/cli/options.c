@@ -1,7 +1,7 @@
 /* Command lines, by way of getopt_long; what is wrong is said here, with the nearest right name. */
 #include "cli/options.h"
 #include "base/memory.h"
-#include "plugin/nearest.h"
+#include "base/nearest.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* The summary of a run, for a terminal of 80 columns. */
 #include "inspect/summary.h"
 #include "base/grouped.h"
+#include "run/manifest.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -131,16 +132,8 @@ static void print_limit(FILE *out, const json_t *manifest) {
         fprintf(out, "  ended behind %s articles, as --limit says; the corpus may have more\n", grouped(read).digits);
 }
 
-static size_t broken_inputs(const json_t *manifest) {
-    size_t index, count = 0;
-    json_t *input;
-    json_array_foreach(json_object_get(manifest, "inputs"), index, input) count +=
-        json_object_get(input, "error") != NULL;
-    return count;
-}
-
 void summary_print_broken(FILE *out, const char *before, const json_t *manifest, const char *folder) {
-    size_t count = broken_inputs(manifest);
+    size_t count = manifest_broken_inputs(manifest);
     if (count > 0)
         fprintf(out, "%s%s input%s broken or missing%s\n", before, grouped(count).digits, count == 1 ? "" : "s",
                 folder ? ", see run.json" : "");

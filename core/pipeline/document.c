@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FILE_BYTES_MAX = 4 * 1024 * 1024 };
+enum {
+    FILE_BYTES_MAX = 1024 * 1024,
+    PLACES_MAX = 16384 /* values in a file: they are looked up one by one, and no pipeline has so many */
+};
 
 /* ---- Text ---- */
 
@@ -123,18 +126,18 @@ static void walk_step(walk *self) {
     }
 }
 
-static void find_places(document *self) {
+/* False if there are too many. */
+static bool find_places(document *self) {
     walk walk = {.document = self};
     skip_bytes(&walk, " \t\r\n");
     walk.at++;
     push_level(&walk, self->root);
-    for (;;) {
+    while (walk.depth > 0 && self->count <= PLACES_MAX) {
         skip_bytes(&walk, " \t\r\n,");
         walk_step(&walk);
-        if (walk.depth == 0)
-            break;
     }
     free(walk.levels);
+    return self->count <= PLACES_MAX;
 }
 
 static const document_place *find_place(const document *self, const json_t *container, const char *key, size_t index) {
@@ -191,8 +194,8 @@ bool document_parse(document *self, const char *name, galley_text text, galley_e
     if (!json_is_object(self->root))
         return galley_error_set(error, "%s:1:1: a pipeline is a JSON object, {\"galley\": 1, \"stages\": […]}",
                                 self->name);
-    find_places(self);
-    return true;
+    return find_places(self) ||
+           galley_error_set(error, "%s: holds more than %d values; a pipeline has fewer", self->name, PLACES_MAX);
 }
 
 void document_clear(document *self) {

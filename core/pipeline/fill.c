@@ -1,8 +1,8 @@
 /* ${NAME} and ${NAME:-default} in a pipeline file's strings. */
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "pipeline/document.h"
-#include "plugin/nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

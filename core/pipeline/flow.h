@@ -2,8 +2,8 @@
 #ifndef CORE_PIPELINE_FLOW_H
 #define CORE_PIPELINE_FLOW_H
 
+#include "base/nearest.h"
 #include "pipeline/pipeline.h"
-#include "plugin/nearest.h"
 
 /* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL. */
 typedef void flow_report(void *context, const char *param, const char *message);

@@ -3,16 +3,16 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "pipeline/document.h"
 #include "pipeline/flow.h"
 #include "pipeline/output.h"
-#include "plugin/nearest.h"
 #include "plugin/params.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FILE_VERSION = 1, ID_BYTES_MAX = 64 };
+enum { FILE_VERSION = 1, ID_BYTES_MAX = 64, STAGES_MAX = 512 };
 
 /* A problem, before the list is put in order. */
 typedef struct finding {
@@ -350,8 +350,14 @@ static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
 static void load_stages(loader *self, flow *flow, json_t *stages) {
     size_t index;
     json_t *entry;
-    json_array_foreach(stages, index, entry)
-        load_stage(self, flow, entry, document_item(&self->document, stages, index)->value_at);
+    json_array_foreach(stages, index, entry) {
+        size_t at = document_item(&self->document, stages, index)->value_at;
+        if (index == STAGES_MAX) {
+            report(self, at, "a pipeline has at most %d stages, and this is one more", STAGES_MAX);
+            return;
+        }
+        load_stage(self, flow, entry, at);
+    }
 }
 
 /* ---- Output ---- */
@@ -376,8 +382,11 @@ static void load_output(loader *self, const flow *flow, json_t *output) {
     size_t at = output ? document_member(&self->document, self->document.root, "output")->value_at : 0;
     owner owner = {self, "output", json_is_object(output) ? output : NULL, at, false};
     store_params(&owner, output_params, &self->into->output);
-    if (self->into->output.path)
-        check_template(&owner, flow, self->into->output.path);
+    const char *template = self->into->output.path;
+    if (!template)
+        return;
+    check_template(&owner, flow, template);
+    self->into->output.value_bytes = template_value_bytes(template);
 }
 
 /* ---- The file ---- */

@@ -3,11 +3,20 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "stream/corpus.h"
+#include "stream/file.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 
 enum { TEMPLATE_BYTES_MAX = 512, PLACEHOLDER_BYTES_MAX = 127, CHARACTERS_MAX = 100, LENGTH_DIGITS_MAX = 3 };
+
+/* Between two "/" of a path. */
+enum {
+    COMPONENT_BYTES_MAX = 255 - (sizeof ".jsonl.gz.part" - 1),
+    SHARD_COMPONENT_BYTES = 210, /* see corpus_find: 200, and a number */
+    VALUE_BYTES_MIN = 8,         /* below that, values could no longer be told apart */
+    VALUE_BYTES_MAX = 100
+};
 
 /* ---- Placeholders ---- */
 
@@ -71,20 +80,40 @@ bool template_has_shard(const char *template) {
     return false;
 }
 
-/* ---- What can be wrong ---- */
+/* What one component is made of. */
+typedef struct component {
+    size_t literal_bytes, shards, fields;
+} component;
 
-/* ".", ".." or nothing between two slashes? */
-static bool has_bad_component(const char *template) {
-    for (const char *at = template;; at++) {
-        size_t len = strcspn(at, "/");
-        bool is_dots = (len == 1 && at[0] == '.') || (len == 2 && at[0] == '.' && at[1] == '.');
-        if (len == 0 || is_dots)
-            return true;
-        at += len;
-        if (!*at)
-            return false;
-    }
+/* How much of it is left for each field. */
+static size_t value_room(component each) {
+    size_t taken = each.literal_bytes + each.shards * SHARD_COMPONENT_BYTES;
+    if (taken > COMPONENT_BYTES_MAX)
+        return 0;
+    size_t room = each.fields > 0 ? (COMPONENT_BYTES_MAX - taken) / each.fields : VALUE_BYTES_MAX;
+    return room < VALUE_BYTES_MAX ? room : VALUE_BYTES_MAX;
 }
+
+size_t template_value_bytes(const char *template) {
+    size_t least = VALUE_BYTES_MAX, room;
+    component each = {0};
+    template_piece piece;
+    while (template_next(&template, &piece)) {
+        for (size_t i = 0; i < piece.literal.len; i++) {
+            if (piece.literal.ptr[i] != '/') {
+                each.literal_bytes++;
+                continue;
+            }
+            least = (room = value_room(each)) < least ? room : least;
+            each = (component){0};
+        }
+        each.shards += piece.is_shard;
+        each.fields += piece.field.len > 0 && !piece.is_shard;
+    }
+    return (room = value_room(each)) < least ? room : least;
+}
+
+/* ---- What can be wrong ---- */
 
 static bool has_control(const char *template) {
     char *printable = memory_string(galley_text_of(template));
@@ -116,10 +145,12 @@ static void check_ending(const char *template, template_report *report, void *co
 void template_check(const char *template, template_report *report, void *context) {
     if (strlen(template) > TEMPLATE_BYTES_MAX)
         report(context, "the path is longer than 512 bytes");
-    if (has_bad_component(template))
+    if (!path_is_inside(template))
         report(context, "the path must stay inside articles/: no / at an end, no \".\" or \"..\" between");
     if (has_control(template))
         report(context, "the path has a control character");
+    if (template_value_bytes(template) < VALUE_BYTES_MIN)
+        report(context, "the path has a part between two / that can be longer than a file's name may be; shorten it");
     check_braces(template, report, context);
     check_ending(template, report, context);
 }

@@ -20,6 +20,10 @@ bool template_next(const char **at, template_piece *piece);
 
 bool template_has_shard(const char *template);
 
+/* How many bytes each field's value may have, so that no component of a path is longer than file systems allow; 0 if the
+ * rest of one is too long already. */
+size_t template_value_bytes(const char *template);
+
 /* Tells everything that is wrong with a template. template_pattern says the same as a regular expression, as JSON Schema
  * has them, but for lengths in bytes. */
 extern const char template_pattern[];

@@ -30,9 +30,10 @@ typedef struct stage {
 } stage;
 
 typedef struct pipeline_output {
-    const char *path; /* template, e.g. "{lang}/{shard}" */
-    int64_t level;    /* of gzip, 1 to 9 */
-    bool provenance;  /* write the member "galley" with the origin into each result */
+    const char *path;   /* template, e.g. "{lang}/{shard}" */
+    size_t value_bytes; /* of a field in it at most, so that file systems take the names */
+    int64_t level;      /* of gzip, 1 to 9 */
+    bool provenance;    /* write the member "galley" with the origin into each result */
 } pipeline_output;
 
 typedef struct pipeline {

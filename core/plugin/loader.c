@@ -5,7 +5,7 @@
  * absolute paths here, since libltdl would look for them all over the system. */
 #define _GNU_SOURCE /* realpath, ElfW */
 #include "base/memory.h"
-#include "plugin/nearest.h"
+#include "base/nearest.h"
 #include "plugin/plugin.h"
 #include "stream/file.h"
 

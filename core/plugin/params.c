@@ -1,6 +1,6 @@
 /* Parameters by table. Each type has one function that stores a JSON value or says what is wanted instead. */
 #include "plugin/params.h"
-#include "plugin/nearest.h"
+#include "base/nearest.h"
 
 #include <errno.h>
 #include <math.h>

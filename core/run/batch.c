@@ -35,22 +35,15 @@ void batch_free(batch *self) {
     free(self);
 }
 
-/* Keeps the memory for the next use, unless it is more than that will want. */
-static void empty(galley_buffer *buffer) {
-    buffer->len = 0;
-    if (buffer->capacity > 4 * BATCH_TEXT)
-        galley_buffer_clear(buffer);
-}
-
 void batch_reset(batch *self, const ledger_shape *shape) {
     clear_entries(self);
     for (size_t i = 0; i < self->piece_count; i++) {
-        empty(&self->pieces[i].lines);
-        empty(&self->pieces[i].member);
+        buffer_recycle(&self->pieces[i].lines, BATCH_MEMORY_KEPT);
+        buffer_recycle(&self->pieces[i].member, BATCH_MEMORY_KEPT);
     }
     self->piece_count = 0;
-    empty(&self->results);
-    empty(&self->told);
+    buffer_recycle(&self->results, BATCH_MEMORY_KEPT);
+    buffer_recycle(&self->told, BATCH_MEMORY_KEPT);
     self->part = 0;
     self->is_checkpoint = false;
     memset(self->ledger, 0, shape->size * sizeof *self->ledger);

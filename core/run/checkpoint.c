@@ -24,6 +24,7 @@ static bool has_state(const run *run, size_t stage) {
 
 bool stage_state_save(run *run, size_t index, uint64_t batch, galley_error *error) {
     const stage *stage = &run->pipeline->stages[index];
+    double start = clock_now();
     char *path = state_path(run, index, batch);
     FILE *file = fopen(path, "wbe");
     bool is_saved = file && stage->type->save(stage->self, file, error);
@@ -36,6 +37,7 @@ bool stage_state_save(run *run, size_t index, uint64_t batch, galley_error *erro
     if (file)
         fclose(file);
     free(path);
+    run->ns_saving_states += (uint64_t)((clock_now() - start) * 1e9);
     return is_saved;
 }
 

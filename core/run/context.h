@@ -63,7 +63,8 @@ typedef struct run {
     double seconds_before;    /* that earlier processes spent on this run */
 
     /* From any thread. */
-    atomic_bool is_checkpoint_wanted; /* the next batch shall be one */
+    atomic_bool is_checkpoint_wanted;      /* the next batch shall be one */
+    atomic_uint_fast64_t ns_saving_states; /* of stages, for the next checkpoint */
     atomic_bool is_interrupted;
     atomic_uint_fast64_t seen;       /* articles, in this phase */
     atomic_uint_fast64_t text_bytes; /* in this phase, and this process */

@@ -113,8 +113,9 @@ static json_t *stage_identities(const pipeline *pipeline) {
 static json_t *input_identities(const corpus *corpus) {
     json_t *list = json_array();
     for (size_t i = 0; i < corpus->count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:I}", "shard", corpus->shards[i].name, "bytes",
-                                              (json_int_t)corpus->shards[i].bytes));
+        json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "shard", corpus->shards[i].name, "bytes",
+                                              (json_int_t)corpus->shards[i].bytes, "modified_ns",
+                                              (json_int_t)corpus->shards[i].modified_ns));
     return list;
 }
 
@@ -127,14 +128,14 @@ static json_t *identity(const run *run) {
                      (json_int_t)llround(options->tap_percent * 10000));
 }
 
-/* Some members of each object in a list, under other names. */
-static json_t *picked(const json_t *list, const char *const names[2], const char *const as[2]) {
+/* Some members of each object in a list, under other names; `names` and `as` end with NULL. */
+static json_t *picked(const json_t *list, const char *const *names, const char *const *as) {
     json_t *picked = json_array();
     size_t index;
     json_t *each;
     json_array_foreach(list, index, each) {
         json_t *item = json_object();
-        for (size_t i = 0; i < 2; i++)
+        for (size_t i = 0; names[i]; i++)
             json_object_set(item, as[i], json_object_get(each, names[i]));
         json_array_append_new(picked, item);
     }
@@ -155,11 +156,10 @@ static json_t *finished_identity(const char *folder) {
     json_t *what = json_object();
     json_object_set(what, "pipeline", json_object_get(json_object_get(manifest, "pipeline"), "definition"));
     json_object_set_new(what, "plugins",
-                        picked(json_object_get(manifest, "stages"), (const char *const[]){"id", "plugin_hash"},
-                               (const char *const[]){"stage", "plugin"}));
-    json_object_set_new(what, "inputs",
-                        picked(json_object_get(manifest, "inputs"), (const char *const[]){"shard", "bytes"},
-                               (const char *const[]){"shard", "bytes"}));
+                        picked(json_object_get(manifest, "stages"), (const char *const[]){"id", "plugin_hash", NULL},
+                               (const char *const[]){"stage", "plugin", NULL}));
+    static const char *const of_input[] = {"shard", "bytes", "modified_ns", NULL};
+    json_object_set_new(what, "inputs", picked(json_object_get(manifest, "inputs"), of_input, of_input));
     static const char *const same[] = {"limit", "stdout", "tap", "tap_sample_millionths"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         json_object_set(what, same[i], json_object_get(options, same[i]));
@@ -182,7 +182,7 @@ static bool write_identity(run *run, galley_error *error) {
 static bool is_same_run(const run *run, json_t *before, galley_error *error) {
     static const char *const parts[][2] = {{"pipeline", "another pipeline"},
                                            {"plugins", "other plugins (a file has changed)"},
-                                           {"inputs", "other inputs (names or sizes)"},
+                                           {"inputs", "other inputs (names, sizes or times of change)"},
                                            {"limit", "another --limit"},
                                            {"stdout", "the results in another place (--stdout)"},
                                            {"tap", "another --tap"},

@@ -97,9 +97,10 @@ static json_t *input_list(const run *run) {
         const shard *each = &run->corpus->shards[i];
         const shard_counts *counts = &run->shards[i];
         json_t *entry =
-            json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "shard", each->name, "path", path_string(each->path),
-                      "bytes", integer(each->bytes), "read", integer(counts->read), "written", integer(counts->written),
-                      "dropped", integer(counts->dropped), "rejected", integer(counts->rejected));
+            json_pack("{s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "shard", each->name, "path", path_string(each->path),
+                      "bytes", integer(each->bytes), "modified_ns", (json_int_t)each->modified_ns, "read",
+                      integer(counts->read), "written", integer(counts->written), "dropped", integer(counts->dropped),
+                      "rejected", integer(counts->rejected));
         if (each->error)
             json_object_set_new(entry, "error", json_string(each->error));
         json_array_append_new(list, entry);
@@ -128,6 +129,14 @@ static uint64_t peak_memory(void) {
     if (status)
         fclose(status);
     return (uint64_t)kibibytes * 1024;
+}
+
+size_t manifest_broken_inputs(const json_t *manifest) {
+    size_t index, count = 0;
+    json_t *input;
+    json_array_foreach(json_object_get(manifest, "inputs"), index, input) count +=
+        json_object_get(input, "error") != NULL;
+    return count;
 }
 
 json_t *manifest_new(const run *run, const char *started) {

@@ -7,6 +7,9 @@
 /* A new reference. */
 json_t *manifest_new(const run *run, const char *started);
 
+/* How many inputs were missing or not read to their end. */
+size_t manifest_broken_inputs(const json_t *manifest);
+
 /* "2026-11-24T14:03:07Z" */
 void time_now(char text[32]);
 

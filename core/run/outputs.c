@@ -169,25 +169,13 @@ static bool is_still_whole(const outputs *self, const output *each, galley_error
     return is_whole;
 }
 
-/* A checkpoint that says otherwise would have files cut that are none of the run's. */
-static bool is_inside(const char *path) {
-    for (const char *at = path;; at++) {
-        size_t len = strcspn(at, "/");
-        if (len == 0 || (len == 2 && at[0] == '.' && at[1] == '.'))
-            return false;
-        at += len;
-        if (!*at)
-            return true;
-    }
-}
-
 bool outputs_restore(outputs *self, const json_t *list, galley_error *error) {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *path;
         json_int_t bytes, articles, shard = -2;
         if (json_unpack(json_array_get(list, i), "{s:s, s:I, s:I, s?I}", "path", &path, "bytes", &bytes, "articles",
                         &articles, "shard", &shard) != 0 ||
-            bytes < 0 || articles < 0 || (shard >= 0 && (size_t)shard >= self->shards) || !is_inside(path) ||
+            bytes < 0 || articles < 0 || (shard >= 0 && (size_t)shard >= self->shards) || !path_is_inside(path) ||
             *table_slot(self, path))
             return galley_error_set(
                 error, "the checkpoint's list of files is damaged at entry %zu; start again with --force", i);

@@ -6,7 +6,7 @@
 #include <galley/text.h>
 #include <stdio.h>
 
-enum { COMPONENT_MAX = 100, SHARD_MAX = 1024 }; /* bytes of a field's value and of a shard's name in a path */
+enum { SHARD_MAX = 1024 }; /* bytes of a shard's name in a path */
 
 /* A shard's name without its endings, results being gzip always, and not longer than a path has room for. */
 static galley_text stem_of(const char *shard) {
@@ -29,13 +29,13 @@ static bool is_harmless(char byte) {
     return (unsigned char)byte > ' ' && byte != '/' && byte != '\\' && byte != 0x7f;
 }
 
-/* Its first characters, at most so many, and not longer than a component may be. */
-static galley_text cut_value(galley_text value, size_t characters) {
+/* Its first characters, at most so many of them and so many bytes. */
+static galley_text cut_value(galley_text value, size_t characters, size_t bytes) {
     size_t end = 0;
     uint32_t character;
     while (characters-- > 0 && galley_utf8_next(value, &end, &character))
         continue;
-    return galley_utf8_cut(galley_text_part(value.ptr, end), COMPONENT_MAX);
+    return galley_utf8_cut(galley_text_part(value.ptr, end), bytes);
 }
 
 static void add_component(galley_buffer *path, galley_text value) {
@@ -47,10 +47,10 @@ static void add_component(galley_buffer *path, galley_text value) {
     }
 }
 
-static void add_field(galley_buffer *path, const template_piece *piece, galley_article *article) {
+static void add_field(galley_buffer *path, const template_piece *piece, size_t bytes, galley_article *article) {
     char field[128];
     snprintf(field, sizeof field, "%.*s", GALLEY_TEXT_ARGS(piece->field));
-    add_component(path, cut_value(article_spelling(article, field), piece->characters));
+    add_component(path, cut_value(article_spelling(article, field), piece->characters, bytes));
 }
 
 bool result_path(galley_buffer *path, const pipeline *pipeline, galley_article *article, const char *shard) {
@@ -63,7 +63,7 @@ bool result_path(galley_buffer *path, const pipeline *pipeline, galley_article *
         if (piece.is_shard)
             galley_buffer_add(path, stem);
         else if (piece.field.len)
-            add_field(path, &piece, article);
+            add_field(path, &piece, pipeline->output.value_bytes, article);
     }
     galley_buffer_add_string(path, ".jsonl.gz");
     galley_buffer_add_char(path, '\0');

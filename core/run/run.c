@@ -1,28 +1,23 @@
-/* A run from its first to its last byte: directory, phases, workers, the end.
- *
- * The main thread starts the workers of a phase and then waits for signals, of which the workers' "done" is one: so an
- * interruption is noticed without a handler and without anything global. SIGINT, SIGTERM and SIGHUP let the batches in
- * flight finish; a second one ends the process at once, as a kill would. */
+/* A run from its first to its last byte: directory, phases, emission, the end. */
 #include "run/run.h"
 #include "base/memory.h"
-#include "plugin/nearest.h"
+#include "base/nearest.h"
 #include "run/checkpoint.h"
 #include "run/context.h"
+#include "run/crew.h"
 #include "run/emit.h"
 #include "run/folder.h"
 #include "run/manifest.h"
 #include "run/progress.h"
-#include "run/worker.h"
 #include "stream/file.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
-static const double CHECKPOINT_COST = 20; /* a checkpoint may take a twentieth of the time */
+static const double CHECKPOINT_COST = 20; /* a checkpoint, stages' states included, may take a twentieth of the time */
 
 /* ---- Emitting a batch ---- */
 
@@ -81,7 +76,8 @@ static bool checkpoint_now(run *run, uint64_t batch, galley_error *error) {
     double start = run_seconds(run);
     if (!checkpoint_write(run, batch, error))
         return false;
-    double end = run_seconds(run), pause = CHECKPOINT_COST * (end - start);
+    double end = run_seconds(run), states = (double)atomic_exchange(&run->ns_saving_states, 0) / 1e9;
+    double pause = CHECKPOINT_COST * (end - start + states);
     if (run->options->checkpoint_seconds == 0)
         pause = 0;
     run->checkpoint_due = end + (pause > run->options->checkpoint_seconds ? pause : run->options->checkpoint_seconds);
@@ -106,160 +102,13 @@ static bool emit_batch(void *context, batch *from, galley_error *error) {
     return true;
 }
 
-/* ---- Waiting for workers ---- */
-
-enum { WORKERS_DONE = SIGUSR2 };
-
-typedef struct crew {
-    worker *workers;
-    unsigned count;
-    atomic_uint left;
-    pthread_t waiting;
-} crew;
-
-typedef struct crew_member {
-    crew *crew;
-    worker *worker;
-} crew_member;
-
-/* The last one to leave wakes the main thread; it waits for exactly one such signal. */
-static void leave_crew(crew *crew) {
-    if (atomic_fetch_sub(&crew->left, 1) == 1)
-        pthread_kill(crew->waiting, WORKERS_DONE);
-}
-
-static void *crew_main(void *argument) {
-    crew_member *self = argument;
-    crew *crew = self->crew;
-    worker_main(self->worker);
-    leave_crew(crew);
-    return NULL;
-}
-
-static bool is_ignored(int signal) {
-    struct sigaction action;
-    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-/* What whoever started this process has it ignore (nohup; a script's background jobs) stays ignored: it must be left out,
- * for a signal that is blocked is kept even then. */
-static sigset_t interruptions(void) {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    sigset_t set;
-    sigemptyset(&set);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        if (!is_ignored(signals[i]))
-            sigaddset(&set, signals[i]);
-    return set;
-}
-
-static sigset_t run_signals(void) {
-    sigset_t set = interruptions();
-    sigaddset(&set, WORKERS_DONE);
-    return set;
-}
-
-/* The interruption that nobody has waited for yet, which is taken away; not above 0 if there is none. */
-static int take_pending_interruption(void) {
-    sigset_t signals = interruptions();
-    const struct timespec at_once = {0};
-    return sigtimedwait(&signals, NULL, &at_once);
-}
-
-/* A terminal that closes may hang up more than once; only what somebody sends is impatience. */
-static void interrupt(run *run, int signal) {
-    if (run->is_interrupted && signal == SIGHUP)
-        return;
-    if (run->is_interrupted)
-        _exit(RUN_INTERRUPTED);
-    run->is_interrupted = true;
-    if (!run->options->is_quiet)
-        fprintf(stderr, "%sgalley: interrupted; finishing the batches in flight (once more to end at once)\n",
-                progress_clean_line());
-}
-
-/* Until the last worker is done. An interruption that comes together with that counts too. */
-static void wait_for_crew(run *run, progress *progress) {
-    sigset_t signals = run_signals();
-    const struct timespec tick = {.tv_nsec = 200000000};
-    for (int caught = 0; caught != WORKERS_DONE;) {
-        caught = sigtimedwait(&signals, NULL, &tick);
-        if (caught > 0 && caught != WORKERS_DONE)
-            interrupt(run, caught);
-        progress_tick(progress, run);
-    }
-    int pending = take_pending_interruption();
-    if (pending > 0)
-        interrupt(run, pending);
-}
+/* ---- Phases ---- */
 
 static void start_order(run *run) {
     order_init(&run->order, run->pipeline->stage_count, run->first_batch);
     run->next_batch = run->first_batch;
     run->is_checkpoint_wanted = false;
 }
-
-/* Something long that only one thread does. */
-typedef struct task {
-    run *run;
-    bool (*function)(run *run, galley_error *error);
-    galley_error *error;
-    bool is_done;
-    crew crew;
-} task;
-
-static void *task_main(void *argument) {
-    task *self = argument;
-    self->is_done = self->function(self->run, self->error);
-    leave_crew(&self->crew);
-    return NULL;
-}
-
-/* Lets a thread do it, so that this one can look after interruptions. */
-static bool run_task(run *run, bool (*function)(struct run *, galley_error *), progress *progress,
-                     galley_error *error) {
-    task alone = {
-        .run = run, .function = function, .error = error, .crew = {.count = 1, .left = 1, .waiting = pthread_self()}};
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, task_main, &alone) != 0)
-        return galley_error_set(error, "no thread could be started");
-    wait_for_crew(run, progress);
-    pthread_join(thread, NULL);
-    return alone.is_done;
-}
-
-/* Runs the phase's workers to the end. False with the error that stopped them. */
-static bool run_crew(run *run, progress *progress, galley_error *error) {
-    unsigned jobs = run->options->jobs;
-    emitter *emitter = emitter_new(jobs * 2 + 1, run->first_batch, &run->shape, &run->order, emit_batch, run);
-    crew crew = {.workers = memory_zero(jobs, sizeof(worker)), .count = jobs, .waiting = pthread_self()};
-    crew_member *members = memory_zero(jobs, sizeof *members);
-    crew.left = jobs;
-    unsigned started = 0;
-    for (; started < jobs; started++) {
-        worker *fresh = &crew.workers[started];
-        *fresh = (worker){.run = run, .emitter = emitter, .number = started};
-        members[started] = (crew_member){.crew = &crew, .worker = fresh};
-        if (pthread_create(&fresh->thread, NULL, crew_main, &members[started]) != 0)
-            break;
-    }
-    for (unsigned missing = started; missing < jobs; missing++)
-        leave_crew(&crew);
-    wait_for_crew(run, progress);
-    if (started == 0)
-        galley_error_set(error, "no thread could be started; try fewer --jobs");
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(crew.workers[i].thread, NULL);
-    emitter_free(emitter);
-    free(members);
-    free(crew.workers);
-    bool is_stopped = order_is_stopped(&run->order);
-    if (is_stopped)
-        *error = run->order.error;
-    return started > 0 && !is_stopped;
-}
-
-/* ---- Phases ---- */
 
 static char *spool_path(const run *run, size_t stage) {
     return memory_printf("%s/spool-%zu", run->work_folder, stage);
@@ -316,12 +165,12 @@ static bool conclude_survey(run *run, galley_error *error) {
 
 static bool run_phase(run *run, progress *progress, galley_error *error) {
     start_order(run);
-    bool is_done = open_survey(run, error) && run_crew(run, progress, error);
+    bool is_done = open_survey(run, error) && crew_work(run, emit_batch, progress, error);
     order_clear(&run->order);
     close_source(run);
     if (!is_done || run->is_interrupted || run->phase.is_last)
         return is_done && !run->is_interrupted;
-    return run_task(run, conclude_survey, progress, error);
+    return crew_work_alone(run, conclude_survey, progress, error);
 }
 
 static phase phase_from(const pipeline *pipeline, size_t first, bool is_told) {
@@ -524,12 +373,7 @@ static run_result already_complete(const run_options *options, json_t **manifest
         return RUN_REFUSED;
     if (!options->is_quiet)
         fprintf(stderr, "galley: the run in %s is complete already; nothing to do\n", options->out);
-    size_t index;
-    json_t *input;
-    bool is_broken = false;
-    json_array_foreach(json_object_get(*manifest, "inputs"), index, input) is_broken |=
-        json_object_get(input, "error") != NULL;
-    return is_broken ? RUN_INPUT_BROKEN : RUN_COMPLETE;
+    return manifest_broken_inputs(*manifest) > 0 ? RUN_INPUT_BROKEN : RUN_COMPLETE;
 }
 
 run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *options, json_t **manifest,
@@ -550,9 +394,8 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     run.can_checkpoint = can_checkpoint(&run);
     if (options->out)
         run.outputs = outputs_new(options->out, corpus->count);
-    sigset_t signals = run_signals(), before;
-    sigaddset(&signals, SIGPIPE); /* a reader of standard output that leaves is an error of writing */
-    pthread_sigmask(SIG_BLOCK, &signals, &before);
+    sigset_t before;
+    crew_hold_signals(&before);
     run_result result = RUN_REFUSED;
     folder_state folder = choose_taps(&run, error) ? folder_prepare(&run, error) : FOLDER_REFUSED;
     if (folder == FOLDER_COMPLETE)
@@ -560,8 +403,6 @@ run_result run_pipeline(pipeline *pipeline, corpus *corpus, const run_options *o
     else if (folder != FOLDER_REFUSED)
         result = carry_out(&run, folder, manifest, error);
     run_clear(&run);
-    while (take_pending_interruption() > 0) /* too late: the result stands */
-        continue;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    crew_release_signals(&before);
     return result;
 }

@@ -170,9 +170,7 @@ bool spool_reader_next(spool_reader *self, batch *into, galley_error *error) {
     if (got < sizeof head || head.packed_len > PACKED_MAX || head.text_len > PACKED_MAX || head.shard >= self->shards)
         return damaged(self, error);
     galley_buffer *text = &into->source.text;
-    if (text->capacity > 4 * BATCH_TEXT)
-        galley_buffer_clear(text); /* as where a corpus is read: one long line shall not keep its memory for ever */
-    text->len = 0;
+    buffer_recycle(text, BATCH_MEMORY_KEPT);
     galley_buffer_add_bytes(text, &head, sizeof head);
     char *packed = galley_buffer_reserve(text, head.packed_len);
     if (fread(packed, 1, head.packed_len, self->file) < head.packed_len)

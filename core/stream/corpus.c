@@ -68,8 +68,11 @@ static bool is_passed_over(const findings *found, const char *folder) {
     return found->filter && found->filter->is_passed_over(found->filter->context, folder);
 }
 
-static uint64_t bytes_of(const struct stat *facts) {
-    return S_ISREG(facts->st_mode) ? (uint64_t)facts->st_size : 0;
+static void take_facts(shard *shard, const struct stat *facts) {
+    if (!S_ISREG(facts->st_mode))
+        return;
+    shard->bytes = (uint64_t)facts->st_size;
+    shard->modified_ns = (int64_t)facts->st_mtim.tv_sec * 1000000000 + facts->st_mtim.tv_nsec;
 }
 
 static void finding_clear(finding *each) {
@@ -169,7 +172,7 @@ static void look_at_entry(folder_walk *walk, findings *found, char *path, const 
             walk_add(walk, path, depth + 1, &facts);
     } else {
         if (is_shard_name(name))
-            add_finding(found, path, absolute_in(walk, path), depth + 1)->shard.bytes = bytes_of(&facts);
+            take_facts(&add_finding(found, path, absolute_in(walk, path), depth + 1)->shard, &facts);
         free(path);
     }
 }
@@ -231,7 +234,7 @@ static void find_path(findings *found, const char *path, const struct stat *fact
     if (S_ISDIR(facts->st_mode))
         find_in_folder(found, path, facts);
     else
-        add_finding(found, path, absolute_of(path), 1)->shard.bytes = bytes_of(facts);
+        take_facts(&add_finding(found, path, absolute_of(path), 1)->shard, facts);
 }
 
 static int by_bytes(const void *left, const void *right) {

@@ -13,7 +13,8 @@ typedef struct shard {
     char *path;     /* to open; "-" is standard input */
     char *name;     /* unique in the corpus, without "..": of the origin and of the output, e.g. "2020/a.jsonl.gz" */
     uint64_t bytes; /* of the file; 0 for standard input */
-    char *error;    /* why it could not be found or, set by who emits what was read, not be read to its end: a sentence
+    int64_t modified_ns; /* when the file was last changed, in nanoseconds since 1970; 0 for standard input */
+    char *error; /* why it could not be found or, set by who emits what was read, not be read to its end: a sentence
                        that begins with the path; or NULL */
 } shard;
 
@@ -44,9 +45,10 @@ galley_text shard_stem(const char *name);
 /* ---- Reading ---- */
 
 enum {
-    BATCH_TEXT = 1024 * 1024,         /* a batch closes at the last line end within this many bytes, */
-    BATCH_LINES_MAX = 8192,           /* or behind so many lines */
-    LINE_MAX_BYTES = 32 * 1024 * 1024 /* a longer line is not an article: it comes in pieces, to be rejected */
+    BATCH_TEXT = 1024 * 1024,           /* a batch closes at the last line end within this many bytes, */
+    BATCH_LINES_MAX = 8192,             /* or behind so many lines */
+    BATCH_MEMORY_KEPT = 4 * BATCH_TEXT, /* what a buffer of a batch keeps from one use to the next */
+    LINE_MAX_BYTES = 32 * 1024 * 1024   /* a longer line is not an article: it comes in pieces, to be rejected */
 };
 
 /* A place between two lines at which reading can go on. */

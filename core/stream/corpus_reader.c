@@ -242,9 +242,7 @@ static bool read_lines(corpus_reader *reader, text_window *window, batch_text *b
 }
 
 static void batch_begin(const corpus_reader *reader, batch_text *batch) {
-    if (batch->text.capacity > 4 * BATCH_TEXT)
-        galley_buffer_clear(&batch->text); /* one long line shall not keep its memory for ever */
-    batch->text.len = 0;
+    buffer_recycle(&batch->text, BATCH_MEMORY_KEPT);
     batch->kind = BATCH_LINES;
     batch->shard = reader->place.shard;
     batch->first_line = reader->place.line + 1;

@@ -46,6 +46,18 @@ static bool failed(galley_error *error, const char *path, const char *what) {
 
 /* ---- Folders ---- */
 
+bool path_is_inside(const char *path) {
+    for (const char *at = path;; at++) {
+        size_t len = strcspn(at, "/");
+        bool is_dots = (len == 1 && at[0] == '.') || (len == 2 && at[0] == '.' && at[1] == '.');
+        if (len == 0 || is_dots)
+            return false;
+        at += len;
+        if (!*at)
+            return true;
+    }
+}
+
 static bool is_folder(const char *path) {
     struct stat facts;
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);

@@ -38,6 +38,9 @@ bool file_write(const char *path, galley_text bytes, galley_error *error);
  * input. */
 bool file_read(const char *path, size_t max, galley_buffer *out, galley_error *error);
 
+/* Does a relative path lead nowhere else: no "/" at an end, nothing, "." or ".." between two? */
+bool path_is_inside(const char *path);
+
 /* Makes a folder and those above it; one that exists is no error. */
 bool folder_make(const char *path, galley_error *error);
 

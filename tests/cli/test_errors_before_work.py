@@ -172,6 +172,10 @@ class ErrorsBeforeWork(RunTest):
                                     ("list.json", "[]", "object"), ("cut.json", '{"galley": 1, "stages": [', "JSON"),
                                     ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
                                     ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),
+                                    ("full.json", json.dumps({"galley": 1, "fields": {str(i): "x" for i in range(20000)}}),
+                                     "more than 16384 values"),
+                                    ("long.json", json.dumps({"galley": 1, "stages": [{"use": "sequence"}] * 3000}),
+                                     "at most 512 stages"),
                                     ("huge.json", '{"galley": 1, "about": "' + "x" * 9000000 + '"}', "larger")):
             said = self.refused(self.write(name, content))
             self.assertIn(name, said)

@@ -192,6 +192,14 @@ class FinishedFiles(RunTest):
         changed = self.run_pipeline(self.pipeline("trouble", self.killer), corpus, "--resume", status=REFUSED)
         self.assertIn("other inputs", changed.stderr_text)
 
+    def test_an_input_that_was_edited_in_place_is_another_input(self):
+        self.cut_off()
+        edited = next((self.folder / "corpus").iterdir())
+        edited.write_bytes(edited.read_bytes()) # as long as before
+        changed = self.run_pipeline(self.pipeline("trouble", self.killer), self.folder / "corpus", "--resume",
+                                    status=REFUSED)
+        self.assertIn("times of change", changed.stderr_text)
+
     def test_resuming_where_nothing_was_begun_is_a_run(self):
         self.run_pipeline(self.pipeline(), self.shard("a.jsonl", articles(2)), "--resume")
         self.assert_balanced()

@@ -1,7 +1,9 @@
 /* The names of a run's files: whatever an article says, they stay below the run directory. */
 #include "base/memory.h"
+#include "pipeline/output.h"
 #include "run/paths.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +19,7 @@ static char *path_of(const char *template, galley_text line, const char *shard, 
     origin from = {.shard = shard, .line = 1};
     if (!article_scan(&article, line, from, &fields, arena, &error))
         fail_msg("%s", error.message);
-    pipeline pipeline = {.output = {.path = template}};
+    pipeline pipeline = {.output = {.path = template, .value_bytes = template_value_bytes(template)}};
     galley_buffer path = {0};
     *is_of_shard = result_path(&path, &pipeline, &article, shard);
     assert_int_equal(strlen(path.ptr), path.len);
@@ -148,6 +150,30 @@ static void a_long_value_is_cut_between_characters(void **state) {
     }
 }
 
+static void a_component_has_room_for_its_ending(void **state) {
+    (void)state;
+    galley_buffer line = {0}, shard = {0};
+    galley_buffer_add_string(&line, "{\"lang\": \"");
+    for (size_t i = 0; i < 200; i++) {
+        galley_buffer_add_char(&line, 'l');
+        galley_buffer_add_char(&shard, 's');
+    }
+    galley_buffer_add_string(&line, "\"}");
+    galley_buffer_add_char(&shard, '\0');
+    static const char *const templates[] = {"{lang}-{lang}-{lang}", "{lang}/{lang}-{shard}"};
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+        bool is_of_shard;
+        char *path = path_of(templates[i], galley_buffer_text(&line), shard.ptr, &is_of_shard);
+        assert_true(strlen(strrchr(path, '/') + 1) + strlen(".part") <= NAME_MAX);
+        assert_non_null(strstr(path, "llllllll-"));
+        free(path);
+    }
+    assert_int_equal(template_value_bytes("{lang}/{shard}"), 100);
+    assert_int_equal(template_value_bytes("{shard}/{shard}{shard}"), 0);
+    galley_buffer_clear(&line);
+    galley_buffer_clear(&shard);
+}
+
 static void taps_and_fates_are_named_after_stage_and_shard(void **state) {
     (void)state;
     stage stages[] = {{.id = (char *)"clean"}, {.id = (char *)"langdetect"}};
@@ -187,6 +213,7 @@ int main(void) {
         cmocka_unit_test(a_shard_loses_only_the_endings_that_say_how_it_is_packed),
         cmocka_unit_test(a_value_is_one_harmless_component),
         cmocka_unit_test(a_long_value_is_cut_between_characters),
+        cmocka_unit_test(a_component_has_room_for_its_ending),
         cmocka_unit_test(taps_and_fates_are_named_after_stage_and_shard),
         cmocka_unit_test(the_longest_shard_fits),
     };

@@ -1,5 +1,5 @@
 /* Edit distance (Levenshtein 1966; insertion, deletion, substitution cost one) between short names. */
-#include "plugin/nearest.h"
+#include "base/nearest.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* The nearest right name: for messages that say "did you mean …". */
-#ifndef CORE_PLUGIN_NEAREST_H
-#define CORE_PLUGIN_NEAREST_H
+#ifndef CORE_BASE_NEAREST_H
+#define CORE_BASE_NEAREST_H
 
 #include <galley/base.h>
 
