@@ -286,7 +286,7 @@ def picture(results, about):
         colour = "#2a7f62" if each["holds"] else "#b3402e"
         parts.append(f'<text x="{left - 10}" y="{top + 13}" text-anchor="end">{each["what"]}</text>'
                      f'<rect x="{left}" y="{top}" width="{min(share, most) * scale:.0f}" height="17" fill="{colour}"/>'
-                     f'<text x="{left + min(share, most) * scale + 6:.0f}" y="{top + 13}">{each["value"]:g} {each["unit"]} '
+                     f'<text x="{left + min(share, most) * scale + 6:.0f}" y="{top + 13}">{each["value"]:.2f} {each["unit"]} '
                      f'({each["wanted"]})</text>')
     height = 60 + len(results) * row
     line = f'<line x1="{left + scale}" x2="{left + scale}" y1="40" y2="{height - 15}" stroke="#333" stroke-dasharray="4 3"/>'
