@@ -176,12 +176,6 @@ class Filter(RunTest):
         self.assertNotIn("not kept", done.stderr_text)
         self.assertEqual(self.names(), ["dropped/a.jsonl.gz", "rejected/a.jsonl.gz", "run.json"])
 
-    def test_more_shards_than_files_may_be_unfinished_pass_a_survey(self):
-        for number in range(10001):
-            self.write(f"corpus/{number}.jsonl", "bad\n")
-        self.run_pipeline(self.pipeline("common_lines"), self.folder / "corpus")
-        self.assertEqual(self.manifest()["counts"]["rejected"], 10001)
-
     def test_a_reader_that_leaves_ends_the_run_without_a_word_and_without_a_trace(self):
         shard = self.shard("a.jsonl", articles(20000, words=30))
         self.pipeline("common_lines")

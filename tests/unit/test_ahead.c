@@ -1,35 +1,15 @@
 /* Members inflated ahead: the same text, the same end and the same error as without, whatever the stream holds. */
 #include "base/memory.h"
 #include "stream/ahead.h"
+#include "streams.h"
 
 #include <pthread.h>
-#include <setjmp.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { SEGMENT = 2000, HELPERS = 3 };
 
 /* ---- Streams ---- */
-
-static galley_buffer words(size_t len, unsigned seed) {
-    galley_buffer text = {0};
-    while (text.len < len) {
-        seed = seed * 1103515245u + 12345u;
-        galley_buffer_printf(&text, "%x%c", seed >> 16 & 0xfff, seed >> 28 ? ' ' : '\n');
-    }
-    text.len = len;
-    return text;
-}
-
-static void add_member(galley_buffer *stream, galley_text text) {
-    gzip_writer *writer = gzip_writer_new(1);
-    gzip_writer_member(writer, text, stream);
-    gzip_writer_free(writer);
-}
 
 /* Members of all sizes, from empty ones to one that is longer than a segment may be. */
 static galley_buffer stream_of_many(void) {
@@ -37,21 +17,10 @@ static galley_buffer stream_of_many(void) {
     galley_buffer stream = {0};
     for (unsigned i = 0; i < 4 * sizeof sizes / sizeof *sizes; i++) {
         galley_buffer text = words(sizes[i % (sizeof sizes / sizeof *sizes)], i);
-        add_member(&stream, galley_buffer_text(&text));
+        add_member(deflate_backends[0], &stream, galley_buffer_text(&text));
         galley_buffer_clear(&text);
     }
     return stream;
-}
-
-static int file_of(const galley_buffer *bytes) {
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    if (bytes->len > 0)
-        assert_int_equal(fwrite(bytes->ptr, 1, bytes->len, file), bytes->len);
-    rewind(file);
-    int descriptor = dup(fileno(file));
-    fclose(file);
-    return descriptor;
 }
 
 /* ---- Reading them ---- */
@@ -175,7 +144,7 @@ static void what_only_looks_like_a_header_does_no_harm(void **state) {
             galley_buffer_add_bytes(&text, "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
     }
     for (unsigned i = 0; i < 5; i++)
-        add_member(&stream, galley_buffer_text(&text));
+        add_member(deflate_backends[0], &stream, galley_buffer_text(&text));
     assert_reads_alike(&stream);
     galley_buffer_clear(&text);
     galley_buffer_clear(&stream);
@@ -186,7 +155,7 @@ static void damage_is_told_alike_wherever_it_is(void **state) {
     galley_buffer stream = {0};
     for (unsigned i = 0; i < 6; i++) {
         galley_buffer text = words(600 * i, i);
-        add_member(&stream, galley_buffer_text(&text));
+        add_member(deflate_backends[0], &stream, galley_buffer_text(&text));
         galley_buffer_clear(&text);
     }
     size_t len = stream.len;
@@ -211,7 +180,7 @@ static void what_is_between_members_is_told_alike(void **state) {
     for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
         galley_buffer stream = {0}, text = words(3000, 1);
         for (int k = 0; k < 3; k++) {
-            add_member(&stream, galley_buffer_text(&text));
+            add_member(deflate_backends[0], &stream, galley_buffer_text(&text));
             galley_buffer_add_bytes(&stream, between[i].bytes, between[i].len);
         }
         assert_reads_alike(&stream);
@@ -234,7 +203,7 @@ static void a_bomb_is_not_held(void **state) {
     galley_buffer stream = {0}, spaces = {0};
     memset(galley_buffer_reserve(&spaces, 2 * AHEAD_TEXT_MAX), ' ', 2 * AHEAD_TEXT_MAX);
     spaces.len = 2 * AHEAD_TEXT_MAX;
-    add_member(&stream, galley_buffer_text(&spaces));
+    add_member(deflate_backends[0], &stream, galley_buffer_text(&spaces));
     ahead *members = ahead_new(deflate_backends[0], 2, AHEAD_SEGMENT);
     int descriptor = file_of(&stream);
     ahead_open(members, descriptor);

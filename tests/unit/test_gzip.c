@@ -1,14 +1,9 @@
 /* gzip in and out, with each backend of the build. The streams are made here, and broken here byte by byte. */
 #include "base/memory.h"
-#include "stream/deflate.h"
+#include "streams.h"
 
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { HEADER_SIZE = 10, TRAILER_SIZE = 8, LARGE = 3 * 1024 * 1024 };
 
@@ -16,17 +11,6 @@ enum { HEADER_SIZE = 10, TRAILER_SIZE = 8, LARGE = 3 * 1024 * 1024 };
 
 static const deflate_backend *backend_of(void **state) {
     return *state;
-}
-
-/* Words from a small stock, the same for the same seed. */
-static galley_buffer words(size_t len, unsigned seed) {
-    galley_buffer text = {0};
-    while (text.len < len) {
-        seed = seed * 1103515245u + 12345u;
-        galley_buffer_printf(&text, "%x%c", seed >> 16 & 0xfff, seed >> 28 ? ' ' : '\n');
-    }
-    text.len = len;
-    return text;
 }
 
 /* Bytes that do not shrink. */
@@ -37,12 +21,6 @@ static galley_buffer noise(size_t len, unsigned seed) {
         galley_buffer_add_char(&bytes, (char)(seed >> 20 & 0xff));
     }
     return bytes;
-}
-
-static void add_member(const deflate_backend *backend, galley_buffer *stream, galley_text text) {
-    gzip_writer *writer = gzip_writer_new_with(backend, 1);
-    gzip_writer_member(writer, text, stream);
-    gzip_writer_free(writer);
 }
 
 /* A member with a header of the test's own in place of the plain one. */
@@ -56,17 +34,6 @@ static void add_member_with(const deflate_backend *backend, galley_buffer *strea
 }
 
 /* ---- Reading them ---- */
-
-static int file_of(const galley_buffer *bytes) {
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    if (bytes->len > 0)
-        assert_int_equal(fwrite(bytes->ptr, 1, bytes->len, file), bytes->len);
-    rewind(file);
-    int descriptor = dup(fileno(file));
-    fclose(file);
-    return descriptor;
-}
 
 /* What reading gave. */
 typedef struct reading {
