@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { VARIABLES_MAX = 1024 }; /* a file may have: each is compared with all before it */
+
 /* One document being filled. */
 typedef struct filling {
     document *document;
@@ -58,16 +60,18 @@ static filler find_filler(filling *self, const char *name, galley_text fallback)
     return (filler){fallback, "default"};
 }
 
-/* A variable may stand in several places, each with a default of its own. */
-static void note_variable(json_t *variables, const char *name, filler with) {
+/* A variable may stand in several places, each with a default of its own. False if there are too many. */
+static bool note_variable(json_t *variables, const char *name, filler with) {
     json_t *entry =
         json_pack("{s:s, s:s%, s:s}", "name", name, "value", with.text.ptr, with.text.len, "from", with.from);
     bool is_noted = false;
     for (size_t i = 0; i < json_array_size(variables); i++)
         is_noted |= json_equal(json_array_get(variables, i), entry) != 0;
-    if (!is_noted)
+    bool has_room = is_noted || json_array_size(variables) < VARIABLES_MAX;
+    if (!is_noted && has_room)
         json_array_append(variables, entry);
     json_decref(entry);
+    return has_room;
 }
 
 static void report(const filling *self, size_t at, const char *format, ...) GALLEY_FORMAT(3, 4);
@@ -96,17 +100,19 @@ static const char *fill_one(filling *self, const document_place *place, const ch
     galley_text fallback =
         has_fallback ? galley_text_part(behind + 2, (size_t)(end - behind - 2)) : galley_text_of(NULL);
     filler with = find_filler(self, name, fallback);
-    bool is_found = with.text.ptr != NULL, is_utf8 = galley_utf8_valid(with.text) == with.text.len;
+    bool is_found = with.text.ptr != NULL, is_utf8 = galley_utf8_valid(with.text) == with.text.len, has_room = true;
     if (!is_utf8)
         report(self, place->value_at, "the value of %s is not UTF-8", name);
     else if (!is_found)
         report(self, place->value_at, "${%s} has no value: give --set %s=VALUE, or set it in the environment", name,
                name);
     else
-        note_variable(self->document->variables, name, with);
+        has_room = note_variable(self->document->variables, name, with);
+    if (!has_room)
+        report(self, place->value_at, "the file has more than %d different ${…}", VARIABLES_MAX);
     galley_buffer_add(out, with.text);
     free(name);
-    return is_found && is_utf8 ? end + 1 : NULL;
+    return is_found && is_utf8 && has_room ? end + 1 : NULL;
 }
 
 static void fill_string(filling *self, document_place *place, const char *text) {

@@ -174,6 +174,8 @@ class ErrorsBeforeWork(RunTest):
                                     ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),
                                     ("full.json", json.dumps({"galley": 1, "fields": {str(i): "x" for i in range(20000)}}),
                                      "more than 16384 values"),
+                                    ("filled.json", json.dumps({"galley": 1, "stages": [], "about": "".join(
+                                        f"${{A:-{i}}}" for i in range(50000))}), "more than 1024 different"),
                                     ("long.json", json.dumps({"galley": 1, "stages": [{"use": "sequence"}] * 3000}),
                                      "at most 512 stages"),
                                     ("huge.json", '{"galley": 1, "about": "' + "x" * 9000000 + '"}', "larger")):
