@@ -18,6 +18,7 @@ static const command commands[] = {
     {"stages", cli_stages, "list the stages there are, or describe one"},
     {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
     {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
+    {"trace", cli_trace, "tell the life of one article in a run"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2, STOPPED = 3 };

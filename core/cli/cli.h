@@ -12,5 +12,6 @@ int cli_check(int argc, char **argv);
 int cli_stages(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 int cli_new_stage(int argc, char **argv);
+int cli_trace(int argc, char **argv);
 
 #endif

@@ -1,0 +1,123 @@
+/* Threads take the files one after the other. */
+#define _GNU_SOURCE /* memmem, memrchr */
+#include "inspect/sweep.h"
+#include "base/memory.h"
+#include "stream/corpus.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { THREADS_MAX = 16 };
+
+typedef struct work {
+    const sweep *sweep;
+    atomic_size_t next;
+    galley_error *errors; /* a file each */
+} work;
+
+/* ---- A batch ---- */
+
+/* Lines are counted up to where the next one of interest begins. */
+typedef struct line_cursor {
+    const char *at, *end;
+    uint64_t number; /* of the line at `at` */
+} line_cursor;
+
+static const char *line_end(const line_cursor *self) {
+    const char *end = memchr(self->at, '\n', (size_t)(self->end - self->at));
+    return end ? end : self->end;
+}
+
+/* To the line that holds the next needle; false if there is none. */
+static bool skip_to(line_cursor *self, galley_text needle) {
+    const char *hit = memmem(self->at, (size_t)(self->end - self->at), needle.ptr, needle.len);
+    if (!hit)
+        return false;
+    for (const char *end; (end = line_end(self)) < hit; self->at = end + 1)
+        self->number++;
+    return true;
+}
+
+static bool visit_lines(const sweep *self, size_t file, const batch_text *batch) {
+    line_cursor cursor = {batch->text.ptr, batch->text.ptr + batch->text.len, batch->first_line};
+    while (cursor.at < cursor.end) {
+        if (self->needle.len && !skip_to(&cursor, self->needle))
+            return true;
+        const char *end = line_end(&cursor);
+        if (!self->visit(self->context, file, cursor.number, galley_text_part(cursor.at, (size_t)(end - cursor.at))))
+            return false;
+        cursor.number++;
+        cursor.at = end < cursor.end ? end + 1 : end;
+    }
+    return true;
+}
+
+/* ---- A file ---- */
+
+/* A file that was cut between two gzip members reads as whole. */
+static void check_size(const rundir *run, size_t file, galley_error *error) {
+    const json_t *outputs = json_object_get(run->manifest, "outputs");
+    size_t inputs = run->file_count - json_array_size(outputs);
+    struct stat info;
+    if (file < inputs || stat(run->files[file].path, &info) != 0)
+        return;
+    const json_t *bytes = json_object_get(json_array_get(outputs, file - inputs), "bytes");
+    if (json_is_integer(bytes) && json_integer_value(bytes) != info.st_size)
+        galley_error_set(error, "%s has %lld bytes, and had %lld when the run was complete: it is damaged",
+                         run->files[file].path, (long long)info.st_size, (long long)json_integer_value(bytes));
+}
+
+static void read_file(const sweep *self, size_t file, batch_text *batch, galley_error *error) {
+    shard only = {.path = self->run->files[file].path, .name = self->run->files[file].path};
+    corpus one = {.shards = &only, .count = 1};
+    corpus_reader *reader = corpus_reader_new(&one, 0);
+    bool goes_on = true;
+    while (goes_on && corpus_reader_next(reader, batch)) {
+        if (batch->kind == BATCH_LINES)
+            goes_on = visit_lines(self, file, batch);
+        else if (batch->kind == BATCH_BROKEN)
+            *error = batch->error;
+    }
+    corpus_reader_free(reader);
+    if (!error->message[0])
+        check_size(self->run, file, error);
+}
+
+static void *take_files(void *context) {
+    work *self = context;
+    batch_text batch = {0};
+    for (size_t file; (file = atomic_fetch_add(&self->next, 1)) < self->sweep->run->file_count;)
+        if (rundir_is_chosen(&self->sweep->choice, &self->sweep->run->files[file]))
+            read_file(self->sweep, file, &batch, &self->errors[file]);
+    galley_buffer_clear(&batch.text);
+    return NULL;
+}
+
+/* ---- All ---- */
+
+static size_t thread_count(const sweep *sweep) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t most = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (size_t)processors, files = 0;
+    for (size_t i = 0; i < sweep->run->file_count && files < most; i++)
+        files += rundir_is_chosen(&sweep->choice, &sweep->run->files[i]);
+    return files;
+}
+
+void sweep_run(const sweep *sweep, problems *trouble) {
+    const rundir *run = sweep->run;
+    work shared = {.sweep = sweep, .errors = memory_zero(run->file_count + 1, sizeof(galley_error))};
+    pthread_t threads[THREADS_MAX];
+    size_t helpers = 0, wanted = thread_count(sweep);
+    while (helpers + 1 < wanted && pthread_create(&threads[helpers], NULL, take_files, &shared) == 0)
+        helpers++;
+    take_files(&shared);
+    for (size_t i = 0; i < helpers; i++)
+        pthread_join(threads[i], NULL);
+    for (size_t i = 0; i < run->file_count; i++)
+        if (shared.errors[i].message[0])
+            problems_add(trouble, "%s", shared.errors[i].message);
+    free(shared.errors);
+}
