@@ -70,31 +70,32 @@ void terminal_end_line(terminal *self) {
         break_line(self);
 }
 
-/* A word that waits to be written, and the space before it. */
+/* A word that waits to be written, and the spaces before it. */
 typedef struct pending {
     galley_buffer word;
-    size_t columns;
-    bool has_space;
+    size_t columns, spaces;
 } pending;
 
 static void write_word(terminal *self, ink ink, pending *word) {
     bool is_begun = self->column > self->indent;
-    if (is_begun && self->column + word->has_space + word->columns > TERMINAL_COLUMNS) {
+    if (is_begun && self->column + word->spaces + word->columns > TERMINAL_COLUMNS) {
         break_line(self);
-    } else if (is_begun && word->has_space) {
-        write_inked(self, ink, galley_text_of(" "));
-        self->column++;
+    } else if (is_begun && word->spaces > 0) {
+        galley_buffer spaces = {0};
+        galley_buffer_printf(&spaces, "%*s", (int)word->spaces, "");
+        write_inked(self, ink, galley_buffer_text(&spaces));
+        galley_buffer_clear(&spaces);
+        self->column += word->spaces;
     }
     if (word->columns > 0 || word->word.len > 0)
         begin_line(self);
     write_inked(self, ink, galley_buffer_text(&word->word));
     self->column += word->columns;
-    word->word.len = word->columns = 0;
-    word->has_space = false;
+    word->word.len = word->columns = word->spaces = 0;
 }
 
 void terminal_flow(terminal *self, ink ink, galley_text text) {
-    enum { WORD_COLUMNS_MAX = 40 };
+    enum { WORD_COLUMNS_MAX = 72 };
     pending word = {0};
     size_t at = 0;
     for (uint32_t character; galley_utf8_next(text, &at, &character);) {
@@ -104,7 +105,7 @@ void terminal_flow(terminal *self, ink ink, galley_text text) {
         if (character == '\n')
             break_line(self);
         else if (is_breaking)
-            word.has_space = true;
+            word.spaces += word.spaces < TERMINAL_COLUMNS;
         else
             word.columns += add_seen(&word.word, character);
     }

@@ -21,7 +21,7 @@ enum { TERMINAL_COLUMNS = 80 };
 terminal terminal_open(void);
 
 /* Adds text to the line that is open, and breaks it at spaces (in scripts without them anywhere) where it would be longer than
- * 80 columns. Line feeds begin lines, other white space is one space; control characters and those that are not seen are written
+ * 80 columns. Line feeds begin lines, a tab is a space; control characters and those that are not seen are written
  * as <U+200B>. */
 void terminal_flow(terminal *self, ink ink, galley_text text);
 void terminal_string(terminal *self, ink ink, const char *text);

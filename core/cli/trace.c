@@ -1,4 +1,5 @@
 /* galley trace: the life of an article, told from a run's files. */
+#include "cli/changes.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/runs.h"
@@ -87,125 +88,12 @@ static void print_names(terminal *out, const json_t *names) {
 }
 
 static void print_place(terminal *out, const json_t *place) {
-    terminal_string(out, INK_FAINT, "  ");
-    terminal_flow(out, INK_FAINT, string_of(place, "file"));
-    terminal_printf(out, INK_FAINT, ":%lld", (long long)json_integer_value(json_object_get(place, "line")));
-}
-
-enum { CONTEXT = 60, LONG_VALUE = 400 }; /* bytes of what did not change beside a change; of a value */
-
-/* The start of a text, at the last space within `max` bytes. */
-static galley_text head_of(galley_text text, size_t max) {
-    if (text.len <= max)
-        return text;
-    galley_text head = galley_utf8_cut(text, max);
-    for (size_t len = head.len; len > head.len / 2; len--)
-        if (text.ptr[len] == ' ' || text.ptr[len] == '\n')
-            return galley_text_part(text.ptr, len);
-    return head;
-}
-
-static galley_text tail_of(galley_text text, size_t max) {
-    if (text.len <= max)
-        return text;
-    size_t start = text.len - max;
-    while (start < text.len && ((unsigned char)text.ptr[start] & 0xC0) == 0x80)
-        start++;
-    for (size_t at = start; at < text.len - max / 2; at++)
-        if (text.ptr[at] == ' ' || text.ptr[at] == '\n')
-            return galley_text_part(text.ptr + at + 1, text.len - at - 1);
-    return galley_text_part(text.ptr + start, text.len - start);
-}
-
-/* What did not change, with its middle left out if that is long. */
-static void print_same(terminal *out, galley_text text, bool is_first, bool is_last, bool is_full) {
-    galley_text head = is_first ? galley_text_part(text.ptr, 0) : head_of(text, CONTEXT);
-    galley_text tail = is_last ? galley_text_part(text.ptr + text.len, 0) : tail_of(text, CONTEXT);
-    if (is_full || head.len + tail.len >= text.len) {
-        terminal_flow(out, INK_PLAIN, text);
-        return;
-    }
-    terminal_flow(out, INK_PLAIN, head);
-    terminal_string(out, INK_FAINT, is_first ? "… " : is_last ? " …" : " … ");
-    terminal_flow(out, INK_PLAIN, tail);
-}
-
-/* Line feeds that came or went are seen. */
-static void print_changed(terminal *out, ink ink, galley_text text) {
-    const char *open = ink == INK_GONE ? "[-" : "{+", *close = ink == INK_GONE ? "-]" : "+}";
-    galley_buffer seen = {0};
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\n')
-            galley_buffer_add_string(&seen, "⏎");
-        galley_buffer_add_char(&seen, text.ptr[i]);
-    }
-    if (!out->has_colour)
-        terminal_string(out, INK_PLAIN, open);
-    terminal_flow(out, ink, galley_buffer_text(&seen));
-    if (!out->has_colour)
-        terminal_string(out, INK_PLAIN, close);
-    galley_buffer_clear(&seen);
-}
-
-static void print_words(terminal *out, const json_t *words, bool is_full) {
-    size_t index, count = json_array_size(words);
-    json_t *piece;
-    json_array_foreach(words, index, piece) {
-        const char *kind = json_string_value(json_array_get(piece, 0));
-        const json_t *said = json_array_get(piece, 1);
-        galley_text text = galley_text_part(json_string_value(said), json_string_length(said));
-        if (strcmp(kind, "same") == 0)
-            print_same(out, text, index == 0, index + 1 == count, is_full);
-        else
-            print_changed(out, strcmp(kind, "gone") == 0 ? INK_GONE : INK_NEW, text);
-    }
-}
-
-static void print_value(terminal *out, ink ink, const json_t *value, bool is_full) {
-    galley_text text = galley_text_part(json_string_value(value), json_string_length(value));
-    char *dumped = NULL;
-    if (!json_is_string(value)) {
-        dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-        text = galley_text_of(dumped);
-    }
-    galley_text shown = is_full ? text : head_of(text, LONG_VALUE);
-    terminal_flow(out, ink, shown);
-    if (shown.len < text.len)
-        terminal_string(out, INK_FAINT, " …");
-    free(dumped);
-}
-
-static void print_change(terminal *out, const json_t *change, bool is_full) {
-    const char *kind = json_string_value(json_object_get(change, "change"));
-    bool is_added = strcmp(kind, "added") == 0, is_removed = strcmp(kind, "removed") == 0;
-    const json_t *words = json_object_get(change, "words");
-    out->indent = 4;
-    terminal_string(out,
-                    is_added     ? INK_NEW
-                    : is_removed ? INK_GONE
-                                 : INK_STRONG,
-                    is_added     ? "+ "
-                    : is_removed ? "- "
-                                 : "~ ");
-    terminal_flow(out, INK_STRONG, string_of(change, "field"));
-    out->indent = 6;
-    if (words) {
-        terminal_printf(out, INK_FAINT, "  (words: %lld gone, %lld new%s)",
-                        (long long)json_integer_value(json_object_get(change, "words_gone")),
-                        (long long)json_integer_value(json_object_get(change, "words_new")),
-                        json_object_get(change, "is_coarse") ? "; compared coarsely" : "");
-        terminal_end_line(out);
-        print_words(out, words, is_full);
-    } else {
-        terminal_string(out, INK_PLAIN, ": ");
-        if (!is_added)
-            print_value(out, INK_GONE, json_object_get(change, "before"), is_full);
-        if (!is_added && !is_removed)
-            terminal_string(out, INK_PLAIN, " → ");
-        if (!is_removed)
-            print_value(out, INK_NEW, json_object_get(change, "after"), is_full);
-    }
-    terminal_end_line(out);
+    galley_buffer text = {0};
+    galley_buffer_add_string(&text, "  ");
+    galley_buffer_add(&text, string_of(place, "file"));
+    galley_buffer_printf(&text, ":%lld", (long long)json_integer_value(json_object_get(place, "line")));
+    terminal_flow(out, INK_FAINT, galley_buffer_text(&text));
+    galley_buffer_clear(&text);
 }
 
 static void print_step(terminal *out, const json_t *step, bool is_full) {
@@ -222,7 +110,7 @@ static void print_step(terminal *out, const json_t *step, bool is_full) {
     terminal_end_line(out);
     size_t index;
     json_t *change;
-    json_array_foreach(changes, index, change) print_change(out, change, is_full);
+    json_array_foreach(changes, index, change) change_print(out, change, is_full);
 }
 
 static void print_of(terminal *out, const json_t *of) {
@@ -266,7 +154,7 @@ static void print_rejection(terminal *out, const json_t *end) {
     print_place(out, end);
     terminal_end_line(out);
     out->indent = 4;
-    galley_text shown = head_of(text, LONG_VALUE);
+    galley_text shown = text_head(text, LONG_VALUE);
     terminal_flow(out, INK_PLAIN, shown);
     if (shown.len < text.len)
         terminal_string(out, INK_FAINT, " …");

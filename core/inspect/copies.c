@@ -165,13 +165,13 @@ static void keep(const rundir *run, struct hits *hits, size_t file, uint64_t num
 }
 
 /* Most lines that hold the needle are no hits: what was parsed of them is given back at once. */
-static bool visit_line(void *context, size_t file, uint64_t number, galley_text line) {
+static sweep_step visit_line(void *context, size_t file, uint64_t number, galley_text line) {
     search *self = context;
     const query *query = self->query;
     struct hits *hits = &self->files[file];
     bool is_input = self->run->files[file].kind == FILE_INPUT;
     if (query->kind == QUERY_ORIGIN && is_input && number != query->line)
-        return number < query->line;
+        return number < query->line ? SWEEP_ON : SWEEP_FILE_DONE;
     galley_arena *scratch = galley_arena_new();
     copy trial;
     bool is_hit = copy_read(&trial, self->run, file, number, line, scratch) && is_sought(&trial, query);
@@ -179,23 +179,24 @@ static bool visit_line(void *context, size_t file, uint64_t number, galley_text 
     if (is_hit && !hits->is_cut)
         keep(self->run, hits, file, number, line);
     galley_arena_free(scratch);
-    return !hits->is_cut;
+    if (is_hit && query->is_first_enough)
+        return SWEEP_ALL_DONE;
+    return hits->is_cut ? SWEEP_FILE_DONE : SWEEP_ON;
 }
 
-/* An origin is spelled as Galley writes it: whole, with its quotes. In an input it is a place, and every line is met. */
 static void sweep_for(search *self, file_choice choice, galley_text needle, problems *trouble) {
     sweep sweep = {.run = self->run, .choice = choice, .needle = needle, .visit = visit_line, .context = self};
     sweep_run(&sweep, trouble);
 }
 
+/* An origin is spelled as Galley writes it: whole, with its quotes. In an input it is a place, and every line is met. */
 static void sweep_for_origin(search *self, file_choice choice, problems *trouble) {
-    file_choice inputs = choice, others = choice;
-    for (file_kind kind = 0; kind < FILE_KINDS; kind++)
-        (kind == FILE_INPUT ? others : inputs).kinds[kind] = false;
+    file_choice inputs = {.kinds = {[FILE_INPUT] = choice.kinds[FILE_INPUT]}, .shard = self->query->shard};
     galley_buffer needle = {0};
     json_write_string(&needle, self->query->text);
-    sweep_for(self, others, galley_buffer_text(&needle), trouble);
     sweep_for(self, inputs, galley_text_of(NULL), trouble);
+    choice.kinds[FILE_INPUT] = false;
+    sweep_for(self, choice, galley_buffer_text(&needle), trouble);
     galley_buffer_clear(&needle);
 }
 

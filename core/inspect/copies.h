@@ -37,6 +37,7 @@ typedef struct query {
     galley_text text; /* the id or the text; of an origin, as it is spelled */
     size_t shard;     /* of an origin */
     uint64_t line;
+    bool is_first_enough; /* of several copies only the first is needed */
 } query;
 
 /* Copies that were found, in the order of the run's files and of their lines. */

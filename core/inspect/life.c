@@ -118,11 +118,14 @@ static const file_choice ends = {.kinds = {[FILE_RESULTS] = true, [FILE_DROPPED]
 static const file_choice ways = {
     .kinds = {[FILE_INPUT] = true, [FILE_TAP] = true}, .stage = ALL_STAGES, .shard = NO_SHARD};
 
-static void gather_id(gathering *self, galley_text id) {
+/* `shard` may be known, or NO_SHARD. */
+static void gather_id(gathering *self, galley_text id, size_t shard) {
     query query = {.kind = QUERY_ID, .text = id};
-    copies_find(&self->found, self->run, &query, ends, self->trouble);
-    file_choice choice = ways;
-    choice.shard = only_shard(self);
+    file_choice choice = ends;
+    choice.shard = shard;
+    copies_find(&self->found, self->run, &query, choice, self->trouble);
+    choice = ways;
+    choice.shard = shard == NO_SHARD ? only_shard(self) : shard;
     copies_find(&self->found, self->run, &query, choice, self->trouble);
     sort_copies(self);
 }
@@ -159,7 +162,7 @@ static const char *fate_of(const rundir *run, const copy *end) {
 /* The article that the detail of a drop names, if it names one. */
 static json_t *survivor_json(const rundir *run, galley_text id, problems *trouble) {
     copy_list found = {0};
-    query query = {.kind = QUERY_ID, .text = id};
+    query query = {.kind = QUERY_ID, .text = id, .is_first_enough = true};
     copies_find(&found, run, &query, ends, trouble);
     json_t *survivor = NULL;
     if (found.count > 0) {
@@ -332,7 +335,7 @@ typedef struct trace {
 /* All lives of an id, or, of those, the one from an origin. */
 static void trace_id(trace *self, galley_text id, const query *only) {
     gathering gathering = {.run = self->run, .trouble = self->trouble};
-    gather_id(&gathering, id);
+    gather_id(&gathering, id, only ? only->shard : NO_SHARD);
     for (size_t i = 0; i < gathering.count; i++) {
         const life *each = &gathering.lives[i];
         if (only && (each->shard != only->shard || each->line != only->line))
@@ -348,25 +351,36 @@ static void trace_id(trace *self, galley_text id, const query *only) {
 
 static const file_choice everywhere = {.kinds = {true, true, true, true, true}, .stage = ALL_STAGES, .shard = NO_SHARD};
 
-static void trace_origin(trace *self, const query *query) {
-    copy_list found = {0};
+/* An article without an id is its origin: what tells that is all that is found of it. */
+static void trace_without_id(trace *self, const query *query) {
+    gathering gathering = {.run = self->run, .trouble = self->trouble};
     file_choice choice = everywhere;
     choice.shard = query->shard;
-    copies_find(&found, self->run, query, choice, self->trouble);
-    copy *any = NULL;
-    for (size_t i = 0; i < found.count && !(any && any->is_article); i++)
-        any = found.items[i];
-    if (any && any->is_article && article_spelling(&any->article, "id").len) {
-        trace_id(self, any->id, query);
-    } else if (any) { /* no id, or none that can be read: what tells its origin is all there is */
-        gathering gathering = {.run = self->run, .trouble = self->trouble, .found = found};
-        sort_copies(&gathering);
-        self->count = gathering.count;
-        for (size_t i = 0; i < gathering.count; i++)
-            json_array_append_new(self->lives, life_json(&gathering, &gathering.lives[i]));
-        gathering_clear(&gathering);
-        return;
+    copies_find(&gathering.found, self->run, query, choice, self->trouble);
+    sort_copies(&gathering);
+    self->count += gathering.count;
+    for (size_t i = 0; i < gathering.count; i++)
+        json_array_append_new(self->lives, life_json(&gathering, &gathering.lives[i]));
+    gathering_clear(&gathering);
+}
+
+/* The id is learned from the first copy that has it, in the input if that is here. */
+static void trace_origin(trace *self, const query *query) {
+    copy_list found = {0};
+    struct query first = *query;
+    file_choice choice = {.kinds = {[FILE_INPUT] = true}, .stage = ALL_STAGES, .shard = query->shard};
+    first.is_first_enough = true;
+    copies_find(&found, self->run, &first, choice, self->trouble);
+    if (found.count == 0) {
+        choice = everywhere;
+        choice.shard = query->shard;
+        copies_find(&found, self->run, &first, choice, self->trouble);
     }
+    bool has_id = found.count > 0 && article_spelling(&found.items[0]->article, "id").len;
+    if (has_id)
+        trace_id(self, found.items[0]->id, query);
+    else if (found.count > 0)
+        trace_without_id(self, query);
     copies_clear(&found);
 }
 
@@ -388,10 +402,17 @@ static void trace_hit(trace *self, copy *hit) {
         trace_id(self, hit->id, NULL);
 }
 
-/* Several hits of one id are one article's copies, or articles that are traced together. */
+static const file_choice only_taps = {.kinds = {[FILE_TAP] = true}, .stage = ALL_STAGES, .shard = NO_SHARD};
+
+/* What stands in a tap and neither in an input nor in an end is rare, so the taps are searched last. Several hits of one id are
+ * one article's copies, or articles that are traced together. */
 static void trace_text(trace *self, const query *query) {
     copy_list found = {0};
-    copies_find(&found, self->run, query, everywhere, self->trouble);
+    file_choice choice = everywhere;
+    choice.kinds[FILE_TAP] = false;
+    copies_find(&found, self->run, query, choice, self->trouble);
+    if (found.count == 0)
+        copies_find(&found, self->run, query, only_taps, self->trouble);
     json_t *seen = json_object();
     for (size_t i = 0; i < found.count; i++) {
         copy *hit = found.items[i];

@@ -14,8 +14,8 @@ enum { THREADS_MAX = 16 };
 
 typedef struct work {
     const sweep *sweep;
-    atomic_size_t next;
-    galley_error *errors; /* a file each */
+    atomic_size_t next, last; /* file to be taken; file behind which none is needed */
+    galley_error *errors;     /* a file each */
 } work;
 
 /* ---- A batch ---- */
@@ -41,18 +41,20 @@ static bool skip_to(line_cursor *self, galley_text needle) {
     return true;
 }
 
-static bool visit_lines(const sweep *self, size_t file, const batch_text *batch) {
+static sweep_step visit_lines(const sweep *self, size_t file, const batch_text *batch) {
     line_cursor cursor = {batch->text.ptr, batch->text.ptr + batch->text.len, batch->first_line};
     while (cursor.at < cursor.end) {
         if (self->needle.len && !skip_to(&cursor, self->needle))
-            return true;
+            return SWEEP_ON;
         const char *end = line_end(&cursor);
-        if (!self->visit(self->context, file, cursor.number, galley_text_part(cursor.at, (size_t)(end - cursor.at))))
-            return false;
+        galley_text line = galley_text_part(cursor.at, (size_t)(end - cursor.at));
+        sweep_step step = self->visit(self->context, file, cursor.number, line);
+        if (step != SWEEP_ON)
+            return step;
         cursor.number++;
         cursor.at = end < cursor.end ? end + 1 : end;
     }
-    return true;
+    return SWEEP_ON;
 }
 
 /* ---- A file ---- */
@@ -70,20 +72,29 @@ static void check_size(const rundir *run, size_t file, galley_error *error) {
                          run->files[file].path, (long long)info.st_size, (long long)json_integer_value(bytes));
 }
 
-static void read_file(const sweep *self, size_t file, batch_text *batch, galley_error *error) {
-    shard only = {.path = self->run->files[file].path, .name = self->run->files[file].path};
+static void lower_last(work *self, size_t file) {
+    size_t last = atomic_load(&self->last);
+    while (file < last && !atomic_compare_exchange_weak(&self->last, &last, file))
+        continue;
+}
+
+static void read_file(work *self, size_t file, batch_text *batch, galley_error *error) {
+    const rundir *run = self->sweep->run;
+    shard only = {.path = run->files[file].path, .name = run->files[file].path};
     corpus one = {.shards = &only, .count = 1};
     corpus_reader *reader = corpus_reader_new(&one, 0);
-    bool goes_on = true;
-    while (goes_on && corpus_reader_next(reader, batch)) {
+    sweep_step step = SWEEP_ON;
+    while (step == SWEEP_ON && file <= atomic_load(&self->last) && corpus_reader_next(reader, batch)) {
         if (batch->kind == BATCH_LINES)
-            goes_on = visit_lines(self, file, batch);
+            step = visit_lines(self->sweep, file, batch);
         else if (batch->kind == BATCH_BROKEN)
             *error = batch->error;
     }
+    if (step == SWEEP_ALL_DONE)
+        lower_last(self, file);
     corpus_reader_free(reader);
     if (!error->message[0])
-        check_size(self->run, file, error);
+        check_size(run, file, error);
 }
 
 static void *take_files(void *context) {
@@ -91,7 +102,7 @@ static void *take_files(void *context) {
     batch_text batch = {0};
     for (size_t file; (file = atomic_fetch_add(&self->next, 1)) < self->sweep->run->file_count;)
         if (rundir_is_chosen(&self->sweep->choice, &self->sweep->run->files[file]))
-            read_file(self->sweep, file, &batch, &self->errors[file]);
+            read_file(self, file, &batch, &self->errors[file]);
     galley_buffer_clear(&batch.text);
     return NULL;
 }
@@ -108,7 +119,8 @@ static size_t thread_count(const sweep *sweep) {
 
 void sweep_run(const sweep *sweep, problems *trouble) {
     const rundir *run = sweep->run;
-    work shared = {.sweep = sweep, .errors = memory_zero(run->file_count + 1, sizeof(galley_error))};
+    work shared = {
+        .sweep = sweep, .last = run->file_count, .errors = memory_zero(run->file_count + 1, sizeof(galley_error))};
     pthread_t threads[THREADS_MAX];
     size_t helpers = 0, wanted = thread_count(sweep);
     while (helpers + 1 < wanted && pthread_create(&threads[helpers], NULL, take_files, &shared) == 0)

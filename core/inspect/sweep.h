@@ -5,13 +5,19 @@
 
 #include "inspect/rundir.h"
 
+typedef enum sweep_step {
+    SWEEP_ON,
+    SWEEP_FILE_DONE, /* no more of this file */
+    SWEEP_ALL_DONE,  /* nor of those that come after it in the run; of those before, still all */
+} sweep_step;
+
 typedef struct sweep {
     const rundir *run;
     file_choice choice;
     galley_text needle; /* empty: every line */
-    /* Sees a line (without its LF) of run->files[file]; false: no more of this file. Lines of one file come in their order and
-     * from one thread; several files may be in work at once. */
-    bool (*visit)(void *context, size_t file, uint64_t number, galley_text line);
+    /* Sees a line (without its LF) of run->files[file]. Lines of one file come in their order and from one thread; several
+     * files may be in work at once. */
+    sweep_step (*visit)(void *context, size_t file, uint64_t number, galley_text line);
     void *context;
 } sweep;
 
