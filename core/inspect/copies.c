@@ -181,7 +181,8 @@ static sweep_step visit_line(void *context, size_t file, uint64_t number, galley
     galley_arena_free(scratch);
     if (is_hit && query->is_first_enough)
         return SWEEP_ALL_DONE;
-    return hits->is_cut ? SWEEP_FILE_DONE : SWEEP_ON;
+    bool has_all = query->enough > 0 && hits->count == query->enough;
+    return hits->is_cut || has_all ? SWEEP_FILE_DONE : SWEEP_ON;
 }
 
 static void sweep_for(search *self, file_choice choice, galley_text needle, problems *trouble) {

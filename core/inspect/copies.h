@@ -38,6 +38,7 @@ typedef struct query {
     size_t shard;     /* of an origin */
     uint64_t line;
     bool is_first_enough; /* of several copies only the first is needed */
+    size_t enough;        /* there are no more copies than this in a file; 0: there may be any number */
 } query;
 
 /* Copies that were found, in the order of the run's files and of their lines. */

@@ -118,15 +118,26 @@ static const file_choice ends = {.kinds = {[FILE_RESULTS] = true, [FILE_DROPPED]
 static const file_choice ways = {
     .kinds = {[FILE_INPUT] = true, [FILE_TAP] = true}, .stage = ALL_STAGES, .shard = NO_SHARD};
 
-/* `shard` may be known, or NO_SHARD. */
+static const file_choice everywhere = {.kinds = {true, true, true, true, true}, .stage = ALL_STAGES, .shard = NO_SHARD};
+
+/* Every article has one end, so a file has no more copies of that id than there are ends. */
+static void find_ways(gathering *self, const query *ended) {
+    query query = *ended;
+    file_choice choice = ways;
+    choice.shard = only_shard(self);
+    query.enough = self->run->has_results ? self->found.count : 0;
+    copies_find(&self->found, self->run, &query, choice, self->trouble);
+}
+
+/* `shard` may be known, or NO_SHARD. In one shard there is nothing to pass over, and all its files are read at once. */
 static void gather_id(gathering *self, galley_text id, size_t shard) {
     query query = {.kind = QUERY_ID, .text = id};
-    file_choice choice = ends;
+    bool is_one_shard = shard != NO_SHARD || self->run->shard_count == 1;
+    file_choice choice = is_one_shard ? everywhere : ends;
     choice.shard = shard;
     copies_find(&self->found, self->run, &query, choice, self->trouble);
-    choice = ways;
-    choice.shard = shard == NO_SHARD ? only_shard(self) : shard;
-    copies_find(&self->found, self->run, &query, choice, self->trouble);
+    if (!is_one_shard)
+        find_ways(self, &query);
     sort_copies(self);
 }
 
@@ -348,8 +359,6 @@ static void trace_id(trace *self, galley_text id, const query *only) {
     self->is_cut = self->is_cut || gathering.found.is_cut;
     gathering_clear(&gathering);
 }
-
-static const file_choice everywhere = {.kinds = {true, true, true, true, true}, .stage = ALL_STAGES, .shard = NO_SHARD};
 
 /* An article without an id is its origin: what tells that is all that is found of it. */
 static void trace_without_id(trace *self, const query *query) {

@@ -72,9 +72,12 @@ static void add_tokens(token_list *list, galley_text text) {
     add_gap(list, galley_text_part(text.ptr + done, text.len - done));
 }
 
-static bool is_same(const comparison *self, size_t a, size_t b) {
-    const token *one = &self->a.items[a], *other = &self->b.items[b];
+static bool is_alike(const token *one, const token *other) {
     return one->hash == other->hash && galley_text_equal(one->text, other->text);
+}
+
+static bool is_same(const comparison *self, size_t a, size_t b) {
+    return is_alike(&self->a.items[a], &self->b.items[b]);
 }
 
 /* ---- Dividing ---- */
@@ -193,6 +196,70 @@ static void join_over_spaces(comparison *self) {
     }
 }
 
+static bool is_line_feed(const token *token) {
+    return galley_text_is(token->text, "\n");
+}
+
+/* Where a run of changed tokens has a line feed at its start, if it can be moved there: "a.[\nb.]\nc" and "a[.\nb].\nc" say the
+ * same, but the first is how people see it. Returns how many tokens it is to be moved; 0 if that is nowhere. */
+static ptrdiff_t distance_to_line(const token_list *list, size_t start, size_t end) {
+    enum { FAR = 16 };
+    for (size_t i = 0; i <= FAR && i <= start; i++) {
+        if (is_line_feed(&list->items[start - i]))
+            return -(ptrdiff_t)i;
+        bool can_move = i < start && !list->items[start - i - 1].is_changed &&
+                        is_alike(&list->items[start - i - 1], &list->items[end - i - 1]);
+        if (!can_move)
+            break;
+    }
+    for (size_t i = 0; i <= FAR && start + i < end; i++) {
+        if (is_line_feed(&list->items[start + i]))
+            return (ptrdiff_t)i;
+        bool can_move = end + i < list->count && !list->items[end + i].is_changed &&
+                        is_alike(&list->items[start + i], &list->items[end + i]);
+        if (!can_move)
+            break;
+    }
+    return 0;
+}
+
+static void pass_over_changed(const token_list *list, size_t *at) {
+    while (*at < list->count && list->items[*at].is_changed)
+        ++*at;
+}
+
+/* Moves the run at *at, which nothing in the other text stands against, and goes behind it in both. */
+static void move_to_line(token_list *list, size_t *at, const token_list *other, size_t *other_at) {
+    size_t start = *at, end = start;
+    pass_over_changed(list, &end);
+    ptrdiff_t distance = distance_to_line(list, start, end);
+    for (size_t i = start; i < end; i++)
+        list->items[i].is_changed = false;
+    for (size_t i = start; i < end; i++)
+        list->items[(size_t)((ptrdiff_t)i + distance)].is_changed = true;
+    *at = end;
+    for (; distance > 0; distance--, ++*at, ++*other_at)
+        pass_over_changed(other, other_at);
+}
+
+/* What was only taken away, or only added, begins where a line does if that says the same. */
+static void prefer_lines(comparison *self) {
+    for (size_t a = 0, b = 0; a < self->a.count || b < self->b.count;) {
+        bool is_gone = a < self->a.count && self->a.items[a].is_changed;
+        bool is_new = b < self->b.count && self->b.items[b].is_changed;
+        if (is_gone && is_new) {
+            pass_over_changed(&self->a, &a);
+            pass_over_changed(&self->b, &b);
+        } else if (is_gone) {
+            move_to_line(&self->a, &a, &self->b, &b);
+        } else if (is_new) {
+            move_to_line(&self->b, &b, &self->a, &a);
+        } else {
+            a++, b++;
+        }
+    }
+}
+
 static size_t count_words(const token_list *list) {
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -253,6 +320,7 @@ word_diff word_diff_make(galley_text before, galley_text after, size_t steps, ga
     push(&self, (box){0, self.a.count, 0, self.b.count});
     while (self.depth > 0)
         divide(&self, self.stack[--self.depth]);
+    prefer_lines(&self);
     join_over_spaces(&self);
     word_diff out = collect(&self, arena);
     free(self.a.items);
