@@ -15,7 +15,7 @@ import unittest
 from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-COMMANDS = ["run", "check", "stages", "schema", "new-stage"]
+COMMANDS = ["run", "check", "stages", "schema", "new-stage", "inspect", "trace", "sample", "diff"]
 
 
 class CommandTest(RunTest):
@@ -207,7 +207,12 @@ class CommandLines(CommandTest):
                 (["stages", "a", "b"], '"b" is too much: stages takes one NAME or none'),
                 (["schema", "a"], '"a" is too much: schema takes only options'),
                 (["new-stage", "a", "b"], '"b" is too much: new-stage takes one NAME'),
-                (["new-stage"], "which NAME")]:
+                (["new-stage"], "which NAME"),
+                (["inspect"], "which RUN"),
+                (["trace", "r", "a", "b"], '"b" is too much: trace takes one RUN and one ID'),
+                (["trace", "r", "a", "-n", "0"], "--number 0: a whole number from 1 to 1000 is wanted"),
+                (["sample"], "which RUN"),
+                (["diff", "r"], "which two STAGEs of it, or which two RUNs?")]:
             errors = self.errors(*arguments)
             self.assertTrue(errors.startswith(f"galley {arguments[0]}: "), errors)
             self.assertIn(told, errors)
@@ -224,6 +229,8 @@ class CommandLines(CommandTest):
     def test_the_example_in_every_help_works_as_printed(self):
         for name in "pipelines", "tests":
             (self.folder / name).symlink_to(SOURCE / name)
+        # What `./bootstrap run` leaves behind.
+        self.out("run", "pipelines/news.json", "tests/data/sample", "--out", "build/news", "--tap", "all", cwd=self.folder)
         environment = dict(os.environ, PATH=f"{pathlib.Path(GALLEY).parent}:{os.environ['PATH']}")
         for command in COMMANDS:
             told = self.out(command, "--help")
@@ -238,7 +245,10 @@ class CommandLines(CommandTest):
     def test_every_help_has_every_option(self):
         for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
                                          "--force --memory --checkpoint --quiet"), ("check", "--plugins --set"),
-                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir")):
+                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir"),
+                                 ("inspect", "--json"), ("trace", "--grep --number --full --json"),
+                                 ("sample", "--stage --dropped --reason --rejected --number --seed --full --json"),
+                                 ("diff", "--number --full --json")):
             told = self.out(command, "--help")
             for option in (*options.split(), "-h, --help"):
                 self.assertRegex(told, f"(?m)^ .*{option}( |$)")

@@ -52,7 +52,7 @@ static void words_that_changed_are_marked_and_no_others(void **state) {
         {"one two three four", "one zwei drei four", "one [-two three-]{+zwei drei+} four"},
         {"a.\nb c.\nd", "a.\nd", "a.[-\nb c.-]\nd"},
         {"a.\nd.", "a.\nb c.\nd.", "a.{+\nb c.+}\nd."},
-        {"a\n\nb", "a\nb", "a[-\n-]\nb"},
+        {"a\n\nb", "a\nb", "a\n[-\n-]b"},
         {"a  b", "a b", "a[-  -]{+ +}b"},
         {"38\u00a0M", "38 M", "38[-\u00a0-]{+ +}M"},
         {"l'été, dit-il.", "l'hiver, dit-elle!", "[-l'été-]{+l'hiver+}, dit-[-il.-]{+elle!+}"},
@@ -135,6 +135,31 @@ static void the_difference_is_the_shortest_there_is(void **state) {
     galley_arena_free(arena);
 }
 
+static void lines_that_are_moved_to_keep_both_texts_whole(void **state) {
+    (void)state;
+    enum { PARTS = 60 };
+    static const char *const parts[] = {"a", ".", "\n", " ", "b"};
+    unsigned seed = 7;
+    galley_arena *arena = galley_arena_new();
+    galley_buffer sides[2] = {{0}, {0}};
+    for (unsigned round = 0; round < 20000; round++) {
+        for (size_t side = 0; side < 2; side++) {
+            sides[side].len = 0;
+            size_t count = (seed >> 8) % PARTS;
+            for (size_t i = 0; i < count; i++) {
+                seed = seed * 1103515245 + 12345;
+                galley_buffer_add_string(&sides[side], parts[(seed >> 16) % 5]);
+            }
+        }
+        galley_text before = galley_buffer_text(&sides[0]), after = galley_buffer_text(&sides[1]);
+        assert_whole(word_diff_make(before, after, NO_LIMIT, arena), before, after);
+        galley_arena_reset(arena);
+    }
+    galley_buffer_clear(&sides[0]);
+    galley_buffer_clear(&sides[1]);
+    galley_arena_free(arena);
+}
+
 static void texts_without_a_common_word_end_within_the_limit_and_say_so(void **state) {
     (void)state;
     enum { COUNT = 20000 };
@@ -161,6 +186,7 @@ int main(void) {
         cmocka_unit_test(words_that_changed_are_marked_and_no_others),
         cmocka_unit_test(words_are_counted_without_what_stands_between_them),
         cmocka_unit_test(the_difference_is_the_shortest_there_is),
+        cmocka_unit_test(lines_that_are_moved_to_keep_both_texts_whole),
         cmocka_unit_test(texts_without_a_common_word_end_within_the_limit_and_say_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
