@@ -135,10 +135,10 @@ static uint64_t all_time(const json_t *told) {
 static void print_time(terminal *out, const char *name, uint64_t milliseconds, uint64_t all, const json_t *tap) {
     print_name(out, 2, name);
     terminal_printf(out, INK_PLAIN, "%*.2f  ", NUMBER_COLUMNS, (double)milliseconds / 1000);
-    size_t start = out->column;
+    size_t bar_end = out->column + out->spaces + BAR_COLUMNS / 2;
     terminal_bar(out, all ? (double)milliseconds / (double)all : 0, BAR_COLUMNS / 2);
     if (json_is_object(tap))
-        terminal_printf(out, INK_PLAIN, "%*s%*s", (int)(start + BAR_COLUMNS / 2 - out->column), "", NUMBER_COLUMNS,
+        terminal_printf(out, INK_PLAIN, "%*s%*s", (int)(bar_end - out->column - out->spaces), "", NUMBER_COLUMNS,
                         grouped(integer_of(tap, "bytes")).digits);
     terminal_end_line(out);
 }

@@ -1,4 +1,4 @@
-/* Flowing text: a word is gathered, measured, and written where it has room. */
+/* Flowing text: a word is gathered, measured, and written where it has room, behind the spaces that wait for it. */
 #include "cli/terminal.h"
 #include "base/utf8.h"
 
@@ -55,14 +55,20 @@ static void write_inked(const terminal *self, ink ink, galley_text text) {
     fprintf(self->out, "%s%.*s%s", is_inked ? inks[ink] : "", GALLEY_TEXT_ARGS(text), is_inked ? "\033[0m" : "");
 }
 
-static void begin_line(terminal *self) {
-    if (self->column < self->indent)
-        self->column += (size_t)fprintf(self->out, "%*s", (int)(self->indent - self->column), "");
+/* Writes the indent or the spaces that wait. */
+static void write_spaces(terminal *self) {
+    galley_buffer spaces = {0};
+    size_t count = self->column < self->indent ? self->indent - self->column : self->spaces;
+    galley_buffer_printf(&spaces, "%*s", (int)count, "");
+    write_inked(self, self->column < self->indent ? INK_PLAIN : self->space_ink, galley_buffer_text(&spaces));
+    galley_buffer_clear(&spaces);
+    self->column += count;
+    self->spaces = 0;
 }
 
 static void break_line(terminal *self) {
     fputc('\n', self->out);
-    self->column = 0;
+    self->column = self->spaces = 0;
 }
 
 void terminal_end_line(terminal *self) {
@@ -70,28 +76,28 @@ void terminal_end_line(terminal *self) {
         break_line(self);
 }
 
-/* A word that waits to be written, and the spaces before it. */
+/* A word that waits to be written. */
 typedef struct pending {
     galley_buffer word;
-    size_t columns, spaces;
+    size_t columns;
 } pending;
 
 static void write_word(terminal *self, ink ink, pending *word) {
+    if (word->word.len == 0)
+        return;
     bool is_begun = self->column > self->indent;
-    if (is_begun && self->column + word->spaces + word->columns > TERMINAL_COLUMNS) {
+    if (is_begun && self->column + self->spaces + word->columns > TERMINAL_COLUMNS)
         break_line(self);
-    } else if (is_begun && word->spaces > 0) {
-        galley_buffer spaces = {0};
-        galley_buffer_printf(&spaces, "%*s", (int)word->spaces, "");
-        write_inked(self, ink, galley_buffer_text(&spaces));
-        galley_buffer_clear(&spaces);
-        self->column += word->spaces;
-    }
-    if (word->columns > 0 || word->word.len > 0)
-        begin_line(self);
+    write_spaces(self);
     write_inked(self, ink, galley_buffer_text(&word->word));
     self->column += word->columns;
-    word->word.len = word->columns = word->spaces = 0;
+    word->word.len = word->columns = 0;
+}
+
+static void add_space(terminal *self, ink ink) {
+    bool is_begun = self->column > self->indent || self->spaces > 0;
+    self->spaces += is_begun && self->spaces < TERMINAL_COLUMNS;
+    self->space_ink = ink;
 }
 
 void terminal_flow(terminal *self, ink ink, galley_text text) {
@@ -99,13 +105,13 @@ void terminal_flow(terminal *self, ink ink, galley_text text) {
     pending word = {0};
     size_t at = 0;
     for (uint32_t character; galley_utf8_next(text, &at, &character);) {
-        bool is_breaking = character == '\n' || character == ' ' || character == '\t';
-        if (is_breaking || word.columns > WORD_COLUMNS_MAX || galley_is_ideograph(character))
+        bool is_space = character == ' ' || character == '\t';
+        if (is_space || character == '\n' || word.columns > WORD_COLUMNS_MAX || galley_is_ideograph(character))
             write_word(self, ink, &word);
         if (character == '\n')
             break_line(self);
-        else if (is_breaking)
-            word.spaces += word.spaces < TERMINAL_COLUMNS;
+        else if (is_space)
+            add_space(self, ink);
         else
             word.columns += add_seen(&word.word, character);
     }
@@ -132,7 +138,8 @@ void terminal_cell(terminal *self, ink ink, galley_text text, size_t columns, bo
     galley_buffer cell = {0};
     size_t at = 0, used = 0;
     uint32_t character;
-    begin_line(self);
+    if (text.len > 0)
+        write_spaces(self);
     while (galley_utf8_next(text, &at, &character)) {
         size_t before = cell.len, width = add_seen(&cell, character == '\n' ? ' ' : character);
         bool is_last = at == text.len;
@@ -144,9 +151,9 @@ void terminal_cell(terminal *self, ink ink, galley_text text, size_t columns, bo
         used += width;
     }
     write_inked(self, ink, galley_buffer_text(&cell));
-    if (is_padded && used < columns)
-        used += (size_t)fprintf(self->out, "%*s", (int)(columns - used), "");
     self->column += used;
+    self->spaces += is_padded && used < columns ? columns - used : 0;
+    self->space_ink = INK_PLAIN;
     galley_buffer_clear(&cell);
 }
 
@@ -155,6 +162,8 @@ void terminal_bar(terminal *self, double share, size_t columns) {
     enum { EIGHTHS = 8 };
     size_t most = columns * EIGHTHS, eighths = (size_t)(share * (double)most + 0.5);
     eighths = share > 0 && eighths == 0 ? 1 : eighths > most ? most : eighths;
+    if (eighths > 0)
+        write_spaces(self);
     for (size_t i = 0; i < eighths / EIGHTHS; i++)
         fputs("█", self->out);
     fputs(parts[eighths % EIGHTHS], self->out);

@@ -13,6 +13,8 @@ typedef struct terminal {
     bool has_colour;
     size_t indent; /* of lines that begin from now on */
     size_t column; /* of the line that is open */
+    size_t spaces; /* that wait for the next word: none stand at the end of a line */
+    ink space_ink;
 } terminal;
 
 enum { TERMINAL_COLUMNS = 80 };

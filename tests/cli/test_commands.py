@@ -266,6 +266,20 @@ class CommandLines(CommandTest):
                          without_times[:-2])
         self.assertRegex(printed, r"(?m)^  \d+\.\d\d s, \d+ workers?, [\d,]+ articles/s, .* memory \d+ MB$")
 
+    def test_the_tour_in_the_readme_is_what_is_printed(self):
+        for name in "pipelines", "tests":
+            (self.folder / name).symlink_to(SOURCE / name)
+        self.out("run", "pipelines/news.json", "tests/data/sample", "--out", "build/news", "--tap", "all", cwd=self.folder)
+        readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+        tour = re.findall(r"(?m)^    \$ galley (.*)\n((?:    .*\n|\n(?=    ))+)", readme)
+        self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "diff", "sample"])
+        for command, shown in tour:
+            printed = self.out(*command.split(), cwd=self.folder)
+            at = 0
+            for part in re.sub("(?m)^    ", "", shown).split("…\n"):  # what stands between is left out
+                self.assertIn(part, printed[at:], command)
+                at = printed.index(part, at) + len(part)
+
     def test_output_that_cannot_be_written_is_an_error(self):
         for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:
             with open("/dev/full", "wb") as full:
