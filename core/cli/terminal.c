@@ -55,12 +55,12 @@ static void write_inked(const terminal *self, ink ink, galley_text text) {
     fprintf(self->out, "%s%.*s%s", is_inked ? inks[ink] : "", GALLEY_TEXT_ARGS(text), is_inked ? "\033[0m" : "");
 }
 
-/* Writes the indent or the spaces that wait. */
+/* Writes the indent, if nothing stands in the line, and the spaces that wait. */
 static void write_spaces(terminal *self) {
     galley_buffer spaces = {0};
-    size_t count = self->column < self->indent ? self->indent - self->column : self->spaces;
+    size_t indent = self->column < self->indent ? self->indent - self->column : 0, count = indent + self->spaces;
     galley_buffer_printf(&spaces, "%*s", (int)count, "");
-    write_inked(self, self->column < self->indent ? INK_PLAIN : self->space_ink, galley_buffer_text(&spaces));
+    write_inked(self, indent > 0 ? INK_PLAIN : self->space_ink, galley_buffer_text(&spaces));
     galley_buffer_clear(&spaces);
     self->column += count;
     self->spaces = 0;

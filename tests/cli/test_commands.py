@@ -15,6 +15,7 @@ import unittest
 from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+SAMPLE_RUN = "run pipelines/news.json tests/data/sample --out build/news --tap all".split()  # as `./bootstrap run` does
 COMMANDS = ["run", "check", "stages", "schema", "new-stage", "inspect", "trace", "sample", "diff"]
 
 
@@ -229,8 +230,7 @@ class CommandLines(CommandTest):
     def test_the_example_in_every_help_works_as_printed(self):
         for name in "pipelines", "tests":
             (self.folder / name).symlink_to(SOURCE / name)
-        # What `./bootstrap run` leaves behind.
-        self.out("run", "pipelines/news.json", "tests/data/sample", "--out", "build/news", "--tap", "all", cwd=self.folder)
+        self.out(*SAMPLE_RUN, cwd=self.folder)
         environment = dict(os.environ, PATH=f"{pathlib.Path(GALLEY).parent}:{os.environ['PATH']}")
         for command in COMMANDS:
             told = self.out(command, "--help")
@@ -269,14 +269,14 @@ class CommandLines(CommandTest):
     def test_the_tour_in_the_readme_is_what_is_printed(self):
         for name in "pipelines", "tests":
             (self.folder / name).symlink_to(SOURCE / name)
-        self.out("run", "pipelines/news.json", "tests/data/sample", "--out", "build/news", "--tap", "all", cwd=self.folder)
+        self.out(*SAMPLE_RUN, cwd=self.folder)
         readme = (SOURCE / "README.md").read_text(encoding="utf-8")
         tour = re.findall(r"(?m)^    \$ galley (.*)\n((?:    .*\n|\n(?=    ))+)", readme)
         self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "diff", "sample"])
         for command, shown in tour:
             printed = self.out(*command.split(), cwd=self.folder)
             at = 0
-            for part in re.sub("(?m)^    ", "", shown).split("…\n"):  # what stands between is left out
+            for part in re.split("(?m)^…\n", re.sub("(?m)^    ", "", shown)):  # what stands between is left out
                 self.assertIn(part, printed[at:], command)
                 at = printed.index(part, at) + len(part)
 
