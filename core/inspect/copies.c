@@ -150,8 +150,10 @@ static bool is_sought(copy *self, const query *query) {
         return galley_text_equal(self->id, query->text);
     case QUERY_ORIGIN:
         return self->shard == query->shard && self->line == query->line;
-    default:
+    case QUERY_TEXT:
         return holds_text(self, query->text);
+    default: /* QUERY_ALL */
+        return true;
     }
 }
 

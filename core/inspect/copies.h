@@ -30,7 +30,7 @@ galley_text copy_text(copy *copy, const char *field);
 
 /* ---- Finding ---- */
 
-typedef enum query_kind { QUERY_ID, QUERY_ORIGIN, QUERY_TEXT } query_kind;
+typedef enum query_kind { QUERY_ID, QUERY_ORIGIN, QUERY_TEXT, QUERY_ALL } query_kind;
 
 typedef struct query {
     query_kind kind;

@@ -303,13 +303,14 @@ static copy *any_copy(const rundir *run, const life *life) {
     return any ? any : life->end;
 }
 
+/* An article without an id is called by its origin. */
 static void add_name(json_t *object, const rundir *run, const life *life) {
     copy *any = any_copy(run, life);
-    json_object_set_new(object, "id", text_json(any->id));
-    json_object_set_new(object, "origin",
-                        life->shard == NO_SHARD
-                            ? json_null()
-                            : json_sprintf("%s:%llu", run->shards[life->shard], (unsigned long long)life->line));
+    json_t *from = life->shard == NO_SHARD
+                       ? json_null()
+                       : json_sprintf("%s:%llu", run->shards[life->shard], (unsigned long long)life->line);
+    json_object_set_new(object, "id", any->id.len ? text_json(any->id) : json_incref(from));
+    json_object_set_new(object, "origin", from);
     json_object_set_new(object, "title", text_json(copy_text(any, "title")));
 }
 
@@ -441,6 +442,28 @@ static void trace_text(trace *self, const query *query) {
     copies_clear(&found);
 }
 
+static json_t *found_json(const trace *self) {
+    return json_pack("{s:I, s:b, s:o, s:o}", "count", (json_int_t)self->count, "is_cut", self->is_cut, "lives",
+                     self->lives, "others", self->others);
+}
+
+/* Of an input, the lines behind those that were read belong to no article of the run. */
+json_t *lives_all(const rundir *run, size_t most, problems *trouble) {
+    trace self = {.run = run, .trouble = trouble, .most = most, .lives = json_array(), .others = json_array()};
+    gathering gathering = {.run = run, .trouble = trouble};
+    query query = {.kind = QUERY_ALL, .enough = most};
+    copies_find(&gathering.found, run, &query, everywhere, trouble);
+    sort_copies(&gathering);
+    for (size_t i = 0; i < gathering.count && self.count < most; i++) {
+        if (!gathering.lives[i].end)
+            continue;
+        json_array_append_new(self.lives, life_json(&gathering, &gathering.lives[i]));
+        self.count++;
+    }
+    gathering_clear(&gathering);
+    return found_json(&self);
+}
+
 json_t *lives_trace(const rundir *run, const query *query, size_t most, problems *trouble) {
     trace self = {.run = run, .trouble = trouble, .most = most, .lives = json_array(), .others = json_array()};
     if (query->kind == QUERY_ID)
@@ -449,6 +472,5 @@ json_t *lives_trace(const rundir *run, const query *query, size_t most, problems
         trace_origin(&self, query);
     else
         trace_text(&self, query);
-    return json_pack("{s:I, s:b, s:o, s:o}", "count", (json_int_t)self.count, "is_cut", self.is_cut, "lives",
-                     self.lives, "others", self.others);
+    return found_json(&self);
 }

@@ -14,6 +14,9 @@
  *     "untapped": [ids of stages on its way whose work is not told apart]} */
 json_t *lives_trace(const rundir *run, const query *query, size_t most, problems *trouble);
 
+/* The lives of the first `most` articles of a run that is small: all of its files are held in memory. The same JSON. */
+json_t *lives_all(const rundir *run, size_t most, problems *trouble);
+
 /* What is asked for: `spelled` is an origin if it names a shard of the run, else an id. */
 query query_of(const rundir *run, galley_text spelled);
 

@@ -244,7 +244,7 @@ class CommandLines(CommandTest):
 
     def test_every_help_has_every_option(self):
         for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
-                                         "--force --memory --checkpoint --quiet"), ("check", "--plugins --set"),
+                                         "--force --memory --checkpoint --quiet --try --json"), ("check", "--plugins --set"),
                                  ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir"),
                                  ("inspect", "--json"), ("trace", "--grep --number --full --json"),
                                  ("sample", "--stage --dropped --reason --rejected --number --seed --full --json"),

@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from runs import GALLEY, RunTest, articles, jsonl, read_gzip
+from runs import GALLEY, STAGES, RunTest, articles, jsonl, read_gzip
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NEWS, SAMPLE = SOURCE / "pipelines" / "news.json", SOURCE / "tests" / "data" / "sample"
@@ -169,6 +169,38 @@ class Trace(InspectTest):
         done = self.galley("trace", run, "a", "--json", status=1)  # and the tap is not what the run left
         self.assertLess(time.monotonic() - start, 20)
         self.assertTrue(json.loads(done.stdout)["steps"][0]["changes"][0]["is_coarse"])
+
+
+class Try(InspectTest):
+    def try_run(self, rows, *options, stages=("clean", "trouble"), **rest):
+        return self.galley("run", self.pipeline(*stages), self.shard("in.jsonl.gz", rows), "--plugins", STAGES, *options,
+                           **rest)
+
+    def test_each_article_is_told_and_nothing_is_kept(self):
+        rows = [{"id": "a", "text": "x &amp; y"}, b"{", {"id": "b", "text": "DROP"}, {"id": "c", "text": "z"},
+                {"id": "d", "text": "w"}]
+        lives = [json.loads(line) for line in self.try_run(rows, "--try", "4", "--json").stdout.splitlines()]
+        self.assertEqual([(life["origin"], life["end"]["fate"]) for life in lives],
+                         [("in.jsonl.gz:1", "written"), ("in.jsonl.gz:2", "rejected"), ("in.jsonl.gz:3", "dropped"),
+                          ("in.jsonl.gz:4", "written")])
+        self.assertEqual(lives[0]["steps"][0]["changes"][0]["after"], "x & y")
+        told = self.try_run(rows, "--try", "4").stdout.decode()
+        self.assertIn("read 4 = written 2 + dropped 1 + rejected 1; nothing is kept\n", told)
+        self.assertNotIn("taps/", told)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["in.jsonl.gz", "pipeline.json"])
+
+    def test_articles_without_an_id_and_a_pipeline_without_stages_can_be_tried(self):
+        told = self.try_run([{"text": "x"}, {"text": "y"}], "--try", "2", "--json", stages=[]).stdout
+        self.assertEqual([json.loads(line)["id"] for line in told.splitlines()], ["in.jsonl.gz:1", "in.jsonl.gz:2"])
+
+    def test_it_stands_alone(self):
+        for option in ["--out", "x"], ["--stdout"], ["--tap", "all"], ["--limit", "3"], ["--resume"], ["--force"]:
+            self.assertIn("--try keeps nothing", self.try_run([], "--try", "1", *option, status=2).stderr_text)
+        self.assertIn("--json is for --try", self.try_run([], "--out", "x", "--json", status=2).stderr_text)
+
+    def test_where_nothing_can_be_written_it_says_so(self):
+        done = self.try_run([], "--try", "1", status=2, env={"TMPDIR": "/nowhere"})
+        self.assertRegex(done.stderr_text, "/nowhere/galley-try-.* cannot be made")
 
 
 class Inspect(InspectTest):
