@@ -24,7 +24,8 @@ static void print_place(terminal *out, const json_t *place, lives_style style) {
     galley_buffer text = {0};
     galley_buffer_add_string(&text, "  ");
     galley_buffer_add(&text, string_of(place, "file"));
-    galley_buffer_printf(&text, ":%lld", (long long)json_integer_value(json_object_get(place, "line")));
+    if (json_object_get(place, "line"))
+        galley_buffer_printf(&text, ":%lld", (long long)json_integer_value(json_object_get(place, "line")));
     terminal_flow(out, INK_FAINT, galley_buffer_text(&text));
     galley_buffer_clear(&text);
 }

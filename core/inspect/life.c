@@ -1,9 +1,11 @@
-/* An id is looked up where articles end, then in the taps and inputs of the shards that this names. Copies that tell their origin
+/* An id is looked up where articles end and, of the shards that this names, in the inputs; from there on the origin is known, and
+ * its copies in the taps are jumped to. Copies that tell their origin
  * are one article's if that is the same; results that do not are given to the articles of that id which have no other end, in the
  * order of the corpus: that is the order in which they were written. */
 #include "inspect/life.h"
 #include "base/memory.h"
 #include "inspect/changes.h"
+#include "inspect/jump.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,6 +24,7 @@ typedef struct gathering {
     const rundir *run;
     problems *trouble;
     copy_list found;
+    galley_arena *arena; /* of copies that were jumped to */
     life *lives;
     size_t count;
 } gathering;
@@ -115,36 +118,84 @@ static size_t only_shard(const gathering *self) {
 static const file_choice ends = {.kinds = {[FILE_RESULTS] = true, [FILE_DROPPED] = true, [FILE_REJECTED] = true},
                                  .stage = ALL_STAGES,
                                  .shard = NO_SHARD};
-static const file_choice ways = {
-    .kinds = {[FILE_INPUT] = true, [FILE_TAP] = true}, .stage = ALL_STAGES, .shard = NO_SHARD};
-
 static const file_choice everywhere = {.kinds = {true, true, true, true, true}, .stage = ALL_STAGES, .shard = NO_SHARD};
+static const file_choice only_taps = {.kinds = {[FILE_TAP] = true}, .stage = ALL_STAGES, .shard = NO_SHARD};
 
-/* Every article has one end, so a file has no more copies of that id than there are ends. */
-static void find_ways(gathering *self, const query *ended) {
-    query query = *ended;
-    file_choice choice = ways;
-    choice.shard = only_shard(self);
-    query.enough = self->run->has_results ? self->found.count : 0;
-    copies_find(&self->found, self->run, &query, choice, self->trouble);
+static bool is_any_untold(const gathering *self) {
+    for (size_t i = 0; i < self->found.count; i++)
+        if (self->found.items[i]->shard == NO_SHARD)
+            return true;
+    return false;
 }
 
-/* `shard` may be known, or NO_SHARD. In one shard there is nothing to pass over, and all its files are read at once. */
+/* Where results do not tell their origins the inputs do, or the taps of one stage. */
+static void find_origins(gathering *self, const query *query, size_t shard) {
+    file_choice choice = {.kinds = {[FILE_INPUT] = true}, .stage = ALL_STAGES, .shard = shard};
+    if (!self->run->are_inputs_here && is_any_untold(self)) {
+        choice = only_taps;
+        choice.shard = shard;
+        choice.stage = 0;
+        while (choice.stage < self->run->stage_count && !rundir_is_tapped(self->run, choice.stage))
+            choice.stage++;
+    }
+    copies_find(&self->found, self->run, query, choice, self->trouble);
+}
+
+/* All of a life's copies in taps that are not found yet. False if a tap is not as a run writes it. */
+static bool jump_to_taps(gathering *self, life *life) {
+    const rundir *run = self->run;
+    for (size_t file = 0; file < run->file_count; file++) {
+        const run_file *tap = &run->files[file];
+        if (tap->kind != FILE_TAP || tap->shard != life->shard || life->taps[tap->stage])
+            continue;
+        copy *found = galley_arena_alloc(self->arena, sizeof *found);
+        jump_end end = jump_to(found, run, file, life->shard, life->line, self->arena);
+        if (end == JUMP_LOST)
+            return false;
+        if (end == JUMP_FOUND)
+            life->taps[tap->stage] = found;
+    }
+    return true;
+}
+
+/* A jump finds one copy; of many that share an id, and where a jump is lost, the taps are read through. */
+static void find_taps(gathering *self, const query *query, size_t shard) {
+    enum { JUMPS_MAX = 8 };
+    bool are_found = self->count <= JUMPS_MAX;
+    for (size_t i = 0; i < self->count && are_found; i++)
+        are_found = self->lives[i].shard == NO_SHARD || jump_to_taps(self, &self->lives[i]);
+    if (are_found)
+        return;
+    file_choice choice = only_taps;
+    choice.shard = shard;
+    size_t before = self->found.count;
+    copies_find(&self->found, self->run, query, choice, self->trouble);
+    for (size_t i = before; i < self->found.count; i++)
+        if (self->found.items[i]->shard != NO_SHARD)
+            put_copy(self->run, life_of(self, self->found.items[i]), self->found.items[i]);
+}
+
+/* `shard` may be known, or NO_SHARD. In one shard there is nothing to pass over: ends and inputs are read at once. */
 static void gather_id(gathering *self, galley_text id, size_t shard) {
     query query = {.kind = QUERY_ID, .text = id};
-    bool is_one_shard = shard != NO_SHARD || self->run->shard_count == 1;
-    file_choice choice = is_one_shard ? everywhere : ends;
+    bool is_one_shard = shard != NO_SHARD || self->run->shard_count == 1,
+         is_early = is_one_shard && self->run->are_inputs_here;
+    file_choice choice = ends;
+    choice.kinds[FILE_INPUT] = is_early;
     choice.shard = shard;
     copies_find(&self->found, self->run, &query, choice, self->trouble);
-    if (!is_one_shard)
-        find_ways(self, &query);
+    shard = is_one_shard ? shard : only_shard(self);
+    if (!is_early)
+        find_origins(self, &query, shard);
     sort_copies(self);
+    find_taps(self, &query, shard);
 }
 
 static void gathering_clear(gathering *self) {
     for (size_t i = 0; i < self->count; i++)
         free(self->lives[i].taps);
     free(self->lives);
+    galley_arena_free(self->arena);
     copies_clear(&self->found);
 }
 
@@ -156,7 +207,8 @@ static json_t *text_json(galley_text text) {
 
 static void add_place(json_t *object, const rundir *run, const copy *copy) {
     json_object_set_new(object, "file", json_string(run->files[copy->file].name));
-    json_object_set_new(object, "line", json_integer((json_int_t)copy->number));
+    if (copy->number > 0)
+        json_object_set_new(object, "line", json_integer((json_int_t)copy->number));
 }
 
 static json_t *place_json(const rundir *run, const copy *copy) {
@@ -346,7 +398,7 @@ typedef struct trace {
 
 /* All lives of an id, or, of those, the one from an origin. */
 static void trace_id(trace *self, galley_text id, const query *only) {
-    gathering gathering = {.run = self->run, .trouble = self->trouble};
+    gathering gathering = {.run = self->run, .trouble = self->trouble, .arena = galley_arena_new()};
     gather_id(&gathering, id, only ? only->shard : NO_SHARD);
     for (size_t i = 0; i < gathering.count; i++) {
         const life *each = &gathering.lives[i];
@@ -411,8 +463,6 @@ static void trace_hit(trace *self, copy *hit) {
     else
         trace_id(self, hit->id, NULL);
 }
-
-static const file_choice only_taps = {.kinds = {[FILE_TAP] = true}, .stage = ALL_STAGES, .shard = NO_SHARD};
 
 /* What stands in a tap and neither in an input nor in an end is rare, so the taps are searched last. Several hits of one id are
  * one article's copies, or articles that are traced together. */

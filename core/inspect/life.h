@@ -8,7 +8,7 @@
  *     {"count": how many there are, "is_cut": there are more, "lives": [the first `most`], "others": [{"id", "origin", "fate", "title"}…]}
  * A life: {"id", "origin" | null, "title" | null,
  *     "read": {"file", "line"} | null (the run's files do not tell how it was read),
- *     "steps": [{"stages": [ids], "file", "line", "changes": see changes_list}…],
+ *     "steps": [{"stages": [ids], "file", "line"?, "changes": see changes_list}…],
  *     "end": {"fate": "written" | "dropped" | "rejected" | "unknown", "file", "line", "stage"?, "reason"?, "score"?, "detail"?,
  *             "of"?: the article that the detail names: {"id", "title", "fate", "file", "line"}, "error"?, "text"?},
  *     "untapped": [ids of stages on its way whose work is not told apart]} */

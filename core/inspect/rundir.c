@@ -192,7 +192,6 @@ static bool add_output(rundir *self, const char *name, bool is_named_after_shard
     return true;
 }
 
-/* The size tells a file that was cut between two gzip members, which would read as whole. */
 static bool fill_outputs(rundir *self, const json_t *output, galley_error *error) {
     const char *template = string_of(output, "path");
     bool is_named_after_shard = !template || strcmp(template, "{shard}") == 0;
@@ -270,6 +269,21 @@ bool rundir_origin(const rundir *self, galley_text spelled, size_t *shard, uint6
         *line = *line * 10 + (uint64_t)(spelled.ptr[i] - '0');
     *shard = rundir_shard(self, galley_text_part(spelled.ptr, digits - 1));
     return *shard != NO_SHARD;
+}
+
+bool rundir_has_whole(const rundir *self, size_t file, uint64_t *size, galley_error *error) {
+    const json_t *outputs = json_object_get(self->manifest, "outputs");
+    size_t inputs = self->file_count - json_array_size(outputs);
+    const char *path = self->files[file].path;
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return galley_error_set(error, "%s is gone", path);
+    *size = (uint64_t)info.st_size;
+    const json_t *bytes = file < inputs ? NULL : json_object_get(json_array_get(outputs, file - inputs), "bytes");
+    if (!json_is_integer(bytes) || json_integer_value(bytes) == info.st_size)
+        return true;
+    return galley_error_set(error, "%s has %lld bytes, and had %lld when the run was complete: it is damaged", path,
+                            (long long)info.st_size, (long long)json_integer_value(bytes));
 }
 
 bool rundir_is_tapped(const rundir *self, size_t stage) {

@@ -51,6 +51,10 @@ size_t rundir_shard(const rundir *run, galley_text name);
 /* "shard:line" as it stands in "galley" and as people write it. False if it is not that; what it names may not be there. */
 bool rundir_origin(const rundir *run, galley_text spelled, size_t *shard, uint64_t *line);
 
+/* Has the file the size that it had when the run was complete? A file that was cut between two gzip members reads as whole. What is
+ * not in the manifest (an input) is taken to have it. `size` is what it has now; false with an error also if it is gone. */
+bool rundir_has_whole(const rundir *run, size_t file, uint64_t *size, galley_error *error);
+
 bool rundir_is_tapped(const rundir *run, size_t stage);
 
 /* Which files of the run to read: its kinds, one tap or all, one shard or all. */

@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { THREADS_MAX = 16 };
@@ -59,19 +58,6 @@ static sweep_step visit_lines(const sweep *self, size_t file, const batch_text *
 
 /* ---- A file ---- */
 
-/* A file that was cut between two gzip members reads as whole. */
-static void check_size(const rundir *run, size_t file, galley_error *error) {
-    const json_t *outputs = json_object_get(run->manifest, "outputs");
-    size_t inputs = run->file_count - json_array_size(outputs);
-    struct stat info;
-    if (file < inputs || stat(run->files[file].path, &info) != 0)
-        return;
-    const json_t *bytes = json_object_get(json_array_get(outputs, file - inputs), "bytes");
-    if (json_is_integer(bytes) && json_integer_value(bytes) != info.st_size)
-        galley_error_set(error, "%s has %lld bytes, and had %lld when the run was complete: it is damaged",
-                         run->files[file].path, (long long)info.st_size, (long long)json_integer_value(bytes));
-}
-
 static void lower_last(work *self, size_t file) {
     size_t last = atomic_load(&self->last);
     while (file < last && !atomic_compare_exchange_weak(&self->last, &last, file))
@@ -93,8 +79,9 @@ static void read_file(work *self, size_t file, batch_text *batch, galley_error *
     if (step == SWEEP_ALL_DONE)
         lower_last(self, file);
     corpus_reader_free(reader);
+    uint64_t size;
     if (!error->message[0])
-        check_size(run, file, error);
+        rundir_has_whole(run, file, &size, error);
 }
 
 static void *take_files(void *context) {

@@ -171,6 +171,54 @@ class Trace(InspectTest):
         self.assertTrue(json.loads(done.stdout)["steps"][0]["changes"][0]["is_coarse"])
 
 
+class Jump(InspectTest):
+    """A tap is not read through for one article."""
+    COUNT = 700
+
+    def setUp(self):
+        super().setUp()
+        rows = [{"id": f"n{number}", "text": ("DROP" if number % 7 == 3 else "") + str(number) + "x" * 9000}
+                for number in range(self.COUNT)]
+        self.left = self.clean_run(rows, stages=["sequence", "trouble"])
+        self.tap = self.left / "taps" / "01-sequence" / "in.jsonl.gz"
+        self.members = [found.start() for found in re.finditer(re.escape(self.tap.read_bytes()[:10]),
+                                                               self.tap.read_bytes())]
+        self.assertGreater(len(self.members), 4)
+
+    def number_of(self, line, status=0):
+        done = self.galley("trace", self.left, f"in.jsonl.gz:{line}", "--json", status=status)
+        life = json.loads(done.stdout)
+        after = {change["field"]: change["after"] for change in life["steps"][0]["changes"]}
+        fate = "dropped" if (line - 1) % 7 == 3 else "written"
+        self.assertEqual((life["end"]["fate"], len(life["steps"])), (fate, 1 if fate == "dropped" else 2))
+        return after["number"]
+
+    def test_every_copy_is_found_wherever_it_stands(self):
+        for line in (1, 2, 3, 4, 116, 117, 350, *range(230, 250), self.COUNT - 1, self.COUNT):
+            self.assertEqual(self.number_of(line), line)
+
+    def test_what_is_damaged_elsewhere_does_not_matter_and_here_it_is_told(self):
+        data = bytearray(self.tap.read_bytes())
+        data[self.members[3] + 40:self.members[3] + 60] = b"?" * 20
+        self.tap.write_bytes(data)
+        self.assertEqual(self.number_of(1), 1)
+        self.assertEqual(self.number_of(self.COUNT), self.COUNT)
+        first = next(json.loads(line) for line in gzip.decompress(data[self.members[2]:self.members[3]]).splitlines())
+        line = int(first["galley"]["origin"].split(":")[1]) + 130
+        done = self.galley("trace", self.left, f"in.jsonl.gz:{line}", status=1)
+        self.assertIn(str(self.tap), done.stderr_text)
+
+    def test_a_tap_of_some_articles_has_them_and_no_others(self):
+        self.run_pipeline(self.pipeline("sequence"), self.folder / "in.jsonl.gz", "--tap", "all", "--tap-sample", "20%",
+                          out="part")
+        tapped = {row["id"] for row in self.rows("taps", "part")}
+        self.assertGreater(len(tapped), 50)
+        for number in range(0, self.COUNT, 23):
+            life = self.told("trace", self.folder / "part", f"n{number}")
+            self.assertEqual(life["steps"][0]["file"].startswith("taps/"), f"n{number}" in tapped)
+            self.assertEqual(len(life["steps"]), 1)
+
+
 class Try(InspectTest):
     def try_run(self, rows, *options, stages=("clean", "trouble"), **rest):
         return self.galley("run", self.pipeline(*stages), self.shard("in.jsonl.gz", rows), "--plugins", STAGES, *options,
