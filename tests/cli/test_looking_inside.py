@@ -177,7 +177,7 @@ class Jump(InspectTest):
 
     def setUp(self):
         super().setUp()
-        rows = [{"id": f"n{number}", "text": ("DROP" if number % 7 == 3 else "") + str(number) + "x" * 9000}
+        rows = [{"id": f"n{number}", "text": "DROP" if number % 7 == 3 else str(number) + "x" * 9000}
                 for number in range(self.COUNT)]
         self.left = self.clean_run(rows, stages=["sequence", "trouble"])
         self.tap = self.left / "taps" / "01-sequence" / "in.jsonl.gz"
