@@ -261,7 +261,8 @@ static void pass_over_equal(joining *self, row *before, size_t *befores, row *af
 }
 
 static void join_group(joining *self, row *before, size_t befores, row *after, size_t afters) {
-    pass_over_equal(self, before, &befores, after, &afters);
+    if (befores > 0 && afters > 0)
+        pass_over_equal(self, before, &befores, after, &afters);
     size_t pairs = befores < afters ? befores : afters;
     for (size_t i = 0; i < pairs; i++) {
         count_changes(self, &before[i], &after[i]);
@@ -451,8 +452,8 @@ static json_t *fields_json(joining *self) {
 }
 
 static json_t *side_json(const compare_side *side, const table *table) {
-    return json_pack("{s:s, s:s, s:I}", "run", side->run->folder, "at", side->name, "articles",
-                     (json_int_t)(table->count + table->unnamed));
+    uint64_t articles = table->count + table->unnamed;
+    return json_pack("{s:s, s:s, s:I}", "run", side->run->folder, "at", side->name, "articles", (json_int_t)articles);
 }
 
 static bool has_origins(const compare_side *side) {
@@ -486,7 +487,8 @@ json_t *compare_sides(const compare_side *before, const compare_side *after, siz
     json_object_set_new(told, "changed", json_integer((json_int_t)self.changed));
     json_object_set_new(told, "appeared", json_integer((json_int_t)self.appeared));
     json_object_set_new(told, "vanished", json_integer((json_int_t)self.vanished));
-    json_object_set_new(told, "unnamed", json_integer((json_int_t)(self.before.unnamed + self.after.unnamed)));
+    uint64_t unnamed = self.before.unnamed + self.after.unnamed;
+    json_object_set_new(told, "unnamed", json_integer((json_int_t)unnamed));
     json_object_set_new(told, "fields", fields_json(&self));
     json_object_set_new(shown, "changed", pair_examples(before, after, &self.of_changed, trouble));
     json_object_set_new(shown, "appeared",
