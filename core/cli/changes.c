@@ -94,6 +94,16 @@ static void print_value(terminal *out, ink ink, const json_t *value, bool is_ful
     free(dumped);
 }
 
+static void print_extent(terminal *out, const json_t *change) {
+    json_int_t gone = json_integer_value(json_object_get(change, "words_gone"));
+    json_int_t fresh = json_integer_value(json_object_get(change, "words_new"));
+    if (gone + fresh > 0)
+        terminal_printf(out, INK_FAINT, "  (words: %lld gone, %lld new%s)", (long long)gone, (long long)fresh,
+                        json_object_get(change, "is_coarse") ? "; compared coarsely" : "");
+    else
+        terminal_string(out, INK_FAINT, "  (between words)");
+}
+
 void change_print(terminal *out, const json_t *change, bool is_full) {
     const char *kind = json_string_value(json_object_get(change, "change"));
     bool is_added = strcmp(kind, "added") == 0, is_removed = strcmp(kind, "removed") == 0;
@@ -109,10 +119,7 @@ void change_print(terminal *out, const json_t *change, bool is_full) {
     terminal_flow(out, INK_STRONG, string_of(change, "field"));
     out->indent = 6;
     if (words) {
-        terminal_printf(out, INK_FAINT, "  (words: %lld gone, %lld new%s)",
-                        (long long)json_integer_value(json_object_get(change, "words_gone")),
-                        (long long)json_integer_value(json_object_get(change, "words_new")),
-                        json_object_get(change, "is_coarse") ? "; compared coarsely" : "");
+        print_extent(out, change);
         terminal_end_line(out);
         print_words(out, words, is_full);
     } else {

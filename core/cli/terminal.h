@@ -22,9 +22,9 @@ enum { TERMINAL_COLUMNS = 80 };
 /* Standard output; in colour if it is a terminal and the environment does not say NO_COLOR. */
 terminal terminal_open(void);
 
-/* Adds text to the line that is open, and breaks it at spaces (in scripts without them anywhere) where it would be longer than
- * 80 columns. Line feeds begin lines, a tab is a space; control characters and those that are not seen are written
- * as <U+200B>. */
+/* Adds text to the line that is open, and breaks it at spaces (in scripts without them anywhere) where it would be
+ * longer than 80 columns. Line feeds begin lines, a tab is a space; control characters and those that are not seen are
+ * written as <U+200B>. */
 void terminal_flow(terminal *self, ink ink, galley_text text);
 void terminal_string(terminal *self, ink ink, const char *text);
 void terminal_printf(terminal *self, ink ink, const char *format, ...) GALLEY_FORMAT(3, 4);

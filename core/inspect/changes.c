@@ -31,7 +31,7 @@ static bool is_equal(galley_text one, galley_text other, galley_arena *arena) {
 
 /* ---- The members of a copy ---- */
 
-static const field_value *find_value(field_values values, galley_text name) {
+static field_value *find_value(field_values values, galley_text name) {
     for (size_t i = 0; i < values.count; i++)
         if (galley_text_equal(values.items[i].name, name))
             return &values.items[i];
@@ -49,7 +49,7 @@ static bool is_last_of_name(const galley_article *article, size_t index) {
 }
 
 static void put_edit(field_values *values, const member *edit) {
-    field_value *old = (field_value *)find_value(*values, edit->name);
+    field_value *old = find_value(*values, edit->name);
     bool is_removal = galley_text_is(edit->value, "null");
     if (old && is_removal)
         *old = values->items[--values->count];

@@ -1,5 +1,5 @@
-/* Each article becomes a row of hashes: its key, its members, its place. Rows are sorted by key and joined; only the examples are
- * read again. */
+/* Each article becomes a row of hashes: its key, its members, its place. Rows are sorted by key and joined; only the
+ * examples are read again. */
 #include "inspect/compare.h"
 #include "base/memory.h"
 #include "inspect/changes.h"

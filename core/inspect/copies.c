@@ -1,5 +1,5 @@
-/* The needle of a search is the longest part of what is sought that JSON writers spell as itself; a line that holds it is
- * parsed, and decided by its decoded values. */
+/* The needle of a search is the longest part of what is sought that JSON writers spell as itself; a line that holds it
+ * is parsed, and decided by its decoded values. */
 #define _GNU_SOURCE /* memmem */
 #include "inspect/copies.h"
 #include "base/memory.h"
@@ -192,7 +192,8 @@ static void sweep_for(search *self, file_choice choice, galley_text needle, prob
     sweep_run(&sweep, trouble);
 }
 
-/* An origin is spelled as Galley writes it: whole, with its quotes. In an input it is a place, and every line is met. */
+/* An origin is spelled as Galley writes it: whole, with its quotes. In an input it is a place, and every line is met.
+ * */
 static void sweep_for_origin(search *self, file_choice choice, problems *trouble) {
     file_choice inputs = {.kinds = {[FILE_INPUT] = choice.kinds[FILE_INPUT]}, .shard = self->query->shard};
     galley_buffer needle = {0};

@@ -1,5 +1,5 @@
-/* The copies that a run has kept of its articles: what was read, what left a tapped stage, what came out, what was dropped or
- * rejected. Reading one from its line, and finding those of one article. */
+/* The copies that a run has kept of its articles: what was read, what left a tapped stage, what came out, what was
+ * dropped or rejected. Reading one from its line, and finding those of one article. */
 #ifndef CORE_INSPECT_COPIES_H
 #define CORE_INSPECT_COPIES_H
 
@@ -52,8 +52,8 @@ typedef struct copy_list {
 
 enum { COPIES_OF_FILE_MAX = 1000, COPIES_MAX = 10000 }; /* so many are kept at most */
 
-/* Adds to the list. An id is found as programs write it: its letters and digits of ASCII as themselves. A text is found in any string of the
- * article, upper and lower case being different. */
+/* Adds to the list. An id is found as programs write it: its letters and digits of ASCII as themselves. A text is found
+ * in any string of the article, upper and lower case being different. */
 void copies_find(copy_list *list, const rundir *run, const query *query, file_choice choice, problems *trouble);
 void copies_clear(copy_list *list);
 

@@ -1,6 +1,6 @@
-/* A search by halves over the bytes of the file. Where a member begins is seen by the ten bytes with which the file itself begins,
- * since one writer gives all of its members the same header; should they stand elsewhere by chance, what follows is no gzip, and
- * the jump is lost. */
+/* A search by halves over the bytes of the file. Where a member begins is seen by the ten bytes with which the file
+ * itself begins, since one writer gives all of its members the same header; should they stand elsewhere by chance, what
+ * follows is no gzip, and the jump is lost. */
 #define _GNU_SOURCE /* memmem */
 #include "inspect/jump.h"
 #include "base/memory.h"
@@ -99,7 +99,8 @@ static bool probe(jump *self, uint64_t at, uint64_t *line) {
     return true;
 }
 
-/* The last member that begins with the wanted line or one before it. FOUND, or ABSENT if even the first is behind it. */
+/* The last member that begins with the wanted line or one before it. FOUND, or ABSENT if even the first is behind it.
+ * */
 static jump_end find_half(jump *self, int fd, uint64_t *start) {
     uint64_t low = 0, high = self->size, line;
     if (!probe(self, 0, &line))
@@ -123,7 +124,8 @@ static jump_end find_half(jump *self, int fd, uint64_t *start) {
     return JUMP_FOUND;
 }
 
-/* Looks through the text that is there, up to its last line feed. FOUND, ABSENT if a later line was met, LOST: neither. */
+/* Looks through the text that is there, up to its last line feed. FOUND, ABSENT if a later line was met, LOST: neither.
+ * */
 static jump_end search_lines(jump *self, copy *found, size_t *at) {
     for (const char *end; (end = memchr(self->text.ptr + *at, '\n', self->text.len - *at));) {
         const char *begin = self->text.ptr + *at;

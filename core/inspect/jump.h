@@ -1,5 +1,5 @@
-/* An article's copy in a tap, without inflating the tap: its lines tell their origins and are sorted by them, and a gzip member
- * begins about every megabyte of text. */
+/* An article's copy in a tap, without inflating the tap: its lines tell their origins and are sorted by them, and a
+ * gzip member begins about every megabyte of text. */
 #ifndef CORE_INSPECT_JUMP_H
 #define CORE_INSPECT_JUMP_H
 

@@ -1,7 +1,7 @@
-/* An id is looked up where articles end and, of the shards that this names, in the inputs; from there on the origin is known, and
- * its copies in the taps are jumped to. Copies that tell their origin
- * are one article's if that is the same; results that do not are given to the articles of that id which have no other end, in the
- * order of the corpus: that is the order in which they were written. */
+/* An id is looked up where articles end and, of the shards that this names, in the inputs; from there on the origin is
+ * known, and its copies in the taps are jumped to. Copies that tell their origin
+ * are one article's if that is the same; results that do not are given to the articles of that id which have no other
+ * end, in the order of the corpus: that is the order in which they were written. */
 #include "inspect/life.h"
 #include "base/memory.h"
 #include "inspect/changes.h"
@@ -252,7 +252,8 @@ static void add_drop(json_t *end, const rundir *run, copy *dropped, problems *tr
         json_object_set_new(end, "of", survivor);
 }
 
-/* A result that tells neither origin nor id is not found; but what was read, and neither dropped nor rejected, was written. */
+/* A result that tells neither origin nor id is not found; but what was read, and neither dropped nor rejected, was
+ * written. */
 static const char *fate_of_life(const rundir *run, const life *life) {
     if (life->end)
         return fate_of(run, life->end);
@@ -464,8 +465,8 @@ static void trace_hit(trace *self, copy *hit) {
         trace_id(self, hit->id, NULL);
 }
 
-/* What stands in a tap and neither in an input nor in an end is rare, so the taps are searched last. Several hits of one id are
- * one article's copies, or articles that are traced together. */
+/* What stands in a tap and neither in an input nor in an end is rare, so the taps are searched last. Several hits of
+ * one id are one article's copies, or articles that are traced together. */
 static void trace_text(trace *self, const query *query) {
     copy_list found = {0};
     file_choice choice = everywhere;

@@ -155,7 +155,8 @@ static void fill_inputs(rundir *self) {
     }
 }
 
-/* What follows the kind's folder in a name: of "dropped/a/b.jsonl.gz" it is "a/b.jsonl.gz". False: it is no file of ours. */
+/* What follows the kind's folder in a name: of "dropped/a/b.jsonl.gz" it is "a/b.jsonl.gz". False: it is no file of
+ * ours. */
 static bool kind_of(const rundir *self, const char *name, file_kind *kind, size_t *stage, const char **rest) {
     static const char *const folders[FILE_KINDS] = {
         [FILE_TAP] = "taps/", [FILE_RESULTS] = "articles/", [FILE_DROPPED] = "dropped/", [FILE_REJECTED] = "rejected/"};
@@ -253,10 +254,6 @@ size_t rundir_stage(const rundir *self, galley_text id) {
     return stage;
 }
 
-size_t rundir_shard(const rundir *self, galley_text name) {
-    return index_of(self->shard_index, name);
-}
-
 bool rundir_origin(const rundir *self, galley_text spelled, size_t *shard, uint64_t *line) {
     size_t digits = spelled.len;
     while (digits > 0 && spelled.ptr[digits - 1] >= '0' && spelled.ptr[digits - 1] <= '9')
@@ -267,7 +264,7 @@ bool rundir_origin(const rundir *self, galley_text spelled, size_t *shard, uint6
     *line = 0;
     for (size_t i = digits; i < spelled.len; i++)
         *line = *line * 10 + (uint64_t)(spelled.ptr[i] - '0');
-    *shard = rundir_shard(self, galley_text_part(spelled.ptr, digits - 1));
+    *shard = index_of(self->shard_index, galley_text_part(spelled.ptr, digits - 1));
     return *shard != NO_SHARD;
 }
 

@@ -45,14 +45,13 @@ void rundir_clear(rundir *run);
 /* The stage of that id, or stage_count. */
 size_t rundir_stage(const rundir *run, galley_text id);
 
-/* The input of that name, or NO_SHARD. */
-size_t rundir_shard(const rundir *run, galley_text name);
-
-/* "shard:line" as it stands in "galley" and as people write it. False if it is not that; what it names may not be there. */
+/* "shard:line" as it stands in "galley" and as people write it. False if it is not that; what it names may not be
+ * there. */
 bool rundir_origin(const rundir *run, galley_text spelled, size_t *shard, uint64_t *line);
 
-/* Has the file the size that it had when the run was complete? A file that was cut between two gzip members reads as whole. What is
- * not in the manifest (an input) is taken to have it. `size` is what it has now; false with an error also if it is gone. */
+/* Has the file the size that it had when the run was complete? A file that was cut between two gzip members reads as
+ * whole. What is not in the manifest (an input) is taken to have it. `size` is what it has now; false with an error
+ * also if it is gone. */
 bool rundir_has_whole(const rundir *run, size_t file, uint64_t *size, galley_error *error);
 
 bool rundir_is_tapped(const rundir *run, size_t stage);

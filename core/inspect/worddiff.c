@@ -1,7 +1,7 @@
 /* E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", Algorithmica 1 (1986), section 4b: the middle of a
- * shortest path is found from both ends at once, and divides the problem in two. Here the parts wait on a stack of their own, ends
- * that are alike are passed over first, and the steps of all searches together are bounded: what is not divided by then is
- * replaced whole. */
+ * shortest path is found from both ends at once, and divides the problem in two. Here the parts wait on a stack of
+ * their own, ends that are alike are passed over first, and the steps of all searches together are bounded: what is not
+ * divided by then is replaced whole. */
 #include "inspect/worddiff.h"
 #include "base/memory.h"
 
@@ -105,7 +105,8 @@ static box pass_over_same_ends(const comparison *self, box part) {
     return part;
 }
 
-/* One of the two searches in a box: forward from its start, or backward from its end, where x and y count from there. */
+/* One of the two searches in a box: forward from its start, or backward from its end, where x and y count from there.
+ * */
 typedef struct search {
     const box *part;
     bool is_forward;
@@ -123,7 +124,8 @@ static int64_t above_zero(int64_t number) {
     return number > 0 ? number : 0;
 }
 
-/* Goes one edit further on every diagonal. True if the two searches have met; then *half is the part before their meeting. */
+/* Goes one edit further on every diagonal. True if the two searches have met; then *half is the part before their
+ * meeting. */
 static bool advance(comparison *self, const search *way, int64_t edits, box *half) {
     const box *part = way->part;
     int64_t width = (int64_t)(part->a_end - part->a), height = (int64_t)(part->b_end - part->b);
@@ -200,8 +202,8 @@ static bool is_line_feed(const token *token) {
     return galley_text_is(token->text, "\n");
 }
 
-/* Where a run of changed tokens has a line feed at its start, if it can be moved there: "a.[\nb.]\nc" and "a[.\nb].\nc" say the
- * same, but the first is how people see it. Returns how many tokens it is to be moved; 0 if that is nowhere. */
+/* Where a run of changed tokens has a line feed at its start, if it can be moved there: "a.[\nb.]\nc" and "a[.\nb].\nc"
+ * say the same, but the first is how people see it. Returns how many tokens it is to be moved; 0 if that is nowhere. */
 static ptrdiff_t distance_to_line(const token_list *list, size_t start, size_t end) {
     enum { FAR = 16 };
     for (size_t i = 0; i <= FAR && i <= start; i++) {

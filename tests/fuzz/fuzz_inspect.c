@@ -1,5 +1,5 @@
-/* A run directory in which the first line is run.json (empty: a sound one), and the rest is the text of every file that it lists: it
- * is refused with a sentence, or all that is told of it can be told. Nothing in it is changed. */
+/* A run directory in which the first line is run.json (empty: a sound one), and the rest is the text of every file that
+ * it lists: it is refused with a sentence, or all that is told of it can be told. Nothing in it is changed. */
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #include "base/memory.h"
 #include "inspect/compare.h"

@@ -1,5 +1,5 @@
-/* Two texts, the first up to a NUL: whatever the limit of steps is, both can be put together from the pieces of their difference, and
- * equal ones have none. */
+/* Two texts, the first up to a NUL: whatever the limit of steps is, both can be put together from the pieces of their
+ * difference, and equal ones have none. */
 #include "inspect/worddiff.h"
 #include "must.h"
 

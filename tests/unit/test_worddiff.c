@@ -1,5 +1,5 @@
-/* Differences in words: tables of what becomes what, and a comparison of the length of random ones with the slow and obvious way
- * to find the shortest. */
+/* Differences in words: tables of what becomes what, and a comparison of the length of random ones with the slow and
+ * obvious way to find the shortest. */
 #include "inspect/worddiff.h"
 
 #include <setjmp.h>
