@@ -18,6 +18,10 @@ static const command commands[] = {
     {"stages", cli_stages, "list the stages there are, or describe one"},
     {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
     {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
+    {"inspect", cli_inspect, "show a run in numbers"},
+    {"trace", cli_trace, "tell the life of one article in a run"},
+    {"sample", cli_sample, "show some articles of a run"},
+    {"diff", cli_diff, "compare two stages of a run, or two runs"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2, STOPPED = 3 };

@@ -12,5 +12,9 @@ int cli_check(int argc, char **argv);
 int cli_stages(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 int cli_new_stage(int argc, char **argv);
+int cli_inspect(int argc, char **argv);
+int cli_trace(int argc, char **argv);
+int cli_sample(int argc, char **argv);
+int cli_diff(int argc, char **argv);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/grouped.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/try.h"
 #include "inspect/summary.h"
 #include "plugin/params.h"
 #include "run/inputs.h"
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 static const char help[] = "usage: galley run PIPELINE INPUT... --out DIR [OPTIONS]\n"
+                           "       galley run PIPELINE INPUT... --try N [--json]\n"
                            "\n"
                            "Runs a pipeline over a corpus. INPUT is a file (.jsonl.gz or .jsonl), a folder\n"
                            "(all such files below it, but not those of runs that lie there), a quoted glob,\n"
@@ -19,6 +21,9 @@ static const char help[] = "usage: galley run PIPELINE INPUT... --out DIR [OPTIO
                            "                       run.json\n"
                            "      --stdout         results as plain JSON Lines to standard output; what is\n"
                            "                       dropped and rejected is kept only with --out too\n"
+                           "      --try N          run the first N articles, tell the life of each as galley\n"
+                           "                       trace does, and keep nothing: for writing a pipeline\n"
+                           "      --json           with --try, an object an article, one a line\n"
                            "  -j, --jobs N         workers (default: one a processor)\n"
                            "      --plugins DIR    look for plugins here first\n"
                            "      --set NAME=VALUE  fill ${NAME} in the pipeline file; may be repeated\n"
@@ -56,7 +61,10 @@ enum {
     OPTION_FORCE,
     OPTION_MEMORY,
     OPTION_CHECKPOINT,
-    JOBS_MAX = 1024
+    OPTION_TRY,
+    OPTION_JSON,
+    JOBS_MAX = 1024,
+    TRY_MAX = 200
 };
 
 static const struct option long_options[] = {{"out", required_argument, NULL, 'o'},
@@ -71,6 +79,8 @@ static const struct option long_options[] = {{"out", required_argument, NULL, 'o
                                              {"force", no_argument, NULL, OPTION_FORCE},
                                              {"memory", required_argument, NULL, OPTION_MEMORY},
                                              {"checkpoint", required_argument, NULL, OPTION_CHECKPOINT},
+                                             {"try", required_argument, NULL, OPTION_TRY},
+                                             {"json", no_argument, NULL, OPTION_JSON},
                                              {"quiet", no_argument, NULL, 'q'},
                                              {"help", no_argument, NULL, 'h'},
                                              {0}};
@@ -78,6 +88,7 @@ static const struct option long_options[] = {{"out", required_argument, NULL, 'o
 /* The command's own options, and what only their checking wants to know. */
 typedef struct given_options {
     run_options run;
+    try_options try;
     bool has_tap_sample;
 } given_options;
 
@@ -129,6 +140,11 @@ static bool take_option(void *own, int option, const char *value, galley_error *
         return parse_memory(value, &into->memory, error);
     case OPTION_CHECKPOINT:
         return option_real("checkpoint", value, 86400, &into->checkpoint_seconds, error);
+    case OPTION_TRY:
+        return option_count("try", value, 1, TRY_MAX, &given->try.count, error);
+    case OPTION_JSON:
+        given->try.is_json = true;
+        return true;
     default: /* 'q' */
         into->is_quiet = true;
         return true;
@@ -145,9 +161,22 @@ static const options_shape shape = {.command = "run",
                                               "input)?",
                                     .take = take_option};
 
+/* A try has a run directory of its own, which goes away with it. */
+static bool check_try(const run_options *given, galley_error *error) {
+    bool is_kept = given->out || given->to_stdout || given->tap || given->resume || given->force;
+    if (is_kept || given->limit != UINT64_MAX)
+        return galley_error_set(error, "--try keeps nothing and has its own limit: without --out, --stdout, --tap, "
+                                       "--limit, --resume and --force");
+    return true;
+}
+
 /* What the options ask for together. */
 static bool check_options(const given_options *all, const options *line, galley_error *error) {
     const run_options *given = &all->run;
+    if (all->try.count > 0)
+        return check_try(given, error);
+    if (all->try.is_json)
+        return galley_error_set(error, "--json is for --try; run.json tells about a run");
     if (given->out && !*given->out)
         return galley_error_set(error, "--out is empty; give the folder that the run is to make");
     if (!given->out && !given->to_stdout)
@@ -203,7 +232,16 @@ static int print_end(const run_options *options, run_result result, const json_t
     return result;
 }
 
-static int run_corpus(pipeline *pipeline, const run_options *given, const options *line) {
+static int keep_corpus(pipeline *pipeline, corpus *corpus, const run_options *given, galley_error *error) {
+    json_t *manifest = NULL;
+    run_result result = run_pipeline(pipeline, corpus, given, &manifest, error);
+    int status = print_end(given, result, manifest, error);
+    json_decref(manifest);
+    return status;
+}
+
+static int run_corpus(pipeline *pipeline, const given_options *all, const options *line) {
+    const run_options *given = &all->run;
     corpus corpus = {0};
     galley_error error = {0};
     if (!inputs_find(&corpus, (const char *const *)line->rest + 1, line->rest_count - 1, given, &error)) {
@@ -211,15 +249,13 @@ static int run_corpus(pipeline *pipeline, const run_options *given, const option
         corpus_clear(&corpus);
         return RUN_REFUSED;
     }
-    json_t *manifest = NULL;
-    run_result result = run_pipeline(pipeline, &corpus, given, &manifest, &error);
-    int status = print_end(given, result, manifest, &error);
-    json_decref(manifest);
+    int status = all->try.count > 0 ? try_corpus(pipeline, &corpus, given, &all->try)
+                                    : keep_corpus(pipeline, &corpus, given, &error);
     corpus_clear(&corpus);
     return status;
 }
 
-static int load_and_run(const run_options *given, const options *line) {
+static int load_and_run(const given_options *given, const options *line) {
     plugin_set *plugins = plugin_set_new(line->plugins);
     problems found = {0};
     pipeline *pipeline = pipeline_load(line->rest[0], plugins, line->set, &found);
@@ -240,7 +276,7 @@ int cli_run(int argc, char **argv) {
     if (options_read(&line, &shape, argc, argv, &given, &status)) {
         galley_error error;
         if (check_options(&given, &line, &error))
-            status = load_and_run(&given.run, &line);
+            status = load_and_run(&given, &line);
         else
             status = options_refuse(&shape, &error);
     }

@@ -15,7 +15,8 @@ import unittest
 from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-COMMANDS = ["run", "check", "stages", "schema", "new-stage"]
+SAMPLE_RUN = "run pipelines/news.json tests/data/sample --out build/news --tap all".split()  # as `./bootstrap run` does
+COMMANDS = ["run", "check", "stages", "schema", "new-stage", "inspect", "trace", "sample", "diff"]
 
 
 class CommandTest(RunTest):
@@ -207,7 +208,12 @@ class CommandLines(CommandTest):
                 (["stages", "a", "b"], '"b" is too much: stages takes one NAME or none'),
                 (["schema", "a"], '"a" is too much: schema takes only options'),
                 (["new-stage", "a", "b"], '"b" is too much: new-stage takes one NAME'),
-                (["new-stage"], "which NAME")]:
+                (["new-stage"], "which NAME"),
+                (["inspect"], "which RUN"),
+                (["trace", "r", "a", "b"], '"b" is too much: trace takes one RUN and one ID'),
+                (["trace", "r", "a", "-n", "0"], "--number 0: a whole number from 1 to 1000 is wanted"),
+                (["sample"], "which RUN"),
+                (["diff", "r"], "which two STAGEs of it, or which two RUNs?")]:
             errors = self.errors(*arguments)
             self.assertTrue(errors.startswith(f"galley {arguments[0]}: "), errors)
             self.assertIn(told, errors)
@@ -224,6 +230,7 @@ class CommandLines(CommandTest):
     def test_the_example_in_every_help_works_as_printed(self):
         for name in "pipelines", "tests":
             (self.folder / name).symlink_to(SOURCE / name)
+        self.out(*SAMPLE_RUN, cwd=self.folder)
         environment = dict(os.environ, PATH=f"{pathlib.Path(GALLEY).parent}:{os.environ['PATH']}")
         for command in COMMANDS:
             told = self.out(command, "--help")
@@ -237,8 +244,11 @@ class CommandLines(CommandTest):
 
     def test_every_help_has_every_option(self):
         for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
-                                         "--force --memory --checkpoint --quiet"), ("check", "--plugins --set"),
-                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir")):
+                                         "--force --memory --checkpoint --quiet --try --json"), ("check", "--plugins --set"),
+                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir"),
+                                 ("inspect", "--json"), ("trace", "--grep --number --full --json"),
+                                 ("sample", "--stage --dropped --reason --rejected --number --seed --full --json"),
+                                 ("diff", "--number --full --json")):
             told = self.out(command, "--help")
             for option in (*options.split(), "-h, --help"):
                 self.assertRegex(told, f"(?m)^ .*{option}( |$)")
@@ -255,6 +265,20 @@ class CommandLines(CommandTest):
         self.assertEqual([re.sub(r"\d+\.\d\d$", "", line[4:]) for line in shown.splitlines() if line],
                          without_times[:-2])
         self.assertRegex(printed, r"(?m)^  \d+\.\d\d s, \d+ workers?, [\d,]+ articles/s, .* memory \d+ MB$")
+
+    def test_the_tour_in_the_readme_is_what_is_printed(self):
+        for name in "pipelines", "tests":
+            (self.folder / name).symlink_to(SOURCE / name)
+        self.out(*SAMPLE_RUN, cwd=self.folder)
+        readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+        tour = re.findall(r"(?m)^    \$ galley (.*)\n((?:    .*\n|\n(?=    ))+)", readme)
+        self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "diff", "sample"])
+        for command, shown in tour:
+            printed = self.out(*command.split(), cwd=self.folder)
+            at = 0
+            for part in re.split("(?m)^…\n", re.sub("(?m)^    ", "", shown)):  # what stands between is left out
+                self.assertIn(part, printed[at:], command)
+                at = printed.index(part, at) + len(part)
 
     def test_output_that_cannot_be_written_is_an_error(self):
         for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:

@@ -1,0 +1,135 @@
+/* What changed in an article, for people: a line a field, texts as a difference in words. */
+#include "cli/changes.h"
+
+#include <stdlib.h>
+
+static galley_text string_of(const json_t *object, const char *key) {
+    const json_t *string = json_object_get(object, key);
+    return galley_text_part(json_string_value(string), json_string_length(string));
+}
+
+enum { CONTEXT = 60 }; /* bytes of what did not change beside a change */
+
+/* The start of a text, at the last space within `max` bytes. */
+galley_text text_head(galley_text text, size_t max) {
+    if (text.len <= max)
+        return text;
+    galley_text head = galley_utf8_cut(text, max);
+    for (size_t len = head.len; len > head.len / 2; len--)
+        if (text.ptr[len] == ' ' || text.ptr[len] == '\n')
+            return galley_text_part(text.ptr, len);
+    return head;
+}
+
+static galley_text tail_of(galley_text text, size_t max) {
+    if (text.len <= max)
+        return text;
+    size_t start = text.len - max;
+    while (start < text.len && ((unsigned char)text.ptr[start] & 0xC0) == 0x80)
+        start++;
+    for (size_t at = start; at < text.len - max / 2; at++)
+        if (text.ptr[at] == ' ' || text.ptr[at] == '\n')
+            return galley_text_part(text.ptr + at + 1, text.len - at - 1);
+    return galley_text_part(text.ptr + start, text.len - start);
+}
+
+/* What did not change, with its middle left out if that is long. */
+static void print_same(terminal *out, galley_text text, bool is_first, bool is_last, bool is_full) {
+    galley_text head = is_first ? galley_text_part(text.ptr, 0) : text_head(text, CONTEXT);
+    galley_text tail = is_last ? galley_text_part(text.ptr + text.len, 0) : tail_of(text, CONTEXT);
+    if (is_full || head.len + tail.len >= text.len) {
+        terminal_flow(out, INK_PLAIN, text);
+        return;
+    }
+    terminal_flow(out, INK_PLAIN, head);
+    terminal_string(out, INK_FAINT, is_first ? "… " : is_last ? " …" : " … ");
+    terminal_flow(out, INK_PLAIN, tail);
+}
+
+/* White space that came or went is seen. */
+static void print_changed(terminal *out, ink ink, galley_text text) {
+    const char *open = ink == INK_GONE ? "[-" : "{+", *close = ink == INK_GONE ? "-]" : "+}";
+    galley_buffer seen = {0};
+    galley_buffer_add_string(&seen, out->has_colour ? "" : open);
+    size_t at = 0;
+    for (uint32_t character; galley_utf8_next(text, &at, &character);) {
+        bool is_odd_space = galley_is_space(character) && character != ' ' && character != '\n';
+        if (character == '\n')
+            galley_buffer_add_string(&seen, "⏎");
+        if (is_odd_space)
+            galley_buffer_printf(&seen, "<U+%04X>", (unsigned)character);
+        else
+            galley_buffer_add_character(&seen, character);
+    }
+    galley_buffer_add_string(&seen, out->has_colour ? "" : close);
+    terminal_flow(out, ink, galley_buffer_text(&seen));
+    galley_buffer_clear(&seen);
+}
+
+static void print_words(terminal *out, const json_t *words, bool is_full) {
+    size_t index, count = json_array_size(words);
+    json_t *piece;
+    json_array_foreach(words, index, piece) {
+        const char *kind = json_string_value(json_array_get(piece, 0));
+        const json_t *said = json_array_get(piece, 1);
+        galley_text text = galley_text_part(json_string_value(said), json_string_length(said));
+        if (strcmp(kind, "same") == 0)
+            print_same(out, text, index == 0, index + 1 == count, is_full);
+        else
+            print_changed(out, strcmp(kind, "gone") == 0 ? INK_GONE : INK_NEW, text);
+    }
+}
+
+static void print_value(terminal *out, ink ink, const json_t *value, bool is_full) {
+    galley_text text = galley_text_part(json_string_value(value), json_string_length(value));
+    char *dumped = NULL;
+    if (!json_is_string(value)) {
+        dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+        text = galley_text_of(dumped);
+    }
+    galley_text shown = is_full ? text : text_head(text, LONG_VALUE);
+    terminal_flow(out, ink, shown);
+    if (shown.len < text.len)
+        terminal_string(out, INK_FAINT, " …");
+    free(dumped);
+}
+
+static void print_extent(terminal *out, const json_t *change) {
+    json_int_t gone = json_integer_value(json_object_get(change, "words_gone"));
+    json_int_t fresh = json_integer_value(json_object_get(change, "words_new"));
+    if (gone + fresh > 0)
+        terminal_printf(out, INK_FAINT, "  (words: %lld gone, %lld new%s)", (long long)gone, (long long)fresh,
+                        json_object_get(change, "is_coarse") ? "; compared coarsely" : "");
+    else
+        terminal_string(out, INK_FAINT, "  (between words)");
+}
+
+void change_print(terminal *out, const json_t *change, bool is_full) {
+    const char *kind = json_string_value(json_object_get(change, "change"));
+    bool is_added = strcmp(kind, "added") == 0, is_removed = strcmp(kind, "removed") == 0;
+    const json_t *words = json_object_get(change, "words");
+    out->indent = 4;
+    terminal_string(out,
+                    is_added     ? INK_NEW
+                    : is_removed ? INK_GONE
+                                 : INK_STRONG,
+                    is_added     ? "+ "
+                    : is_removed ? "- "
+                                 : "~ ");
+    terminal_flow(out, INK_STRONG, string_of(change, "field"));
+    out->indent = 6;
+    if (words) {
+        print_extent(out, change);
+        terminal_end_line(out);
+        print_words(out, words, is_full);
+    } else {
+        terminal_string(out, INK_PLAIN, ": ");
+        if (!is_added)
+            print_value(out, INK_GONE, json_object_get(change, "before"), is_full);
+        if (!is_added && !is_removed)
+            terminal_string(out, INK_PLAIN, " → ");
+        if (!is_removed)
+            print_value(out, INK_NEW, json_object_get(change, "after"), is_full);
+    }
+    terminal_end_line(out);
+}
