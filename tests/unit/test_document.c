@@ -13,7 +13,7 @@ static bool read_text(document *into, const char *text, galley_error *error) {
     return document_parse(into, "p.json", galley_text_of(text), error);
 }
 
-static void assert_position(const document *document, size_t at, const char *wanted) {
+static void assert_position(document *document, size_t at, const char *wanted) {
     char *position = document_position(document, at);
     assert_string_equal(position, wanted);
     free(position);
