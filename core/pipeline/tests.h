@@ -50,6 +50,9 @@ typedef struct pipeline_test {
  * `findings`. `fields` are the names that some stage knows, or NULL if not all stages could be loaded: then names of
  * stages and fields are not checked. */
 void tests_load(json_t *tests, pipeline *pipeline, const flow *fields, findings *findings);
+/* Their part of the JSON Schema of pipeline files: a new reference. */
+json_t *tests_schema(void);
+
 void tests_free(pipeline_test *tests, size_t count);
 
 #endif
