@@ -181,7 +181,7 @@ static int print_end(const pipeline *pipeline, const test_options *given, json_t
         json_decref(all);
         free(printable);
     } else {
-        printf("%zu of %zu test%s pass\n", passed, count, count == 1 ? "" : "s");
+        printf("%zu of %zu tests pass\n", passed, count);
     }
     return passed == count ? ALL_PASS : SOME_FAIL;
 }
