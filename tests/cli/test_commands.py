@@ -15,7 +15,7 @@ import unittest
 from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-COMMANDS = ["run", "check", "stages", "schema", "new-stage"]
+COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "new-stage"]
 
 
 class CommandTest(RunTest):
@@ -238,7 +238,8 @@ class CommandLines(CommandTest):
     def test_every_help_has_every_option(self):
         for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
                                          "--force --memory --checkpoint --quiet"), ("check", "--plugins --set"),
-                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir")):
+                                 ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir"),
+                                 ("test", "--only --json --plugins --set"), ("graph", "--format --plugins --set")):
             told = self.out(command, "--help")
             for option in (*options.split(), "-h, --help"):
                 self.assertRegex(told, f"(?m)^ .*{option}( |$)")
@@ -257,7 +258,8 @@ class CommandLines(CommandTest):
         self.assertRegex(printed, r"(?m)^  \d+\.\d\d s, \d+ workers?, [\d,]+ articles/s, .* memory \d+ MB$")
 
     def test_output_that_cannot_be_written_is_an_error(self):
-        for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:
+        for arguments in (["stages"], ["schema"], ["check", self.pipeline()], ["graph", self.pipeline()], ["--help"],
+                          ["--version"], ["test", SOURCE / "pipelines/pass-through.json"]):
             with open("/dev/full", "wb") as full:
                 done = subprocess.run([GALLEY, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE)
             self.assertEqual(done.returncode, 3, arguments)
