@@ -44,6 +44,8 @@ class Check(CommandTest):
         self.assertIn("finds trouble", told)
         self.assertIn('text is "maintext"', told)
         self.assertIn("articles/{shard}.jsonl.gz", told)
+        self.assertNotIn("tests", told)
+        self.assertIn("  has 5 tests, ", self.out("check", SOURCE / "pipelines/news.json"))
 
     def test_only_a_commit_keeps_a_pipeline_on_one_machine(self):
         self.assertIn("splits over machines", self.check("trouble"))

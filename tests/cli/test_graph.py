@@ -1,8 +1,11 @@
 """`galley graph`: the way of articles and fields through a pipeline, in two formats that take any name."""
+import pathlib
 import re
 import unittest
 
 from runs import STAGES, RunTest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 # What breaks out of labels where it is not escaped: quotes, brackets, arrows, entities, comments, Markdown, directives.
 HOSTILE = ['a"b', "a]b", "a}b|c", "x --> y", "&quot;<br/><b>", "#35;", "`a`", "%% comment", "a\\", "\\N\\l",
@@ -103,6 +106,10 @@ class Graph(RunTest):
         self.assertIn('did you mean "clean"', done.stderr_text)
         done = self.galley("graph", self.pipeline(), "--format", "svg", status=2)
         self.assertIn("--format svg: mermaid or dot is wanted", done.stderr_text)
+
+    def test_the_picture_in_the_readme_is_what_is_printed(self):
+        shown = re.search(r"(?ms)^```mermaid\n(.*?)^```", (SOURCE / "README.md").read_text("utf-8"))[1]
+        self.assertEqual(self.galley("graph", "pipelines/news.json", cwd=SOURCE).stdout.decode(), shown)
 
     def test_standard_input_is_drawn(self):
         done = self.galley("graph", "-", stdin=b'{"galley": 1, "stages": [{"use": "clean"}]}')

@@ -1,10 +1,13 @@
 """`galley test`: what a pipeline must do, written in its file, and carried out by runs like any other."""
 import json
 import os
+import pathlib
+import re
 import unittest
 
 from runs import REFUSED, STAGES, STOPPED, RunTest
 
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 ALL_PASS, SOME_FAIL = 0, 1
 
 
@@ -155,6 +158,12 @@ class PipelineTests(RunTest):
         said = self.galley("test", pipeline, status=SOME_FAIL).stdout.decode()
         self.assertEqual([sign for sign in said if (sign < " " and sign != "\n") or "\x7f" <= sign < "\xa0"], [])
         self.assertIn("FAIL  _[31m\n", said)
+
+    def test_the_failure_in_the_readme_is_what_is_printed(self):
+        readme = (SOURCE / "README.md").read_text("utf-8")
+        command, shown = re.search(r"(?m)^    \$ galley (test .*)\n((?:    .*\n)*)", readme).groups()
+        said = self.galley(*command.split(), cwd=SOURCE, status=SOME_FAIL).stdout.decode()
+        self.assertEqual(said, re.sub("(?m)^    ", "", shown))
 
     # ---- Choosing, and wrong use ----
 
