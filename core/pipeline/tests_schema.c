@@ -1,5 +1,5 @@
-/* The part of the JSON Schema that is "tests": it depends on no stage, and so is a text. It says what pipeline/tests.c does,
- * but for what only the pipeline and the articles know. */
+/* The part of the JSON Schema that is "tests": it depends on no stage, and so is a text. It says what pipeline/tests.c
+ * checks, but for what only the pipeline and the articles know. */
 #include "pipeline/tests.h"
 
 static const char schema[] =
