@@ -10,6 +10,7 @@
 enum {
     SHOWN_CHARACTERS = 160, /* of a value */
     BEFORE_CHARACTERS = 32, /* the difference */
+    TELLING_BYTES = 32,     /* a beginning that is shorter tells something only if it is a quarter of the whole */
 };
 
 /* ---- Showing ---- */
@@ -264,7 +265,7 @@ static void show_parting(galley_buffer *out, galley_text found, galley_text want
 static void show_nearest(galley_buffer *out, galley_text found, galley_text wanted) {
     size_t end, longest = longest_beginning(found, wanted, &end);
     galley_text there = galley_utf8_cut(wanted, longest);
-    if (there.len == 0)
+    if (there.len < TELLING_BYTES && there.len < wanted.len / 4 + 1)
         return;
     end -= longest - there.len;
     size_t start = step_back(wanted, there.len, BEFORE_CHARACTERS);
