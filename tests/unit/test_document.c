@@ -46,6 +46,41 @@ static void values_and_names_are_found_where_they_stand(void **state) {
     document_clear(&document);
 }
 
+static void values_end_where_they_end_and_containers_have_theirs_in_order(void **state) {
+    (void)state;
+    document document;
+    galley_error error;
+    assert_true(read_text(&document, "{\"a\": [1.50, {\"b\": \"x\\\"]\"} , [ ]], \"c\": null}", &error));
+    json_t *list = json_object_get(document.root, "a");
+    static const char *const spans[] = {"1.50", "{\"b\": \"x\\\"]\"}", "[ ]"};
+    const document_place *outer = document_member(&document, document.root, "a"), *each;
+    size_t number = 0;
+    while ((each = document_next(&document, list, &number))) {
+        galley_text span = galley_text_part(document.text.ptr + each->value_at, each->value_end - each->value_at);
+        assert_true(number <= 3 && galley_text_is(span, spans[number - 1]));
+        assert_true(document_is_below(each, outer) && !document_is_below(outer, each));
+    }
+    assert_int_equal(number, 4);
+    assert_false(document_is_below(document_member(&document, document.root, "c"), outer));
+    number = 0;
+    assert_null(document_next(&document, json_array_get(list, 2), &number));
+    assert_null(document_item(&document, list, 3));
+    document_clear(&document);
+}
+
+static void positions_may_be_asked_in_any_order(void **state) {
+    (void)state;
+    document document;
+    galley_error error;
+    assert_true(read_text(&document, "{\"é\": 1,\n \"ü\": 2}", &error));
+    for (int i = 0; i < 2; i++) {
+        assert_position(&document, 12, "p.json:2:3");
+        assert_position(&document, 5, "p.json:1:5");
+    }
+    assert_position(&document, SIZE_MAX, "p.json:2:9");
+    document_clear(&document);
+}
+
 static void what_is_no_pipeline_is_refused_with_its_place(void **state) {
     (void)state;
     static const struct {
@@ -259,6 +294,8 @@ static void every_fault_of_a_template_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_and_names_are_found_where_they_stand),
+        cmocka_unit_test(values_end_where_they_end_and_containers_have_theirs_in_order),
+        cmocka_unit_test(positions_may_be_asked_in_any_order),
         cmocka_unit_test(what_is_no_pipeline_is_refused_with_its_place),
         cmocka_unit_test(the_usual_faults_are_told_where_they_begin_with_their_cure),
         cmocka_unit_test(nesting_costs_no_stack),
