@@ -193,6 +193,9 @@ static void print_pipeline(const pipeline *pipeline) {
         print_stages(pipeline, arena);
     print_output(&pipeline->output);
     print_splitting(pipeline, arena);
+    if (pipeline->test_count > 0)
+        printf("  has %zu test%s, which galley test carries out\n", pipeline->test_count,
+               pipeline->test_count == 1 ? "" : "s");
     galley_arena_free(arena);
 }
 

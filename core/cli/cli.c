@@ -15,6 +15,8 @@ typedef struct command {
 static const command commands[] = {
     {"run", cli_run, "run a pipeline over a corpus"},
     {"check", cli_check, "find every mistake in a pipeline file"},
+    {"test", cli_test, "carry out the tests that a pipeline file holds"},
+    {"graph", cli_graph, "draw a pipeline, as Mermaid or DOT"},
     {"stages", cli_stages, "list the stages there are, or describe one"},
     {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
     {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},

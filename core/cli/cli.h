@@ -9,6 +9,8 @@ GALLEY_API int galley_main(int argc, char **argv);
 
 int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_test(int argc, char **argv);
+int cli_graph(int argc, char **argv);
 int cli_stages(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 int cli_new_stage(int argc, char **argv);

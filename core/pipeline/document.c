@@ -1,5 +1,6 @@
 /* Reading a pipeline file. Jansson parses it; since it does not tell where values stand, the text, valid by then, is
  * walked once more beside what was parsed. */
+#define _GNU_SOURCE /* qsort_r */
 #include "pipeline/document.h"
 #include "article/scan.h"
 #include "base/memory.h"
@@ -10,8 +11,9 @@
 #include <stdlib.h>
 
 enum {
-    FILE_BYTES_MAX = 1024 * 1024,
-    PLACES_MAX = 16384 /* values in a file: they are looked up one by one, and no pipeline has so many */
+    FILE_BYTES_MAX = 8 * 1024 * 1024,
+    PLACES_MAX = 16384, /* values that are no tests': some are looked up one by one, and no pipeline has so many */
+    TEST_PLACES_MAX = 262144, /* and of tests, which hold articles */
 };
 
 /* ---- Text ---- */
@@ -32,15 +34,23 @@ static void blank_comments(galley_buffer *text) {
     }
 }
 
-char *document_position(const document *self, size_t at) {
-    size_t line = 1, line_start = 0;
-    for (size_t i = 0; i < at && i < self->text.len; i++)
-        if (self->text.ptr[i] == '\n') {
-            line++;
-            line_start = i + 1;
-        }
-    size_t column = 1 + galley_utf8_count(galley_text_part(self->text.ptr + line_start, at - line_start));
-    return memory_printf("%s:%zu:%zu", self->name, line, column);
+/* Bytes in the midst of a character are no column of their own. */
+static void cursor_step(struct document_cursor *self, char byte) {
+    if (byte == '\n') {
+        self->line++;
+        self->column = 1;
+    } else if (((unsigned char)byte & 0xC0) != 0x80) {
+        self->column++;
+    }
+    self->at++;
+}
+
+char *document_position(document *self, size_t at) {
+    if (self->cursor.line == 0 || at < self->cursor.at)
+        self->cursor = (struct document_cursor){0, 1, 1};
+    while (self->cursor.at < at && self->cursor.at < self->text.len)
+        cursor_step(&self->cursor, self->text.ptr[self->cursor.at]);
+    return memory_printf("%s:%zu:%zu", self->name, self->cursor.line, self->cursor.column);
 }
 
 /* ---- Places ---- */
@@ -49,21 +59,25 @@ char *document_position(const document *self, size_t at) {
 typedef struct level {
     json_t *container;
     size_t index; /* of the next item of an array */
+    size_t place; /* of the container; of the whole file's, NOWHERE */
 } level;
+
+static const size_t NOWHERE = SIZE_MAX;
 
 typedef struct walk {
     document *document;
     level *levels;
     size_t depth, capacity;
     size_t at;
+    size_t tests_places; /* how many of the places stand in "tests" */
 } walk;
 
-static void push_level(walk *self, json_t *container) {
+static void push_level(walk *self, json_t *container, size_t place) {
     if (self->depth == self->capacity) {
         self->capacity = self->capacity * 2 + 8;
         self->levels = memory_resize(self->levels, self->capacity, sizeof *self->levels);
     }
-    self->levels[self->depth++] = (level){.container = container};
+    self->levels[self->depth++] = (level){.container = container, .place = place};
 }
 
 static void skip_bytes(walk *self, const char *bytes) {
@@ -86,7 +100,7 @@ static document_place name_place(walk *self, json_t *object) {
     return (document_place){.container = object, .key = json_object_iter_key(member), .name_at = start};
 }
 
-static json_t *place_value(const document_place *place) {
+json_t *document_value(const document_place *place) {
     return place->key ? json_object_get(place->container, place->key) : json_array_get(place->container, place->index);
 }
 
@@ -98,15 +112,29 @@ static void add_place(document *self, document_place place) {
     self->places[self->count++] = place;
 }
 
+static void close_level(walk *self) {
+    size_t place = self->levels[--self->depth].place;
+    self->at++;
+    if (place != NOWHERE)
+        self->document->places[place].value_end = self->at;
+}
+
+/* Is the walk inside the member "tests" of the file? */
+static bool is_in_tests(const walk *self) {
+    if (self->depth < 2)
+        return false;
+    return strcmp(self->document->places[self->levels[1].place].key, "tests") == 0;
+}
+
 /* One member, item or closing bracket. */
 static void walk_step(walk *self) {
     level *top = &self->levels[self->depth - 1];
     galley_text text = galley_buffer_text(&self->document->text);
     if (text.ptr[self->at] == '}' || text.ptr[self->at] == ']') {
-        self->at++;
-        self->depth--;
+        close_level(self);
         return;
     }
+    self->tests_places += is_in_tests(self);
     document_place place = {.container = top->container};
     if (json_is_object(top->container))
         place = name_place(self, top->container);
@@ -114,48 +142,99 @@ static void walk_step(walk *self) {
         place.index = top->index++;
     place.value_at = self->at;
     add_place(self->document, place);
-    json_t *value = place_value(&place);
+    size_t number = self->document->count - 1;
+    json_t *value = document_value(&place);
     if (json_is_object(value) || json_is_array(value)) {
-        push_level(self, value);
+        push_level(self, value, number);
         self->at++;
-    } else if (json_is_string(value)) {
+        return;
+    }
+    if (json_is_string(value))
         self->at = syntax_string_end(text, self->at);
-    } else {
+    else
         while (!strchr(" \t\r\n,]}", text.ptr[self->at]))
             self->at++;
-    }
+    self->document->places[number].value_end = self->at;
 }
 
-/* False if there are too many. */
-static bool find_places(document *self) {
+static bool has_too_many(const walk *self, galley_error *error) {
+    const char *name = self->document->name;
+    if (self->tests_places > TEST_PLACES_MAX)
+        return !galley_error_set(error, "%s: its tests hold more than %d values", name, TEST_PLACES_MAX);
+    if (self->document->count - self->tests_places > PLACES_MAX)
+        return !galley_error_set(error, "%s: holds more than %d values that are no tests'; a pipeline has fewer", name,
+                                 PLACES_MAX);
+    return false;
+}
+
+static int compare_places(const void *left, const void *right, void *context) {
+    const document *self = context;
+    size_t one = *(const size_t *)left, other = *(const size_t *)right;
+    uintptr_t of_one = (uintptr_t)self->places[one].container, of_other = (uintptr_t)self->places[other].container;
+    if (of_one != of_other)
+        return of_one < of_other ? -1 : 1;
+    return one < other ? -1 : one > other;
+}
+
+static void sort_places(document *self) {
+    self->by_container = memory_zero(self->count + 1, sizeof *self->by_container);
+    for (size_t i = 0; i < self->count; i++)
+        self->by_container[i] = i;
+    qsort_r(self->by_container, self->count, sizeof *self->by_container, compare_places, self);
+}
+
+static bool find_places(document *self, galley_error *error) {
     walk walk = {.document = self};
     skip_bytes(&walk, " \t\r\n");
     walk.at++;
-    push_level(&walk, self->root);
-    while (walk.depth > 0 && self->count <= PLACES_MAX) {
+    push_level(&walk, self->root, NOWHERE);
+    while (walk.depth > 0 && !has_too_many(&walk, error)) {
         skip_bytes(&walk, " \t\r\n,");
         walk_step(&walk);
     }
     free(walk.levels);
-    return self->count <= PLACES_MAX;
+    sort_places(self);
+    return walk.depth == 0;
 }
 
-static const document_place *find_place(const document *self, const json_t *container, const char *key, size_t index) {
-    for (size_t i = 0; i < self->count; i++) {
-        const document_place *place = &self->places[i];
-        bool is_it = key ? place->key && strcmp(place->key, key) == 0 : !place->key && place->index == index;
-        if (place->container == container && is_it)
-            return place;
+/* Where the places of a container begin in `by_container`; `count` if it has none. */
+static size_t first_of(const document *self, const json_t *container) {
+    size_t low = 0, high = self->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if ((uintptr_t)self->places[self->by_container[middle]].container < (uintptr_t)container)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low;
+}
+
+static document_place *place_of(const document *self, const json_t *container, size_t rank) {
+    if (rank >= self->count)
+        return NULL;
+    document_place *place = &self->places[self->by_container[rank]];
+    return place->container == container ? place : NULL;
+}
+
+document_place *document_next(const document *self, const json_t *container, size_t *number) {
+    return place_of(self, container, first_of(self, container) + (*number)++);
 }
 
 const document_place *document_member(const document *self, const json_t *object, const char *key) {
-    return find_place(self, object, key, 0);
+    const document_place *place;
+    for (size_t rank = first_of(self, object); (place = place_of(self, object, rank)); rank++)
+        if (place->key && strcmp(place->key, key) == 0)
+            return place;
+    return NULL;
 }
 
 const document_place *document_item(const document *self, const json_t *array, size_t index) {
-    return find_place(self, array, NULL, index);
+    return place_of(self, array, first_of(self, array) + index);
+}
+
+bool document_is_below(const document_place *place, const document_place *outer) {
+    return place->value_at > outer->value_at && place->value_at < outer->value_end;
 }
 
 void document_rename(document_place *member, const char *name) {
@@ -194,8 +273,7 @@ bool document_parse(document *self, const char *name, galley_text text, galley_e
     if (!json_is_object(self->root))
         return galley_error_set(error, "%s:1:1: a pipeline is a JSON object, {\"galley\": 1, \"stages\": […]}",
                                 self->name);
-    return find_places(self) ||
-           galley_error_set(error, "%s: holds more than %d values; a pipeline has fewer", self->name, PLACES_MAX);
+    return find_places(self, error);
 }
 
 void document_clear(document *self) {
@@ -203,5 +281,6 @@ void document_clear(document *self) {
     json_decref(self->root);
     json_decref(self->variables);
     free(self->places);
+    free(self->by_container);
     *self = (document){0};
 }

@@ -152,10 +152,12 @@ void document_fill(document *document, settings set, document_report *report, vo
     filling self = {.document = document, .set = set, .report = report, .context = context};
     self.is_used = memory_zero(set.count, sizeof *self.is_used);
     document->variables = json_array();
+    const document_place *tests = document_member(document, document->root, "tests");
     for (size_t i = 0; i < document->count; i++) {
         document_place *place = &document->places[i];
-        json_t *value =
-            place->key ? json_object_get(place->container, place->key) : json_array_get(place->container, place->index);
+        if (tests && document_is_below(place, tests))
+            continue;
+        json_t *value = document_value(place);
         const char *text = json_string_value(value);
         bool has_nul = text && strlen(text) != json_string_length(value);
         if (text && !has_nul && strstr(text, "${"))

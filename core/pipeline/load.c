@@ -1,12 +1,12 @@
 /* From a document to a pipeline. Everything is looked at even after a first mistake, so that one look finds them all;
  * they are told in the order of the file. */
 #define _XOPEN_SOURCE 700 /* realpath */
-#include "base/error.h"
 #include "base/memory.h"
 #include "base/nearest.h"
-#include "pipeline/document.h"
+#include "pipeline/findings.h"
 #include "pipeline/flow.h"
 #include "pipeline/output.h"
+#include "pipeline/tests.h"
 #include "plugin/params.h"
 
 #include <stdio.h>
@@ -14,19 +14,12 @@
 
 enum { FILE_VERSION = 1, ID_BYTES_MAX = 64, STAGES_MAX = 512 };
 
-/* A problem, before the list is put in order. */
-typedef struct finding {
-    size_t at; /* offset in the file */
-    char *message;
-} finding;
-
 typedef struct loader {
     document document;
     plugin_set *plugins;
     pipeline *into;
     char *folder; /* of the file, absolute: relative paths begin there */
-    finding *found;
-    size_t found_count;
+    findings found;
     size_t *openable;    /* a stage each: where its entry stands, NOWHERE if its parameters are faulty */
     bool is_flow_known;  /* every plugin so far could be loaded */
     bool are_uses_known; /* and all parameters that name fields are sound */
@@ -38,98 +31,22 @@ static const size_t NOWHERE = SIZE_MAX;
 
 static void report_at(void *context, size_t at, const char *message) {
     loader *self = context;
-    self->found = memory_resize(self->found, self->found_count + 1, sizeof *self->found);
-    size_t place = self->found_count++;
-    for (; place > 0 && self->found[place - 1].at > at; place--)
-        self->found[place] = self->found[place - 1];
-    self->found[place] = (finding){at, memory_string(galley_text_of(message))};
+    findings_add(&self->found, at, "%s", message);
 }
 
-static void report(loader *self, size_t at, const char *format, ...) GALLEY_FORMAT(3, 4);
+/* ---- Keys ---- */
 
-static void report(loader *self, size_t at, const char *format, ...) {
-    galley_error error;
-    va_list args;
-    va_start(args, format);
-    error_set_list(&error, format, args);
-    va_end(args);
-    report_at(self, at, error.message);
-}
+static const key file_keys[] = {
+    {"galley", TYPE_INTEGER, "the number 1", true},   {"$schema", TYPE_STRING, "a string", false},
+    {"about", TYPE_STRING, "a string", false},        {"fields", TYPE_OBJECT, "an object", false},
+    {"stages", TYPE_ARRAY, "a list of stages", true}, {"output", TYPE_OBJECT, "an object", false},
+    {"tests", TYPE_ARRAY, "a list of tests", false},  {0}};
 
-static void hand_over_problems(loader *self, problems *found) {
-    for (size_t i = 0; i < self->found_count; i++) {
-        char *place = document_position(&self->document, self->found[i].at);
-        problems_add(found, "%s: %s", place, self->found[i].message);
-        free(place);
-        free(self->found[i].message);
-    }
-    free(self->found);
-}
-
-/* ---- Objects with known keys ---- */
-
-/* A key that an object may have. */
-typedef struct key {
-    const char *name;
-    json_type type;
-    const char *wanted; /* of its value, for people */
-    bool is_required;
-} key;
-
-static const key file_keys[] = {{"galley", JSON_INTEGER, "the number 1", true},
-                                {"$schema", JSON_STRING, "a string", false},
-                                {"about", JSON_STRING, "a string", false},
-                                {"fields", JSON_OBJECT, "an object", false},
-                                {"stages", JSON_ARRAY, "a list of stages", true},
-                                {"output", JSON_OBJECT, "an object", false},
-                                {0}};
-
-static const key stage_keys[] = {{"use", JSON_STRING, "a stage type's name", true},
-                                 {"id", JSON_STRING, "a string", false},
-                                 {"with", JSON_OBJECT, "an object of parameters", false},
-                                 {"plugin", JSON_STRING, "a path", false},
+static const key stage_keys[] = {{"use", TYPE_STRING, "a stage type's name", true},
+                                 {"id", TYPE_STRING, "a string", false},
+                                 {"with", TYPE_OBJECT, "an object of parameters", false},
+                                 {"plugin", TYPE_STRING, "a path", false},
                                  {0}};
-
-static const key *find_key(const key *keys, const char *name) {
-    while (keys->name && strcmp(keys->name, name) != 0)
-        keys++;
-    return keys->name ? keys : NULL;
-}
-
-/* Tells a key that is not known. From here on it stands for the nearest one, so that what is inside gets checked too. */
-static void refuse_key(loader *self, document_place *place, const key *keys) {
-    nearest near;
-    char hint[128];
-    nearest_init(&near, place->key);
-    for (; keys->name; keys++)
-        nearest_offer(&near, keys->name);
-    report(self, place->name_at, "unknown key \"%.64s\"%s", place->key, nearest_hint(&near, hint));
-    if (near.best && !json_object_get(place->container, near.best))
-        document_rename(place, near.best);
-}
-
-static void check_value(loader *self, const document_place *place, const key *known) {
-    const json_t *value = json_object_get(place->container, place->key);
-    bool has_nul = json_is_string(value) && strlen(json_string_value(value)) != json_string_length(value);
-    if (json_typeof(value) != known->type || has_nul)
-        report(self, place->value_at, "\"%s\": %s is wanted", known->name, known->wanted);
-}
-
-static void check_keys(loader *self, json_t *object, size_t at, const key *keys) {
-    for (size_t i = 0; i < self->document.count; i++) {
-        document_place *place = &self->document.places[i];
-        if (place->container != object)
-            continue;
-        if (!find_key(keys, place->key))
-            refuse_key(self, place, keys);
-        const key *known = find_key(keys, place->key);
-        if (known)
-            check_value(self, place, known);
-    }
-    for (const key *each = keys; each->name; each++)
-        if (each->is_required && !json_object_get(object, each->name))
-            report(self, at, "\"%s\" is missing: %s", each->name, each->wanted);
-}
 
 /* ---- Parameters ---- */
 
@@ -151,7 +68,7 @@ static void report_param(void *context, const char *name, bool is_name, const ch
         return;
     if (place)
         at = is_name ? place->name_at : place->value_at;
-    report(self->loader, at, "%s: %s", self->label, message);
+    findings_add(&self->loader->found, at, "%s: %s", self->label, message);
 }
 
 static void report_flow(void *context, const char *param, const char *message) {
@@ -161,11 +78,10 @@ static void report_flow(void *context, const char *param, const char *message) {
 static bool is_filled(void *context, const json_t *value) {
     owner *self = context;
     const document *document = &self->loader->document;
-    for (size_t i = 0; i < document->count; i++) {
-        const document_place *place = &document->places[i];
-        if (place->is_filled && place->container == self->with && json_object_get(self->with, place->key) == value)
+    const document_place *place;
+    for (size_t number = 0; (place = document_next(document, self->with, &number));)
+        if (place->is_filled && document_value(place) == value)
             return true;
-    }
     return false;
 }
 
@@ -211,12 +127,13 @@ static void load_field(loader *self, const document_place *place, json_t *value)
     if (is_name && !place->is_unfilled)
         other = field_with_member(&self->into->fields, member);
     if (!*field)
-        report(self, place->name_at, "\"fields\": an empty name");
+        findings_add(&self->found, place->name_at, "\"fields\": an empty name");
     else if (!is_name && !place->is_unfilled)
-        report(self, place->value_at, "\"fields\": the corpus' name for \"%.64s\" is wanted, a string", field);
+        findings_add(&self->found, place->value_at, "\"fields\": the corpus' name for \"%.64s\" is wanted, a string",
+                     field);
     else if (other)
-        report(self, place->value_at, "\"fields\": \"%.64s\" is \"%.64s\" already; a member can have one name only",
-               member, other);
+        findings_add(&self->found, place->value_at,
+                     "\"fields\": \"%.64s\" is \"%.64s\" already; a member can have one name only", member, other);
     field_map_add(&self->into->fields, field, is_name ? member : "");
 }
 
@@ -242,9 +159,9 @@ static void check_fields_used(loader *self, json_t *fields) {
         nearest near;
         char hint[128];
         if (*field && !flow_has(&used, field, &near))
-            report(self, document_member(&self->document, fields, field)->name_at,
-                   "\"fields\": no stage uses \"%.64s\", and it is none of Galley's words%s", field,
-                   nearest_hint(&near, hint));
+            findings_add(&self->found, document_member(&self->document, fields, field)->name_at,
+                         "\"fields\": no stage uses \"%.64s\", and it is none of Galley's words%s", field,
+                         nearest_hint(&near, hint));
     }
     flow_clear(&used);
 }
@@ -282,10 +199,10 @@ static char *stage_id(loader *self, json_t *entry, const char *name) {
     if (!given || place->is_unfilled)
         return default_id(self->into, name);
     if (!is_id(given))
-        report(self, place->value_at,
-               "\"%.64s\" cannot be an id: up to 64 letters, digits, - _ . are wanted, not \"all\"", given);
+        findings_add(&self->found, place->value_at,
+                     "\"%.64s\" cannot be an id: up to 64 letters, digits, - _ . are wanted, not \"all\"", given);
     else if (is_taken(self->into, given))
-        report(self, place->value_at, "the id \"%s\" is taken by another stage", given);
+        findings_add(&self->found, place->value_at, "the id \"%s\" is taken by another stage", given);
     return memory_string(galley_text_of(given));
 }
 
@@ -303,7 +220,7 @@ static const plugin *stage_plugin(loader *self, json_t *entry) {
     galley_error error;
     const plugin *found = plugin_set_load(self->plugins, use, absolute, &error);
     if (!found)
-        report(self, (path ? path_place : use_place)->value_at, "%s", error.message);
+        findings_add(&self->found, (path ? path_place : use_place)->value_at, "%s", error.message);
     free(absolute);
     return found;
 }
@@ -316,7 +233,8 @@ static stage *add_stage(loader *self, const plugin *plugin, char *id, size_t at)
                                   .plugin = plugin,
                                   .type = plugin->type,
                                   .place = document_position(&self->document, at),
-                                  .self = memory_zero(1, plugin->type->size_of_stage + 1)};
+                                  .self = memory_zero(1, plugin->type->size_of_stage + 1),
+                                  .stored = memory_alloc(plugin->type->size_of_stage + 1)};
     self->openable = memory_resize(self->openable, into->stage_count, sizeof *self->openable);
     self->openable[index] = at;
     return &into->stages[index];
@@ -324,10 +242,10 @@ static stage *add_stage(loader *self, const plugin *plugin, char *id, size_t at)
 
 static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
     if (!json_is_object(entry)) {
-        report(self, at, "a stage is an object: {\"use\": NAME, \"with\": {PARAMETERS}}");
+        findings_add(&self->found, at, "a stage is an object: {\"use\": NAME, \"with\": {PARAMETERS}}");
         return;
     }
-    check_keys(self, entry, at, stage_keys);
+    findings_check_keys(&self->found, entry, at, stage_keys);
     const plugin *plugin = stage_plugin(self, entry);
     if (!plugin) {
         self->is_flow_known = self->are_uses_known = false;
@@ -338,6 +256,7 @@ static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
     char *label = memory_printf("stage %s", fresh->id);
     owner owner = {self, label, json_is_object(with) ? with : NULL, at, with && !json_is_object(with)};
     store_params(&owner, plugin->type->params, fresh->self);
+    memcpy(fresh->stored, fresh->self, plugin->type->size_of_stage);
     if (owner.is_faulty) {
         self->openable[self->into->stage_count - 1] = NOWHERE;
         self->are_uses_known &= !flow_depends_on_params(plugin->type);
@@ -353,7 +272,7 @@ static void load_stages(loader *self, flow *flow, json_t *stages) {
     json_array_foreach(stages, index, entry) {
         size_t at = document_item(&self->document, stages, index)->value_at;
         if (index == STAGES_MAX) {
-            report(self, at, "a pipeline has at most %d stages, and this is one more", STAGES_MAX);
+            findings_add(&self->found, at, "a pipeline has at most %d stages, and this is one more", STAGES_MAX);
             return;
         }
         load_stage(self, flow, entry, at);
@@ -389,18 +308,29 @@ static void load_output(loader *self, const flow *flow, json_t *output) {
     self->into->output.value_bytes = template_value_bytes(template);
 }
 
+/* ---- Tests ---- */
+
+static void load_tests(loader *self, json_t *tests) {
+    flow all;
+    flow_init(&all, &self->into->fields);
+    for (size_t i = 0; i < self->into->stage_count; i++)
+        flow_add_stage(&all, &self->into->stages[i]);
+    tests_load(tests, self->into, self->are_uses_known ? &all : NULL, &self->found);
+    flow_clear(&all);
+}
+
 /* ---- The file ---- */
 
 static void check_version(loader *self, const json_t *version) {
     if (json_is_integer(version) && json_integer_value(version) != FILE_VERSION)
-        report(self, document_member(&self->document, self->document.root, "galley")->value_at,
-               "this Galley reads pipeline files of version %d, found %lld", FILE_VERSION,
-               (long long)json_integer_value(version));
+        findings_add(&self->found, document_member(&self->document, self->document.root, "galley")->value_at,
+                     "this Galley reads pipeline files of version %d, found %lld", FILE_VERSION,
+                     (long long)json_integer_value(version));
 }
 
 static void load_file(loader *self) {
     json_t *root = self->document.root;
-    check_keys(self, root, 0, file_keys);
+    findings_check_keys(&self->found, root, 0, file_keys);
     check_version(self, json_object_get(root, "galley"));
     self->into->about = json_string_value(json_object_get(root, "about"));
     load_fields(self, json_object_get(root, "fields"));
@@ -411,7 +341,9 @@ static void load_file(loader *self) {
     flow_clear(&flow);
     if (self->are_uses_known)
         check_fields_used(self, json_object_get(root, "fields"));
-    self->into->as_run = json_incref(root);
+    load_tests(self, json_object_get(root, "tests"));
+    self->into->as_run = json_copy(root);
+    json_object_del(self->into->as_run, "tests"); /* they change nothing of what a run does */
     self->into->variables = json_incref(self->document.variables);
 }
 
@@ -420,7 +352,7 @@ static void open_the_sound(loader *self) {
     for (size_t i = 0; i < self->into->stage_count; i++) {
         galley_error error;
         if (self->openable[i] != NOWHERE && !stage_open(&self->into->stages[i], &error))
-            report(self, self->openable[i], "%s", error.message);
+            findings_add(&self->found, self->openable[i], "%s", error.message);
     }
 }
 
@@ -445,12 +377,13 @@ pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, pro
     self.into = memory_zero(1, sizeof *self.into);
     self.into->path = memory_string(galley_text_of(path));
     self.into->arena = galley_arena_new();
+    self.found.document = &self.document;
     document_fill(&self.document, set, report_at, &self);
     load_file(&self);
-    bool is_sound = self.found_count == 0;
+    bool is_sound = self.found.count == 0;
     if (!is_sound)
         open_the_sound(&self);
-    hand_over_problems(&self, found);
+    findings_hand_over(&self.found, found);
     free(self.folder);
     free(self.openable);
     document_clear(&self.document);

@@ -2,6 +2,7 @@
 #include "pipeline/pipeline.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "pipeline/tests.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,12 @@ bool stage_open(stage *self, galley_error *error) {
     return self->is_open || galley_error_at(error, "stage %s: it cannot be opened", self->id);
 }
 
+static void stage_close(stage *self) {
+    if (self->is_open && self->type->close)
+        self->type->close(self->self);
+    self->is_open = false;
+}
+
 bool pipeline_open(pipeline *pipeline, problems *found) {
     bool are_open = true;
     for (size_t i = 0; i < pipeline->stage_count; i++) {
@@ -43,18 +50,28 @@ bool pipeline_open(pipeline *pipeline, problems *found) {
     return are_open;
 }
 
+bool pipeline_open_anew(pipeline *pipeline, problems *found) {
+    for (size_t i = 0; i < pipeline->stage_count; i++) {
+        stage *each = &pipeline->stages[i];
+        stage_close(each);
+        memcpy(each->self, each->stored, each->type->size_of_stage);
+    }
+    return pipeline_open(pipeline, found);
+}
+
 void pipeline_free(pipeline *pipeline) {
     if (!pipeline)
         return;
     for (size_t i = 0; i < pipeline->stage_count; i++) {
         stage *each = &pipeline->stages[i];
-        if (each->is_open && each->type->close)
-            each->type->close(each->self);
+        stage_close(each);
         free(each->self);
+        free(each->stored);
         free(each->id);
         free(each->place);
     }
     free(pipeline->stages);
+    tests_free(pipeline->tests, pipeline->test_count);
     free(pipeline->path);
     field_map_clear(&pipeline->fields);
     json_decref(pipeline->as_run);

@@ -26,6 +26,7 @@ typedef struct stage {
     const plugin *plugin;
     const galley_stage_type *type; /* of the plugin */
     void *self;                    /* the stage's own struct, parameters stored */
+    void *stored;                  /* a copy from before it was opened */
     bool is_open;
 } stage;
 
@@ -39,12 +40,15 @@ typedef struct pipeline_output {
 typedef struct pipeline {
     char *path;        /* as given; "-" is standard input */
     const char *about; /* or NULL */
-    json_t *as_run;    /* the file's content with ${…} filled: what the manifest keeps and --resume compares */
+    json_t *as_run;    /* the file's content but for the tests, with ${…} filled: what the manifest keeps and --resume
+                          compares */
     json_t *variables; /* what ${…} were filled with: [{"name", "value", "from"}, …] */
     field_map fields;  /* Galley's name → the corpus' name */
     stage *stages;
     size_t stage_count;
     pipeline_output output;
+    struct pipeline_test *tests; /* see pipeline/tests.h */
+    size_t test_count;
     galley_arena *arena; /* of what parameters point to, beside as_run */
 } pipeline;
 
@@ -65,6 +69,10 @@ bool stage_open(stage *stage, galley_error *error);
 /* Calls every stage's open, in order. False with one problem for each that failed; those that opened stay open until
  * pipeline_free closes them. */
 bool pipeline_open(pipeline *pipeline, problems *found);
+
+/* Closes every stage and opens it anew, as if the pipeline had just been loaded: nothing is left of an earlier run. False
+ * as pipeline_open. */
+bool pipeline_open_anew(pipeline *pipeline, problems *found);
 
 /* The JSON Schema (2020-12) of pipeline files that use these plugins: a new reference. */
 json_t *pipeline_schema(const plugin *const *plugins, size_t count);

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "pipeline/output.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/tests.h"
 #include "plugin/describe.h"
 
 #include <stdlib.h>
@@ -166,10 +167,10 @@ static json_t *output_schema(void) {
 json_t *pipeline_schema(const plugin *const *plugins, size_t count) {
     json_t *stages = json_pack("{s:s, s:s, s:o}", "type", "array", "description",
                                "what is done with each article, in this order", "items", stage_schema(plugins, count));
-    json_t *properties = json_pack("{s:{s:i, s:s}, s:o, s:o, s:o, s:o, s:o}", "galley", "const", 1, "description",
+    json_t *properties = json_pack("{s:{s:i, s:s}, s:o, s:o, s:o, s:o, s:o, s:o}", "galley", "const", 1, "description",
                                    "the version of pipeline files", "$schema", typed("string"), "about",
                                    described("string", "what the pipeline is for"), "fields", fields_schema(), "stages",
-                                   stages, "output", output_schema());
+                                   stages, "output", output_schema(), "tests", tests_schema());
     return json_pack("{s:s, s:s, s:s, s:[s, s], s:o, s:b}", "$schema", "https://json-schema.org/draft/2020-12/schema",
                      "title", "Galley pipeline", "type", "object", "required", "galley", "stages", "properties",
                      properties, "additionalProperties", 0);

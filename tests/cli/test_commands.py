@@ -16,7 +16,7 @@ from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SAMPLE_RUN = "run pipelines/news.json tests/data/sample --out build/news --tap all".split()  # as `./bootstrap run` does
-COMMANDS = ["run", "check", "stages", "schema", "new-stage", "inspect", "trace", "sample", "diff"]
+COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "new-stage", "inspect", "trace", "sample", "diff"]
 
 
 class CommandTest(RunTest):
@@ -45,6 +45,8 @@ class Check(CommandTest):
         self.assertIn("finds trouble", told)
         self.assertIn('text is "maintext"', told)
         self.assertIn("articles/{shard}.jsonl.gz", told)
+        self.assertNotIn("tests", told)
+        self.assertIn("  has 5 tests, ", self.out("check", SOURCE / "pipelines/news.json"))
 
     def test_only_a_commit_keeps_a_pipeline_on_one_machine(self):
         self.assertIn("splits over machines", self.check("trouble"))
@@ -246,6 +248,7 @@ class CommandLines(CommandTest):
         for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
                                          "--force --memory --checkpoint --quiet --try --json"), ("check", "--plugins --set"),
                                  ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir"),
+                                 ("test", "--only --json --plugins --set"), ("graph", "--format --plugins --set"),
                                  ("inspect", "--json"), ("trace", "--grep --number --full --json"),
                                  ("sample", "--stage --dropped --reason --rejected --number --seed --full --json"),
                                  ("diff", "--number --full --json")):
@@ -281,7 +284,8 @@ class CommandLines(CommandTest):
                 at = printed.index(part, at) + len(part)
 
     def test_output_that_cannot_be_written_is_an_error(self):
-        for arguments in ["stages"], ["schema"], ["check", self.pipeline()], ["--help"], ["--version"]:
+        for arguments in (["stages"], ["schema"], ["check", self.pipeline()], ["graph", self.pipeline()], ["--help"],
+                          ["--version"], ["test", SOURCE / "pipelines/pass-through.json"]):
             with open("/dev/full", "wb") as full:
                 done = subprocess.run([GALLEY, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE)
             self.assertEqual(done.returncode, 3, arguments)

@@ -173,7 +173,9 @@ class ErrorsBeforeWork(RunTest):
                                     ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
                                     ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),
                                     ("full.json", json.dumps({"galley": 1, "fields": {str(i): "x" for i in range(20000)}}),
-                                     "more than 16384 values"),
+                                     "more than 16384 values that are no tests'"),
+                                    ("tests.json", json.dumps({"galley": 1, "stages": [], "tests": [[0] * 300000]}),
+                                     "its tests hold more than 262144 values"),
                                     ("filled.json", json.dumps({"galley": 1, "stages": [], "about": "".join(
                                         f"${{A:-{i}}}" for i in range(50000))}), "more than 1024 different"),
                                     ("long.json", json.dumps({"galley": 1, "stages": [{"use": "sequence"}] * 3000}),
@@ -185,6 +187,13 @@ class ErrorsBeforeWork(RunTest):
         self.assertIn("folder", self.refused(folder))
         self.assertIn("missing.json", self.refused(self.folder / "missing.json"))
         self.assertIn("unreadable", self.refused("/proc/self/mem/unreadable"))
+
+    def test_a_file_full_of_mistakes_is_told_whole(self):
+        """All of them on one line, of which no part is counted twice: that would take longer than a test may."""
+        tests = [{"name": "n", "input": [5], "expect": [{"idd": n} for n in range(20)]} for _ in range(5000)]
+        path = self.write("many.json", json.dumps({"galley": 1, "stages": [], "tests": tests}))
+        said = self.refused(path)
+        self.assertEqual(said.count('did you mean "id"?'), 100000)
 
     def test_many_mistakes_are_all_told(self):
         stages = [{"use": "sequence", "with": {f"p{number}": 1}} for number in range(500)]

@@ -46,15 +46,49 @@ FILES_BAD = [
     {"output": {"provenance": 1}}, {"output": {"path": 5}}, {"output": []},
 ]
 
+EXPECT_GOOD = [
+    {"id": "a", "field": "text", "contains": "x"}, {"article": 0, "field": "text", "lacks": 5},
+    {"id": 5, "field": "text", "equals": {"a": [None]}}, {"id": "a", "field": "new", "absent": True},
+    {"id": "a", "kept": True}, {"id": "a", "dropped": True}, {"id": "a", "rejected": True},
+    {"id": "a", "dropped": {"stage": "dedup", "reason": "near", "detail": "x"}}, {"id": "a", "dropped": {}},
+    {"id": "a", "rejected": {"stage": "dedup", "error": "x"}},
+]
+EXPECT_BAD = [
+    5, {}, {"id": "a"}, {"kept": True}, {"id": "a", "article": 0, "kept": True}, {"article": -1, "kept": True},
+    {"article": "0", "kept": True}, {"id": "a", "kept": False}, {"id": "a", "field": "text", "kept": True},
+    {"id": "a", "contains": "x"}, {"id": "a", "field": "text"}, {"id": "a", "field": "text", "absent": False},
+    {"id": "a", "field": "text", "contains": "x", "lacks": "y"}, {"id": "a", "field": 5, "contains": "x"},
+    {"id": "a", "dropped": False}, {"id": "a", "dropped": {"why": "near"}}, {"id": "a", "dropped": {"reason": 5}},
+    {"id": "a", "rejected": {"reason": "x"}}, {"id": ["a"], "kept": True}, {"id": "a", "kept": True, "tpyo": 1},
+]
+TESTS_GOOD = [[], [{"name": "n", "after": "dedup", "input": [{"id": "a"}, "no article"], "expect": [EXPECT_GOOD[4]]}]]
+TESTS_BAD = [
+    {}, [5], [{}], [{"name": "n", "input": [], "expect": []}],
+    [{"name": "", "input": [{"id": "a"}], "expect": EXPECT_GOOD}],
+    *([{"name": "n", "input": [{"id": "a"}, line], "expect": [EXPECT_GOOD[4]]}] for line in ("", " \t", "a\nb", 5, [])),
+    *([{"name": "n", "input": [{"id": "a"}], "expect": [EXPECT_GOOD[4]], **more}] for more in (
+        {"name": 5}, {"input": {}}, {"expect": {}}, {"after": 5}, {"tpyo": 1})),
+]
+
+
+def tests(expectation):
+    return [{"name": "n", "input": [{"id": "a", "new": 1}, {"id": 5}], "expect": [expectation]}]
+
 
 def pipeline(**more):
     return {"galley": 1, "stages": [], **more}
 
 
+def tested(tests):
+    return pipeline(stages=[{"use": "dedup"}], tests=tests)
+
+
 GOOD = ([pipeline(stages=each) for each in STAGE_LISTS_GOOD] + [pipeline(**each) for each in FILES_GOOD] +
-        [pipeline(output={"path": path}, fields={"a/b": "x"} if "a/b" in path else {}) for path in GOOD_PATHS])
+        [pipeline(output={"path": path}, fields={"a/b": "x"} if "a/b" in path else {}) for path in GOOD_PATHS] +
+        [tested(each) for each in [*TESTS_GOOD, *map(tests, EXPECT_GOOD)]])
 BAD = ([pipeline(stages=each) for each in STAGE_LISTS_BAD] + [pipeline(**each) for each in FILES_BAD] +
-       [pipeline(output={"path": path}) for path in BAD_PATHS] + [{}, {"galley": 1}, {"stages": []}])
+       [pipeline(output={"path": path}) for path in BAD_PATHS] +
+       [tested(each) for each in [*TESTS_BAD, *map(tests, EXPECT_BAD)]] + [{}, {"galley": 1}, {"stages": []}])
 
 
 class Schema(RunTest):

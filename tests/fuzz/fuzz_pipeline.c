@@ -1,11 +1,14 @@
 /* Any bytes as a pipeline file on standard input, with and without settings: it loads, or there is a list of what is wrong
  * with it that can be printed. What loaded keeps to the parameters' tables, and opens and closes, also where a stage
- * fails. The stages are those of the build and `every`, which has a parameter of every type. */
+ * fails; it can be drawn; its tests are sound, and can be compared with articles. The stages are those of the build and `every`, which has a parameter of every type. */
 #define _GNU_SOURCE /* memfd_create */
+#include "inspect/graph.h"
 #include "must.h"
 #include "pipeline/output.h"
+#include "trial/trial.h"
 
 #include <galley/text.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -111,22 +114,82 @@ static void check_id(const pipeline *pipeline, size_t stage) {
         must(strcmp(pipeline->stages[i].id, id) != 0);
 }
 
+/* ---- Tests ---- */
+
+/* As if the pipeline had no stages: what is an article is kept as it is. */
+static void give_outcomes(trial *trial, const field_map *fields) {
+    const char *at = trial->test->input.ptr, *end = at + trial->test->input.len;
+    size_t count = 0;
+    for (const char *line_end; at < end; at = line_end + 1, count++) {
+        line_end = memchr(at, '\n', (size_t)(end - at));
+        must(line_end && count < trial->test->input_count);
+        outcome *into = &trial->outcomes[count];
+        galley_error error = {""};
+        bool is_article = article_scan(&into->article, galley_text_part(at, (size_t)(line_end - at)), (origin){0},
+                                       fields, trial->arena, &error);
+        into->fate = is_article ? TRIAL_KEPT : TRIAL_REJECTED;
+        into->note = json_pack("{s:s, s:s}", "origin", "input:1", "error", error.message);
+    }
+    must(count == trial->test->input_count);
+}
+
+static void check_explanation(const explanation *why, bool is_met) {
+    must(is_met == (why->expected.len == 0) && is_met == (why->found.len == 0));
+    must_be_printable(galley_buffer_text(&why->expected));
+    must_be_printable(galley_buffer_text(&why->found));
+    must_be_printable(galley_buffer_text(&why->difference));
+}
+
+static void check_test(const pipeline *pipeline, const pipeline_test *test) {
+    trial trial = {.pipeline = pipeline, .test = test, .arena = galley_arena_new()};
+    trial.outcomes = calloc(test->input_count + 1, sizeof *trial.outcomes);
+    must(trial.outcomes && (test->after == AFTER_ALL || test->after < pipeline->stage_count) && *test->name);
+    give_outcomes(&trial, &pipeline->fields);
+    for (size_t i = 0; i < test->expectation_count; i++) {
+        const expectation *each = &test->expectations[i];
+        must(each->article < test->input_count && each->kind < EXPECTATION_KINDS && each->value);
+        must(!each->field == (each->kind > EXPECT_ABSENT));
+        explanation why;
+        check_explanation(&why, trial_meets(&trial, each, &why));
+        explanation_clear(&why);
+    }
+    trial_clear(&trial);
+}
+
+static void check_graph(const pipeline *pipeline, graph_format format) {
+    galley_buffer text = {0};
+    graph_write(&text, pipeline, format);
+    must(galley_utf8_valid(galley_buffer_text(&text)) == text.len);
+    galley_buffer_clear(&text);
+}
+
 static void refuse_template(void *context, const char *message) {
     (void)context, (void)message;
     must(!"a template that was taken has a fault");
 }
 
-static void check_pipeline(pipeline *loaded) {
-    must(json_is_object(loaded->as_run));
-    for (size_t i = 0; i < loaded->stage_count; i++) {
-        check_id(loaded, i);
+static void check_params_of_all(const pipeline *loaded) {
+    for (size_t i = 0; i < loaded->stage_count; i++)
         check_params(loaded->stages[i].type->params, loaded->stages[i].self);
-    }
+}
+
+static void check_pipeline(pipeline *loaded) {
+    must(json_is_object(loaded->as_run) && !json_object_get(loaded->as_run, "tests"));
+    for (size_t i = 0; i < loaded->stage_count; i++)
+        check_id(loaded, i);
+    check_params_of_all(loaded);
     check_params(output_params, &loaded->output);
     template_check(loaded->output.path, refuse_template, NULL);
+    for (size_t i = 0; i < loaded->test_count; i++)
+        check_test(loaded, &loaded->tests[i]);
+    check_graph(loaded, GRAPH_MERMAID);
+    check_graph(loaded, GRAPH_DOT);
     problems found = {0};
     must(pipeline_open(loaded, &found) == (found.count == 0));
     check_problems(&found);
+    problems_clear(&found);
+    must(pipeline_open_anew(loaded, &found) == (found.count == 0));
+    check_params_of_all(loaded);
     problems_clear(&found);
 }
 

@@ -13,7 +13,7 @@ static bool read_text(document *into, const char *text, galley_error *error) {
     return document_parse(into, "p.json", galley_text_of(text), error);
 }
 
-static void assert_position(const document *document, size_t at, const char *wanted) {
+static void assert_position(document *document, size_t at, const char *wanted) {
     char *position = document_position(document, at);
     assert_string_equal(position, wanted);
     free(position);
@@ -43,6 +43,41 @@ static void values_and_names_are_found_where_they_stand(void **state) {
     assert_position(&document, document_item(&document, list, 3)->value_at, "p.json:2:56");
     assert_position(&document, document_member(&document, document.root, "last")->value_at, "p.json:3:12");
     assert_null(document_member(&document, document.root, "é"));
+    document_clear(&document);
+}
+
+static void values_end_where_they_end_and_containers_have_theirs_in_order(void **state) {
+    (void)state;
+    document document;
+    galley_error error;
+    assert_true(read_text(&document, "{\"a\": [1.50, {\"b\": \"x\\\"]\"} , [ ]], \"c\": null}", &error));
+    json_t *list = json_object_get(document.root, "a");
+    static const char *const spans[] = {"1.50", "{\"b\": \"x\\\"]\"}", "[ ]"};
+    const document_place *outer = document_member(&document, document.root, "a"), *each;
+    size_t number = 0;
+    while ((each = document_next(&document, list, &number))) {
+        galley_text span = galley_text_part(document.text.ptr + each->value_at, each->value_end - each->value_at);
+        assert_true(number <= 3 && galley_text_is(span, spans[number - 1]));
+        assert_true(document_is_below(each, outer) && !document_is_below(outer, each));
+    }
+    assert_int_equal(number, 4);
+    assert_false(document_is_below(document_member(&document, document.root, "c"), outer));
+    number = 0;
+    assert_null(document_next(&document, json_array_get(list, 2), &number));
+    assert_null(document_item(&document, list, 3));
+    document_clear(&document);
+}
+
+static void positions_may_be_asked_in_any_order(void **state) {
+    (void)state;
+    document document;
+    galley_error error;
+    assert_true(read_text(&document, "{\"é\": 1,\n \"ü\": 2}", &error));
+    for (int i = 0; i < 2; i++) {
+        assert_position(&document, 12, "p.json:2:3");
+        assert_position(&document, 5, "p.json:1:5");
+    }
+    assert_position(&document, SIZE_MAX, "p.json:2:9");
     document_clear(&document);
 }
 
@@ -259,6 +294,8 @@ static void every_fault_of_a_template_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_and_names_are_found_where_they_stand),
+        cmocka_unit_test(values_end_where_they_end_and_containers_have_theirs_in_order),
+        cmocka_unit_test(positions_may_be_asked_in_any_order),
         cmocka_unit_test(what_is_no_pipeline_is_refused_with_its_place),
         cmocka_unit_test(the_usual_faults_are_told_where_they_begin_with_their_cure),
         cmocka_unit_test(nesting_costs_no_stack),
