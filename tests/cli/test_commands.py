@@ -273,7 +273,7 @@ class CommandLines(CommandTest):
         for name in "pipelines", "tests":
             (self.folder / name).symlink_to(SOURCE / name)
         self.out(*SAMPLE_RUN, cwd=self.folder)
-        readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+        readme = (SOURCE / "README.md").read_text(encoding="utf-8").split("## Looking inside a run")[1]
         tour = re.findall(r"(?m)^    \$ galley (.*)\n((?:    .*\n|\n(?=    ))+)", readme)
         self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "diff", "sample"])
         for command, shown in tour:
