@@ -18,7 +18,10 @@ void findings_add(findings *self, size_t at, const char *format, ...) {
     va_start(args, format);
     error_set_list(&error, format, args);
     va_end(args);
-    self->list = memory_resize(self->list, self->count + 1, sizeof *self->list);
+    if (self->count == self->capacity) {
+        self->capacity = self->capacity * 2 + 16;
+        self->list = memory_resize(self->list, self->capacity, sizeof *self->list);
+    }
     self->list[self->count] = (struct finding){at, self->count, memory_string(galley_text_of(error.message))};
     self->count++;
 }
@@ -40,8 +43,7 @@ void findings_hand_over(findings *self, problems *found) {
         free(self->list[i].message);
     }
     free(self->list);
-    self->list = NULL;
-    self->count = 0;
+    *self = (findings){.document = self->document};
 }
 
 /* ---- Keys ---- */

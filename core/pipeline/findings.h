@@ -8,7 +8,7 @@
 typedef struct findings {
     document *document;
     struct finding *list;
-    size_t count;
+    size_t count, capacity;
 } findings;
 
 void findings_add(findings *findings, size_t at, const char *format, ...) GALLEY_FORMAT(3, 4);

@@ -13,7 +13,10 @@ void problems_add(problems *list, const char *format, ...) {
     va_start(args, format);
     error_set_list(&sentence, format, args);
     va_end(args);
-    list->messages = memory_resize(list->messages, list->count + 1, sizeof *list->messages);
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity * 2 + 16;
+        list->messages = memory_resize(list->messages, list->capacity, sizeof *list->messages);
+    }
     list->messages[list->count++] = memory_string(galley_text_of(sentence.message));
 }
 

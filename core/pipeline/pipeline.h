@@ -13,7 +13,7 @@
 /* Everything that was found wrong, in the order of the file; each a sentence that begins with file:line:column. */
 typedef struct problems {
     char **messages;
-    size_t count;
+    size_t count, capacity;
 } problems;
 
 void problems_add(problems *list, const char *format, ...) GALLEY_FORMAT(2, 3);

@@ -37,6 +37,8 @@ static void *crew_main(void *argument) {
     return NULL;
 }
 
+static const int interrupting[] = {SIGINT, SIGTERM, SIGHUP};
+
 static bool is_ignored(int signal) {
     struct sigaction action;
     return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -45,12 +47,11 @@ static bool is_ignored(int signal) {
 /* What whoever started this process has it ignore (nohup; a script's background jobs) stays ignored: it must be left out,
  * for a signal that is blocked is kept even then. */
 static sigset_t interruptions(void) {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        if (!is_ignored(signals[i]))
-            sigaddset(&set, signals[i]);
+    for (size_t i = 0; i < sizeof interrupting / sizeof *interrupting; i++)
+        if (!is_ignored(interrupting[i]))
+            sigaddset(&set, interrupting[i]);
     return set;
 }
 
@@ -66,15 +67,23 @@ void crew_hold_signals(sigset_t *before) {
     pthread_sigmask(SIG_BLOCK, &signals, before);
 }
 
-/* The interruption that nobody has waited for yet, which is taken away; not above 0 if there is none. */
+/* One of these signals that nobody has waited for yet, which is taken away; not above 0 if there is none. */
+static int take_pending(const sigset_t *signals) {
+    const struct timespec at_once = {0};
+    return sigtimedwait(signals, NULL, &at_once);
+}
+
 static int take_pending_interruption(void) {
     sigset_t signals = interruptions();
-    const struct timespec at_once = {0};
-    return sigtimedwait(&signals, NULL, &at_once);
+    return take_pending(&signals);
 }
 
 void crew_release_signals(const sigset_t *before) {
-    while (take_pending_interruption() > 0)
+    sigset_t signals = interruptions();
+    for (size_t i = 0; i < sizeof interrupting / sizeof *interrupting; i++)
+        if (sigismember(before, interrupting[i]) == 1)
+            sigdelset(&signals, interrupting[i]);
+    while (take_pending(&signals) > 0)
         continue;
     pthread_sigmask(SIG_SETMASK, before, NULL);
 }

@@ -12,7 +12,8 @@
 /* From here on, signals wait until this thread asks for them; the threads that it starts inherit that. */
 void crew_hold_signals(sigset_t *before);
 
-/* What has come too late is forgotten: the result stands. */
+/* What has come too late is forgotten: the result stands. Not so for a caller who held the signals before, and looks for
+ * them himself. */
 void crew_release_signals(const sigset_t *before);
 
 /* Runs the phase's workers to the end; finished batches go to `emit`. False with the error that stopped them. */

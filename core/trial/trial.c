@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -179,18 +181,30 @@ static trial_result run_in(trial *self, pipeline *pipeline, const char *folder, 
     return result;
 }
 
+/* An interruption waits for the run, which looks for it, or for the end, so that no folder is left behind. */
+static void hold_interruptions(sigset_t *before) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, before);
+}
+
 trial_result trial_run(trial *self, pipeline *pipeline, const pipeline_test *test, galley_error *error) {
     *self = (trial){.pipeline = pipeline, .test = test, .arena = galley_arena_new()};
     self->outcomes = memory_zero(test->input_count + 1, sizeof *self->outcomes);
     error->message[0] = '\0';
     if (!reopen(pipeline, error))
         return TRIAL_IMPOSSIBLE;
+    sigset_t before;
+    hold_interruptions(&before);
     char *folder = make_folder(error);
-    if (!folder)
-        return TRIAL_IMPOSSIBLE;
-    trial_result result = run_in(self, pipeline, folder, error);
-    path_remove(folder, NULL);
+    trial_result result = folder ? run_in(self, pipeline, folder, error) : TRIAL_IMPOSSIBLE;
+    if (folder)
+        path_remove(folder, NULL);
     free(folder);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;
 }
 

@@ -5,7 +5,7 @@ import pathlib
 import re
 import unittest
 
-from runs import REFUSED, STAGES, STOPPED, RunTest
+from runs import INTERRUPTED, REFUSED, STAGES, STOPPED, RunTest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 ALL_PASS, SOME_FAIL = 0, 1
@@ -120,6 +120,14 @@ class PipelineTests(RunTest):
                            test_of({"id": "a", "kept": True}, name="the next"), status=SOME_FAIL)
         self.assertEqual([test["passed"] for test in told["tests"]], [False, True])
         self.assertIn("input:1: stage trouble: ", told["tests"][0]["failures"][0]["found"])
+
+    def test_an_interruption_ends_all_and_leaves_nothing_behind(self):
+        token = self.write("token", "")
+        pipeline = self.pipeline(("killer", {"file": str(token), "signal": "term"}),
+                                 tests=[test_of({"id": "a", "kept": True}, name=name) for name in ("one", "next")])
+        done = self.galley("test", pipeline, "--plugins", STAGES, status=INTERRUPTED)
+        self.assertEqual((done.stdout, done.stderr_text), (b"", "galley test: interrupted\n"))
+        self.assertEqual(os.listdir(self.folder), ["pipeline.json"])
 
     # ---- Failures ----
 
