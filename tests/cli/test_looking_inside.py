@@ -454,6 +454,7 @@ class DamagedRuns(InspectTest):
                 (damaged(outputs={}), '"outputs" is not'),
                 (damaged(outputs=[{"path": "../../etc/passwd"}]), 'is no file of a run'),
                 (damaged(outputs=[{"path": "taps/77-x/a.jsonl.gz"}]), 'is no file of a run'),
+                (damaged(outputs=[{"path": "articles/../../in.jsonl.gz"}]), 'is no file of a run'),
                 (damaged(outputs=[{"path": "/etc/passwd"}]), 'is no file of a run')):
             (run / "run.json").write_text(text)
             self.assert_refused(run, message)
