@@ -1,0 +1,33 @@
+/* What the names say that a page's makers gave to its parts. */
+#ifndef EXTRACT_NAMES_H
+#define EXTRACT_NAMES_H
+
+#include <galley/text.h>
+
+/* Meanings, one bit each. */
+enum {
+    NAMES_NOTHING = 0,
+    NAMES_BODY = 1 << 0, /* the story's text */
+    NAMES_DATE = 1 << 1,
+    NAMES_CHANGED = 1 << 2, /* a date of a change */
+    NAMES_AUTHOR = 1 << 3,
+    NAMES_BYLINE = 1 << 4, /* author, date and such */
+    NAMES_AUTHOR_BOX = 1 << 5,
+    NAMES_CAPTION = 1 << 6,
+    NAMES_COMMENTS = 1 << 7,
+    NAMES_RELATED = 1 << 8,
+    NAMES_SHARE = 1 << 9,
+    NAMES_PROMOTION = 1 << 10, /* newsletters, subscriptions */
+    NAMES_ADVERT = 1 << 11,
+    NAMES_COOKIES = 1 << 12,
+    NAMES_NAVIGATION = 1 << 13,
+    NAMES_FOOTER = 1 << 14,
+    NAMES_TAGS = 1 << 15,
+    NAMES_HIDDEN = 1 << 16,
+    NAMES_WIDGET = 1 << 17,
+};
+
+/* The meanings of all words in a class, an id or a role; their start only if it is long. */
+unsigned names_meaning(galley_text names);
+
+#endif
