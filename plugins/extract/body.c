@@ -1,172 +1,103 @@
 /* Finds the story by what its paragraphs are like and how they stand together, in a few linear passes:
- *   1. The page's text is cut into blocks: text that no block element interrupts.
- *   2. Elements that by their names or kind are not the story's (comments, related links, …) are switched off, unless
- *      most of the page's prose is in them.
+ *   1. The page's text is cut into blocks (blocks.c).
+ *   2. Elements that by their names are not the story's (comments, related links, …) are switched off, unless too much of
+ *      the page's prose is in what has such names.
  *   3. Each block weighs what its letters say: long text without links much, links and short scraps less than nothing.
  *      The story is in the subtree with the greatest sum, the smallest one if several have it: a step up to the parent
  *      pays only if that brings more prose than furniture. (Maximum-sum selection as in Pasternack and Roth, "Extracting
  *      Article Text from the Web with Maximum Subsequence Segmentation", 2009, over subtrees in place of spans.)
- *   4. Of the blocks in it those are left out that are links, captions, bylines, or known phrases of furniture. */
+ *   4. Of the blocks in it those are left out that are links, scraps, or known phrases of furniture.
+ * Where the page tells search engines its text, blocks of that text weigh double, and the story begins and ends with them. */
 #include "body.h"
 
+#include "blocks.h"
 #include "names.h"
+#include "phrases.h"
 #include "words.h"
 
 #include <stdlib.h>
 
 enum {
-    PROSE_CHARACTERS = 80,    /* a block of so many is prose, */
-    SENTENCE_CHARACTERS = 25, /* and one of so many that ends as a sentence does */
-    IDEOGRAPH_WEIGHT = 3,     /* letters that one ideograph is worth */
-    PROSE_COST = 40,          /* what each block of prose weighs less: teasers come to nothing */
+    PROSE_COST = 40, /* what each block of prose weighs less: teasers come to nothing */
     SCRAP_COST = 5,
     LINKS_COST = 20,
-    LINKED_PERCENT = 50, /* a block with more of its letters in links is links */
+    TOLD_BYTES = 400,     /* articleBody of fewer is a teaser */
+    TOLD_PERCENT = 60,    /* so much of it must be on the page to be believed */
+    PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
 
-typedef struct block {
-    uint32_t first, end; /* nodes */
-    uint32_t container;  /* the block element it is in */
-    uint32_t characters, linked;
-    int32_t weight;
-    bool is_prose, is_heading, ends_sentence;
-} block;
-
 struct body_finder {
+    phrases *phrases;
     galley_buffer blocks; /* of block */
     galley_buffer sums;   /* int64_t for each node: the weights in its subtree */
     galley_buffer prose;  /* uint32_t for each node: letters of prose in its subtree */
-    galley_buffer flags;  /* uint8_t for each node */
+    galley_buffer marks;  /* uint32_t for each node: what its names mean, and IS_OFF */
     galley_buffer text;
+    shingles told;
+    galley_arena *scratch;
 };
 
-enum { IS_OFF = 1 };
+static const uint32_t IS_OFF = UINT32_C(1) << 31;
 
 typedef struct body {
     const page *page;
     const metadata *about;
+    const phrases *phrases;
     const node *nodes;
     block *blocks;
     size_t count;
     int64_t *sums;
     uint32_t *prose;
-    uint8_t *flags;
+    uint32_t *marks;
+    bool is_told; /* the page's own account of its text is on the page */
     galley_buffer *text;
+    galley_arena *scratch;
 } body;
 
 body_finder *body_finder_new(void) {
     body_finder *finder = calloc(1, sizeof *finder);
     if (!finder)
         abort();
+    finder->phrases = phrases_new();
+    finder->scratch = galley_arena_new();
     return finder;
 }
 
 void body_finder_free(body_finder *finder) {
     if (!finder)
         return;
+    phrases_free(finder->phrases);
     galley_buffer_clear(&finder->blocks);
     galley_buffer_clear(&finder->sums);
     galley_buffer_clear(&finder->prose);
-    galley_buffer_clear(&finder->flags);
+    galley_buffer_clear(&finder->marks);
     galley_buffer_clear(&finder->text);
+    shingles_free(&finder->told);
+    galley_arena_free(finder->scratch);
     free(finder);
 }
 
-/* ---- Blocks ---------------------------------------------------------------------------------------------------- */
-
-static bool is_sentence_end(uint32_t character) {
-    static const uint32_t ends[] = {'.',   '!',   '?',   0x2026, 0x3002, 0xFF01, 0xFF1F,
-                                    0x964, 0x6D4, 0x61F, 0x104B, 0x17D4, ':'};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends[i] == character)
-            return true;
-    return false;
-}
-
-static bool is_closing(uint32_t character) {
-    static const uint32_t marks[] = {'"', '\'', ')', ']', 0x2019, 0x201D, 0x201C, 0xBB, 0x300D, 0x300F, 0xFF09};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (marks[i] == character)
-            return true;
-    return false;
-}
-
-static void measure_text(block *one, galley_text text, bool is_linked) {
-    size_t at = 0;
-    uint32_t character;
-    while (galley_utf8_next(text, &at, &character)) {
-        if (character == ' ' || character == '\n' || galley_is_space(character))
-            continue;
-        uint32_t worth = character >= 0x0E00 && galley_is_ideograph(character) ? IDEOGRAPH_WEIGHT : 1;
-        one->characters += worth;
-        one->linked += is_linked ? worth : 0;
-        if (!is_closing(character))
-            one->ends_sentence = is_sentence_end(character);
-    }
-}
-
-static bool is_heading(uint8_t which) {
-    return which >= TAG_H1 && which <= TAG_H6;
-}
-
-static void judge_block(block *one, const node *nodes) {
-    one->is_heading = is_heading(nodes[one->container].tag);
-    bool is_links = one->linked * 100 > one->characters * LINKED_PERCENT;
-    one->is_prose =
-        !one->is_heading && !is_links &&
-        (one->characters >= PROSE_CHARACTERS || (one->characters >= SENTENCE_CHARACTERS && one->ends_sentence));
-    int32_t unlinked = (int32_t)(one->characters - one->linked);
-    if (is_links)
-        one->weight = -(int32_t)one->characters - LINKS_COST;
-    else if (one->is_prose)
-        one->weight = unlinked > PROSE_COST ? unlinked - PROSE_COST : 0;
-    else
-        one->weight = one->is_heading ? 0 : -SCRAP_COST;
-}
-
-static void end_block(body_finder *finder, block *one, const node *nodes) {
-    if (one->characters > 0) {
-        judge_block(one, nodes);
-        galley_buffer_add_bytes(&finder->blocks, one, sizeof *one);
-    }
-    *one = (block){0};
-}
-
-static void read_blocks(body_finder *finder, const page *of) {
-    const node *nodes = of->nodes;
-    block one = {0};
-    uint32_t link_end = 0, container = 0;
-    finder->blocks.len = 0;
-    for (uint32_t i = 1; i < of->count; i++) {
-        const node *at = &nodes[i];
-        while (i >= nodes[container].end) {
-            end_block(finder, &one, nodes);
-            container = nodes[container].parent;
-            while (container > 0 && page_kind(nodes[container].tag) != BLOCK)
-                container = nodes[container].parent;
-        }
-        if (at->tag != TAG_TEXT && page_kind(at->tag) == SKIPPED) {
-            i = at->end - 1;
-            continue;
-        }
-        if (at->tag == TAG_A && at->end > link_end)
-            link_end = at->end;
-        bool is_break = at->tag == TAG_BR && i + 1 < of->count && one.characters > 0;
-        if (page_kind(at->tag) == BLOCK || is_break)
-            end_block(finder, &one, nodes);
-        if (page_kind(at->tag) == BLOCK)
-            container = i;
-        if (at->tag != TAG_TEXT)
-            continue;
-        if (one.first == 0)
-            one = (block){.first = i, .container = container};
-        one.end = i + 1;
-        measure_text(&one, at->text, i < link_end);
-    }
-    end_block(finder, &one, nodes);
-}
-
 /* ---- Sums ------------------------------------------------------------------------------------------------------ */
+
+static bool is_off(const body *self, const block *one) {
+    return self->marks[one->container] & IS_OFF;
+}
+
+/* Mostly in the text that the page tells search engines? */
+static bool is_told(const block *one) {
+    return one->runs > 0 && 2 * one->shared >= one->runs;
+}
+
+static int64_t weight(const body *self, const block *one) {
+    int64_t plain = (int64_t)one->characters - (int64_t)one->linked;
+    if (self->is_told && is_told(one))
+        return 2 * (int64_t)one->characters;
+    if (block_is_links(one))
+        return -(int64_t)one->characters - LINKS_COST;
+    if (one->is_prose)
+        return plain > PROSE_COST ? plain - PROSE_COST : 0;
+    return one->is_heading ? 0 : -SCRAP_COST;
+}
 
 /* Adds up each node's subtree, children first: a child stands behind its parent. */
 static void sum_up(body *self) {
@@ -174,9 +105,9 @@ static void sum_up(body *self) {
     memset(self->prose, 0, self->page->count * sizeof *self->prose);
     for (size_t i = 0; i < self->count; i++) {
         const block *one = &self->blocks[i];
-        if (self->flags[one->container] & IS_OFF)
+        if (is_off(self, one))
             continue;
-        self->sums[one->container] += one->weight;
+        self->sums[one->container] += weight(self, one);
         self->prose[one->container] += one->is_prose ? one->characters : 0;
     }
     for (size_t i = self->page->count; i-- > 1;) {
@@ -187,15 +118,29 @@ static void sum_up(body *self) {
 
 /* ---- Switching off --------------------------------------------------------------------------------------------- */
 
-/* The share of the page's prose, in percent, up to which an element of such names is switched off. */
-static uint32_t off_up_to(unsigned meaning) {
-    if (meaning & (NAMES_COMMENTS | NAMES_COOKIES))
-        return 70;
-    if (meaning & (NAMES_RELATED | NAMES_SHARE | NAMES_PROMOTION | NAMES_ADVERT | NAMES_NAVIGATION | NAMES_FOOTER |
-                   NAMES_AUTHOR_BOX | NAMES_TAGS | NAMES_CAPTION | NAMES_HIDDEN))
-        return 30;
-    return meaning & (NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED | NAMES_WIDGET) ? 10 : 0;
-}
+/* Groups of names, and the share of the page's prose, in percent, up to which all that has such names together is not
+ * the story's: beyond it the names mean something else on this page. */
+static const struct {
+    unsigned meanings;
+    uint32_t percent;
+} groups[] = {
+    {NAMES_COMMENTS, 75},
+    {NAMES_RELATED, 65},
+    {NAMES_COOKIES, 60},
+    {NAMES_SHARE, 30},
+    {NAMES_PROMOTION, 30},
+    {NAMES_ADVERT, 30},
+    {NAMES_NAVIGATION, 30},
+    {NAMES_FOOTER, 30},
+    {NAMES_AUTHOR_BOX, 30},
+    {NAMES_TAGS, 30},
+    {NAMES_CAPTION, 30},
+    {NAMES_HIDDEN, 30},
+    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10},
+    {NAMES_WIDGET, 20},
+};
+
+enum { GROUP_COUNT = sizeof groups / sizeof *groups };
 
 static bool is_hidden(const page *of, size_t index) {
     galley_text style = page_attribute(of, index, "style");
@@ -203,22 +148,57 @@ static bool is_hidden(const page *of, size_t index) {
            text_holds(style, "visibility:hidden") || page_attribute(of, index, "hidden").ptr;
 }
 
-static void switch_off(body *self) {
-    const node *nodes = self->nodes;
-    uint64_t all = self->prose[0];
+static void read_names(body *self) {
     for (size_t i = 1; i < self->page->count; i++) {
-        if (self->flags[nodes[i].parent] & IS_OFF)
-            self->flags[i] |= IS_OFF;
-        if ((self->flags[i] & IS_OFF) || nodes[i].attribute_count == 0 || nodes[i].tag <= TAG_TEXT ||
-            page_kind(nodes[i].tag) == SKIPPED || nodes[i].tag == TAG_BODY)
+        const node *at = &self->nodes[i];
+        if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
             continue;
-        unsigned meaning = names_meaning(page_attribute(self->page, i, "class")) |
-                           names_meaning(page_attribute(self->page, i, "id")) |
-                           names_meaning(page_attribute(self->page, i, "role"));
-        uint32_t limit = is_hidden(self->page, i) ? 30 : off_up_to(meaning);
-        if (limit > 0 && (uint64_t)self->prose[i] * 100 <= all * limit)
-            self->flags[i] |= IS_OFF;
+        unsigned meaning = 0;
+        static const char *const keys[] = {"class", "id", "role", "data-testid", "data-component", "itemprop"};
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            meaning |= names_meaning(page_attribute(self->page, i, keys[k]));
+        if (is_hidden(self->page, i))
+            meaning |= NAMES_HIDDEN;
+        self->marks[i] = meaning;
     }
+}
+
+/* Would switching this off by itself take too much? */
+static bool is_switchable(const body *self, size_t index, uint32_t percent) {
+    return (uint64_t)self->prose[index] * 100 <= (uint64_t)self->prose[0] * percent;
+}
+
+/* The meanings that hold on this page. */
+static unsigned believed_meanings(const body *self) {
+    unsigned believed = 0;
+    for (size_t group = 0; group < GROUP_COUNT; group++) {
+        uint64_t named = 0;
+        for (size_t i = 1; i < self->page->count; i++) {
+            if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, groups[group].percent))
+                continue;
+            named += self->prose[i];
+            i = self->nodes[i].end - 1;
+        }
+        if (named * 100 <= (uint64_t)self->prose[0] * groups[group].percent)
+            believed |= groups[group].meanings;
+    }
+    return believed;
+}
+
+static bool is_to_go(const body *self, size_t index, unsigned believed) {
+    unsigned meaning = self->marks[index] & believed;
+    for (size_t group = 0; meaning && group < GROUP_COUNT; group++)
+        if ((meaning & groups[group].meanings) && is_switchable(self, index, groups[group].percent))
+            return true;
+    return false;
+}
+
+static void switch_off(body *self) {
+    read_names(self);
+    unsigned believed = believed_meanings(self);
+    for (size_t i = 1; i < self->page->count; i++)
+        if ((self->marks[self->nodes[i].parent] & IS_OFF) || is_to_go(self, i, believed))
+            self->marks[i] |= IS_OFF;
 }
 
 /* ---- The story ------------------------------------------------------------------------------------------------- */
@@ -232,68 +212,125 @@ static size_t best_subtree(const body *self) {
     return best;
 }
 
-static bool is_kept(const body *self, const block *one) {
-    return !(self->flags[one->container] & IS_OFF) && one->linked * 100 <= one->characters * LINKED_PERCENT;
+/* Of several <article>s in the story the one with the page's heading: pages go on with the next article. */
+static size_t own_article(const body *self, size_t story) {
+    uint32_t heading = self->about->heading;
+    size_t own = 0, others = 0;
+    for (size_t i = story + 1; i < self->nodes[story].end; i++) {
+        if (self->nodes[i].tag != TAG_ARTICLE)
+            continue;
+        if (heading > i && heading < self->nodes[i].end)
+            own = i;
+        else
+            others += self->sums[i] > 0;
+        i = self->nodes[i].end - 1;
+    }
+    return own > 0 && others > 0 && self->sums[own] > 0 ? own : story;
 }
 
-static void write_block(body *self, const block *one) {
-    galley_buffer *out = self->text;
-    if (out->len > 0)
-        galley_buffer_add_char(out, '\n');
-    bool needs_space = false;
-    size_t start = out->len;
-    for (uint32_t i = one->first; i < one->end; i++) {
-        const node *at = &self->nodes[i];
-        if (at->tag != TAG_TEXT && page_kind(at->tag) == SKIPPED) {
-            i = at->end - 1;
+static bool is_in(const node *nodes, size_t index, const block *one) {
+    return one->first >= index && one->first < nodes[index].end;
+}
+
+/* Do most of the story's paragraphs stand in elements made for paragraphs? */
+static bool has_paragraphs(const body *self, size_t story) {
+    uint64_t in_paragraphs = 0, all = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        const block *one = &self->blocks[i];
+        if (!is_in(self->nodes, story, one) || is_off(self, one) || !one->is_prose)
             continue;
-        }
-        if (at->tag == TAG_BR)
-            needs_space = true;
-        size_t position = 0;
-        uint32_t character;
-        while (at->tag == TAG_TEXT && galley_utf8_next(at->text, &position, &character)) {
-            if (galley_is_space(character)) {
-                needs_space = true;
-                continue;
-            }
-            if (needs_space && out->len > start)
-                galley_buffer_add_char(out, ' ');
-            needs_space = false;
-            galley_buffer_add_character(out, character);
-        }
+        uint8_t tag = self->nodes[one->container].tag;
+        all += one->characters;
+        in_paragraphs += tag == TAG_P || tag == TAG_LI || tag == TAG_BLOCKQUOTE ? one->characters : 0;
     }
+    return 2 * in_paragraphs > all;
+}
+
+static bool begins_with_phrase(const body *self, const block *one) {
+    if (one->characters > PHRASE_LETTERS)
+        return false;
+    galley_buffer line = {0};
+    block_write(self->page, one, &line);
+    galley_text folded = galley_fold(galley_buffer_text(&line), self->scratch);
+    galley_buffer_clear(&line);
+    bool has = phrases_begin(self->phrases, folded, one->linked > 0);
+    galley_arena_reset(self->scratch);
+    return has;
+}
+
+static bool is_kept(const body *self, const block *one, bool drop_scraps) {
+    if (self->is_told && is_told(one))
+        return true;
+    if (is_off(self, one) || block_is_links(one) || begins_with_phrase(self, one))
+        return false;
+    uint8_t tag = self->nodes[one->container].tag;
+    bool is_part = tag == TAG_P || tag == TAG_LI || tag == TAG_BLOCKQUOTE || tag == TAG_TD || tag == TAG_TH ||
+                   tag == TAG_DD || tag == TAG_DT || tag == TAG_PRE;
+    return one->is_prose || one->is_heading || is_part || !drop_scraps;
+}
+
+static bool is_list_item(const body *self, const block *one) {
+    uint8_t tag = self->nodes[one->container].tag;
+    return tag == TAG_LI || tag == TAG_TD || tag == TAG_DD;
+}
+
+/* May the story begin and end with it? */
+static bool is_edge(const body *self, const block *one) {
+    return self->is_told ? is_told(one) : one->is_prose;
 }
 
 static void write_story(body *self, size_t story) {
+    bool drop_scraps = has_paragraphs(self, story);
     size_t first = self->count, last = 0;
     for (size_t i = 0; i < self->count; i++) {
         const block *one = &self->blocks[i];
-        if (one->first < story || one->first >= self->nodes[story].end || !is_kept(self, one) || !one->is_prose)
+        if (!is_in(self->nodes, story, one) || !is_edge(self, one) || !is_kept(self, one, drop_scraps))
             continue;
         first = first == self->count ? i : first;
         last = i;
     }
-    for (size_t i = first; i <= last && i < self->count; i++)
-        if (is_kept(self, &self->blocks[i]))
-            write_block(self, &self->blocks[i]);
+    while (first < self->count && last + 1 < self->count && is_in(self->nodes, story, &self->blocks[last + 1]) &&
+           is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
+        last++;
+    for (size_t i = first; i <= last && i < self->count; i++) {
+        if (!is_kept(self, &self->blocks[i], drop_scraps))
+            continue;
+        if (self->text->len > 0)
+            galley_buffer_add_char(self->text, '\n');
+        block_write(self->page, &self->blocks[i], self->text);
+    }
+}
+
+/* Is the text that the page tells search engines on the page? */
+static bool believe_told(const body *self, const shingles *told) {
+    uint64_t shared = 0;
+    for (size_t i = 0; i < self->count; i++)
+        shared += self->blocks[i].shared;
+    return told->count > 0 && shared * 100 >= (uint64_t)told->count * TOLD_PERCENT;
 }
 
 galley_text body_find(body_finder *finder, const page *of, const metadata *about, galley_arena *arena) {
     if (of->count == 0)
         return galley_text_of(NULL);
-    finder->sums.len = finder->prose.len = finder->flags.len = finder->text.len = 0;
-    read_blocks(finder, of);
+    finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
+    shingles_clear(&finder->told);
+    if (about->body.len >= TOLD_BYTES)
+        shingles_add(&finder->told, about->body);
+    blocks_read(of, &finder->told, &finder->blocks);
     body self = {.page = of, .about = about, .nodes = of->nodes, .text = &finder->text};
+    self.phrases = finder->phrases;
+    self.scratch = finder->scratch;
     self.blocks = (block *)(void *)finder->blocks.ptr;
     self.count = finder->blocks.len / sizeof(block);
     self.sums = (int64_t *)(void *)galley_buffer_reserve(&finder->sums, of->count * sizeof *self.sums);
     self.prose = (uint32_t *)(void *)galley_buffer_reserve(&finder->prose, of->count * sizeof *self.prose);
-    self.flags = (uint8_t *)galley_buffer_reserve(&finder->flags, of->count);
-    memset(self.flags, 0, of->count);
+    self.marks = (uint32_t *)(void *)galley_buffer_reserve(&finder->marks, of->count * sizeof *self.marks);
+    memset(self.marks, 0, of->count * sizeof *self.marks);
+    self.is_told = believe_told(&self, &finder->told);
     sum_up(&self);
     switch_off(&self);
     sum_up(&self);
-    write_story(&self, best_subtree(&self));
+    size_t story = own_article(&self, best_subtree(&self));
+    write_story(&self, story);
     return galley_arena_copy(arena, galley_buffer_text(&finder->text));
 }

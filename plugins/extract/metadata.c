@@ -35,6 +35,8 @@ typedef struct finder {
     int ranks[FIELD_COUNT];
     galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
     size_t heading_likeness;
+    uint32_t heading_node;
+    size_t headings;
     linked_data linked;
 } finder;
 
@@ -231,11 +233,13 @@ static size_t likeness(galley_text heading, galley_text title, galley_arena *scr
 
 static void see_heading(finder *self, size_t index) {
     galley_text heading = inner_text(self, index);
+    self->headings += heading.len > 0;
     size_t like = heading.len == 0 ? 0 : likeness(heading, self->whole_title, self->scratch);
     if (like <= self->heading_likeness)
         return;
     self->heading = heading;
     self->heading_likeness = like;
+    self->heading_node = (uint32_t)index;
 }
 
 /* A date in an attribute, or in the text. */
@@ -432,5 +436,6 @@ metadata metadata_find(const page *of, galley_text address, const months *known,
                       .url = self.values[URL],
                       .date = self.values[DATE],
                       .body = self.linked.body,
-                      .description = self.values[DESCRIPTION]};
+                      .description = self.values[DESCRIPTION],
+                      .heading = self.heading_node};
 }

@@ -10,6 +10,7 @@ typedef struct metadata {
     galley_text date;        /* as written out */
     galley_text body;        /* JSON-LD's articleBody, with whatever marks are in it */
     galley_text description; /* the standfirst, if the page is to be believed */
+    uint32_t heading;        /* the node of the heading that is the title; 0: none */
 } metadata;
 
 /* `address` is where the page came from, and may be empty. Texts live in `arena`. */
