@@ -405,6 +405,11 @@ bool date_of_url(galley_text url, date *found) {
     return false;
 }
 
+bool date_next(date *day) {
+    bool ends_month = day->day == days_of(day->year, day->month), ends_year = ends_month && day->month == 12;
+    return set_date(day, day->year + ends_year, ends_year ? 1 : day->month + ends_month, ends_month ? 1 : day->day + 1);
+}
+
 galley_text date_write(const date *from, galley_arena *arena) {
     return galley_arena_printf(arena, "%04d-%02d-%02d%s", from->year, from->month, from->day, from->clock);
 }

@@ -22,6 +22,9 @@ bool date_find(const months *known, galley_text text, galley_text lang, galley_a
 /* The date in an address: /2024/03/12/, 2024-03-12, 20240312. */
 bool date_of_url(galley_text url, date *found);
 
+/* Goes on to the next day; false behind the last year there is. */
+bool date_next(date *day);
+
 /* "2024-03-12" or "2024-03-12T07:15:00+01:00" */
 galley_text date_write(const date *from, galley_arena *arena);
 

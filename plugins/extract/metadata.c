@@ -21,9 +21,17 @@ enum {
     PAGE_DATA = 70,
     ADDRESS = 72,
     TEXT = 80,
+    NO_PERSON = 100, /* added to the rank of an author that is the publisher */
     VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
     TITLE_PARTS_MAX = 12,
+    LABELLED_BYTES = 20, /* of a title that may have a label before it, */
+    LABEL_BYTES = 16,    /* and of such a label */
+    TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
+    TEXTS_BEHIND = 60,
+    LINE_BYTES = 140, /* a longer text is no line of a date or a name */
+    NAME_WORDS = 6,
+    HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
 };
 
 typedef struct finder {
@@ -57,6 +65,21 @@ static const char *const before_names[] = {
 #include "before_names.inc"
 };
 
+static galley_text trim_marks(galley_text name) {
+    while (name.len > 0 && strchr(" ,;:.-", name.ptr[0]))
+        name = galley_text_part(name.ptr + 1, name.len - 1);
+    while (name.len > 0 && strchr(" ,;:-", name.ptr[name.len - 1]))
+        name.len--;
+    return name;
+}
+
+static bool is_label(galley_text name) {
+    for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++)
+        if (text_same(name, before_names[i]))
+            return true;
+    return false;
+}
+
 static galley_text skip_label(galley_text name) {
     for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++) {
         size_t len = strlen(before_names[i]);
@@ -85,7 +108,7 @@ static bool is_name(galley_text name) {
     size_t digits = 0;
     for (size_t i = 0; i < name.len; i++)
         digits += name.ptr[i] >= '0' && name.ptr[i] <= '9';
-    return name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !text_holds(name, "@") &&
+    return name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) && !text_holds(name, "@") &&
            !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
 }
 
@@ -95,9 +118,7 @@ static galley_text clean_names(galley_text names, galley_arena *arena) {
     size_t at = 0;
     galley_text line;
     while (galley_line_next(names, &at, &line)) {
-        galley_text name = cut_name(skip_label(skip_label(text_squeeze(line, arena))));
-        while (name.len > 0 && strchr(",;:.", name.ptr[name.len - 1]))
-            name.len--;
+        galley_text name = trim_marks(cut_name(skip_label(skip_label(trim_marks(text_squeeze(line, arena))))));
         if (!is_name(name) || (out.len > 0 && out.len + name.len > AUTHOR_BYTES))
             continue;
         if (out.len > 0)
@@ -161,6 +182,7 @@ static galley_text clean_date(const finder *self, galley_text text) {
 }
 
 static galley_text clean(const finder *self, field which, galley_text value) {
+    value = text_unescape(value, self->scratch);
     switch (which) {
     case DATE:
         return clean_date(self, value);
@@ -175,11 +197,24 @@ static galley_text clean(const finder *self, field which, galley_text value) {
     }
 }
 
+static bool is_like(galley_text a, galley_text b, galley_arena *scratch) {
+    return a.len > 0 && galley_text_equal(galley_fold(a, scratch), galley_fold(b, scratch));
+}
+
+static bool is_publisher(const finder *self, galley_text name) {
+    return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch);
+}
+
 static void offer(finder *self, field which, int rank, galley_text value) {
     if (rank >= self->ranks[which] || galley_trim(value).len == 0)
         return;
+    bool has_no_name = which == AUTHOR && value.ptr[0] == ',';
     value = clean(self, which, value);
     if (value.len == 0)
+        return;
+    if (which == AUTHOR && (has_no_name || is_publisher(self, value)))
+        rank += NO_PERSON;
+    if (rank >= self->ranks[which])
         return;
     self->values[which] = value;
     self->ranks[which] = rank;
@@ -291,6 +326,16 @@ static void see_names(finder *self, size_t index) {
         see_author(self, index, BYLINE);
 }
 
+/* An address that leads to somebody's page. */
+static bool is_profile(galley_text href) {
+    static const char *const parts[] = {"/author", "/staff/",    "/writer",  "/people/", "/profile", "/reporter",  "/journalist",
+                                        "/by/",    "/auteur", "/autor",  "/autore",   "/authors/", "/contributor", "/redaktion/", NULL};
+    for (const char *const *part = parts; *part; part++)
+        if (text_holds(href, *part))
+            return true;
+    return false;
+}
+
 static void see_element(finder *self, size_t index) {
     const page *of = self->page;
     const node *at = &of->nodes[index];
@@ -322,6 +367,10 @@ static void see_element(finder *self, size_t index) {
     case TAG_H1:
         see_heading(self, index);
         break;
+    case TAG_A:
+        if (self->ranks[AUTHOR] > BYLINE + 5 && self->heading_node > 0 && is_profile(page_attribute(of, index, "href")))
+            offer(self, AUTHOR, BYLINE + 5, inner_text(self, index));
+        break;
     default:
         break;
     }
@@ -345,6 +394,51 @@ static void offer_linked_data(finder *self) {
     offer(self, URL, linked->is_article ? 30 : PAGE_DATA, linked->url);
 }
 
+/* ---- The open text --------------------------------------------------------------------------------------------- */
+
+/* A line that begins with what stands before a name, and has little more than a name. */
+static void see_byline(finder *self, size_t index, galley_text line) {
+    galley_text name = skip_label(line);
+    if (name.ptr == line.ptr && !is_label(line))
+        return;
+    galley_text all = inner_text(self, self->page->nodes[index].parent);
+    galley_text rest = skip_label(all);
+    if (rest.ptr == all.ptr || rest.len > LINE_BYTES)
+        return;
+    size_t at = 0, words = 0, position = 0;
+    galley_text word;
+    uint32_t first;
+    rest = cut_name(rest);
+    while (galley_word_next(rest, &at, &word))
+        words++;
+    if (words > 0 && words <= NAME_WORDS && galley_utf8_next(rest, &position, &first) && !galley_is_lower(first))
+        offer(self, AUTHOR, TEXT, rest);
+}
+
+/* Short texts around the heading, or at the page's top if it has none. */
+static void see_texts(finder *self) {
+    const node *nodes = self->page->nodes;
+    uint32_t heading = self->heading_node;
+    size_t first = heading, texts = 0;
+    while (first > 1 && texts < TEXTS_BEFORE)
+        texts += nodes[--first].tag == TAG_TEXT;
+    texts = 0;
+    for (size_t i = first; i < self->page->count && texts < TEXTS_BEHIND; i++) {
+        if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_HEAD) {
+            i = nodes[i].end - 1;
+            continue;
+        }
+        galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
+        texts += line.len > 0 && i > heading;
+        if (line.len == 0 || line.len > LINE_BYTES)
+            continue;
+        if (self->ranks[AUTHOR] > TEXT && i > heading)
+            see_byline(self, i, line);
+        if (self->ranks[DATE] > TEXT)
+            offer(self, DATE, i > heading ? TEXT : TEXT + 1, line);
+    }
+}
+
 /* ---- The title ------------------------------------------------------------------------------------------------- */
 
 /* Parts of a <title>: "Headline | Section - Site". */
@@ -363,10 +457,6 @@ static size_t split_title(galley_text title, galley_text parts[TITLE_PARTS_MAX])
         }
     parts[count++] = galley_text_part(title.ptr + start, title.len - start);
     return count;
-}
-
-static bool is_like(galley_text a, galley_text b, galley_arena *scratch) {
-    return a.len > 0 && galley_text_equal(galley_fold(a, scratch), galley_fold(b, scratch));
 }
 
 /* Without the site's name at the end or the start of it. */
@@ -400,9 +490,31 @@ static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratc
     return false;
 }
 
+/* Is `end` all of `text` but for a label before it? */
+static bool ends_with(galley_text text, galley_text end, galley_arena *scratch) {
+    galley_text a = galley_fold(text, scratch), b = galley_fold(end, scratch);
+    return b.len >= LABELLED_BYTES && a.len > b.len && a.len - b.len <= LABEL_BYTES && a.ptr[a.len - b.len - 1] == ' ' &&
+           memcmp(a.ptr + a.len - b.len, b.ptr, b.len) == 0;
+}
+
+static size_t count_words(galley_text text) {
+    size_t at = 0, count = 0;
+    galley_text word;
+    while (galley_word_next(text, &at, &word))
+        count++;
+    return count;
+}
+
 static galley_text choose_title(const finder *self) {
     galley_text told = without_site(self, self->values[TITLE]), whole = without_site(self, self->whole_title);
     galley_text heading = self->heading;
+    size_t words = count_words(heading);
+    bool is_only = self->headings == 1 && (words >= 5 || (words >= 3 && self->heading_likeness > 1));
+    if (ends_with(heading, told, self->scratch))
+        return told;
+    if (heading.len > 0 && !is_like(heading, self->values[SOURCE], self->scratch) &&
+        (is_only || self->heading_likeness > HEADING_WORDS))
+        return heading;
     if (heading.len > 10 && (is_part_of(heading, told, self->scratch) || is_part_of(heading, whole, self->scratch)))
         return heading;
     if (told.len > 0)
@@ -411,6 +523,16 @@ static galley_text choose_title(const finder *self) {
         return heading;
     galley_text part = main_part(whole);
     return part.len > 0 ? part : heading;
+}
+
+/* Is the date found, in universal time, the day after the one in the address? Then it was still that day where the story
+ * was published. */
+static bool is_next_day(const finder *self, const date *in_address) {
+    galley_text found = self->values[DATE];
+    bool is_universal = found.len > 0 && (found.ptr[found.len - 1] == 'Z' || text_holds(found, "+00:00"));
+    date next = *in_address;
+    return is_universal && date_next(&next) &&
+           memcmp(date_write(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
 }
 
 metadata metadata_find(const page *of, galley_text address, const months *known, galley_arena *arena,
@@ -422,9 +544,10 @@ metadata metadata_find(const page *of, galley_text address, const months *known,
         if (of->nodes[i].tag != TAG_TEXT)
             see_element(&self, i);
     offer_linked_data(&self);
+    see_texts(&self);
     date in_address;
     galley_text url = address.len > 0 ? address : self.values[URL];
-    if (self.ranks[DATE] > ADDRESS && date_of_url(url, &in_address)) {
+    if (date_of_url(url, &in_address) && (self.ranks[DATE] > ADDRESS || is_next_day(&self, &in_address))) {
         self.values[DATE] = date_write(&in_address, arena);
         self.ranks[DATE] = ADDRESS;
     }

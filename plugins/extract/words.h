@@ -11,4 +11,7 @@ bool text_holds(galley_text text, const char *part);   /* byte for byte */
 galley_text text_squeeze(galley_text text,
                          galley_arena *arena); /* white space single spaces, none at the ends; UTF-8 */
 
+/* Decodes the entities that pages leave in JSON-LD and attributes: numbers, and the few common names. */
+galley_text text_unescape(galley_text text, galley_arena *arena);
+
 #endif
