@@ -49,6 +49,7 @@ typedef struct body {
     int64_t *sums;
     uint32_t *prose;
     uint32_t *marks;
+    const uint32_t *meanings;
     bool is_told; /* the page's own account of its text is on the page */
     galley_buffer *text;
     galley_arena *scratch;
@@ -153,13 +154,7 @@ static void read_names(body *self) {
         const node *at = &self->nodes[i];
         if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
             continue;
-        unsigned meaning = 0;
-        static const char *const keys[] = {"class", "id", "role", "data-testid", "data-component", "itemprop"};
-        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-            meaning |= names_meaning(page_attribute(self->page, i, keys[k]));
-        if (is_hidden(self->page, i))
-            meaning |= NAMES_HIDDEN;
-        self->marks[i] = meaning;
+        self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? NAMES_HIDDEN : 0);
     }
 }
 
@@ -309,7 +304,8 @@ static bool believe_told(const body *self, const shingles *told) {
     return told->count > 0 && shared * 100 >= (uint64_t)told->count * TOLD_PERCENT;
 }
 
-galley_text body_find(body_finder *finder, const page *of, const metadata *about, galley_arena *arena) {
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      galley_arena *arena) {
     if (of->count == 0)
         return galley_text_of(NULL);
     finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
@@ -317,7 +313,7 @@ galley_text body_find(body_finder *finder, const page *of, const metadata *about
     if (about->body.len >= TOLD_BYTES)
         shingles_add(&finder->told, about->body);
     blocks_read(of, &finder->told, &finder->blocks);
-    body self = {.page = of, .about = about, .nodes = of->nodes, .text = &finder->text};
+    body self = {.page = of, .about = about, .nodes = of->nodes, .meanings = meanings, .text = &finder->text};
     self.phrases = finder->phrases;
     self.scratch = finder->scratch;
     self.blocks = (block *)(void *)finder->blocks.ptr;

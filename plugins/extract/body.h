@@ -11,7 +11,9 @@ typedef struct body_finder body_finder;
 body_finder *body_finder_new(void);
 void body_finder_free(body_finder *finder);
 
-/* The paragraphs, one a line, in `arena`; empty if there is no story on the page. `about` is what the page says of it. */
-galley_text body_find(body_finder *finder, const page *of, const metadata *about, galley_arena *arena);
+/* The paragraphs, one a line, in `arena`; empty if there is no story on the page. `meanings` is
+ * what each node's names mean (names.h), `about` what the page says of its article. */
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      galley_arena *arena);
 
 #endif

@@ -3,6 +3,7 @@
 #include "body.h"
 #include "charset.h"
 #include "metadata.h"
+#include "names.h"
 #include "page.h"
 
 #include <galley/stage.h>
@@ -16,6 +17,7 @@ typedef struct extract {
     uint64_t max_bytes;
     bool is_wanted[OUTPUT_COUNT];
     months *months;
+    names *names;
 } extract;
 
 enum { NO_HTML, NO_TEXT, TOO_DEEP, TOO_LARGE };                     /* reasons */
@@ -27,6 +29,7 @@ static const char *const outputs[] = {"title", "text", "date", "author", "lang",
 typedef struct worker {
     page_reader *reader;
     body_finder *finder;
+    galley_buffer meanings; /* of uint32_t: what the names of each node mean */
     galley_arena *scratch;
 } worker;
 
@@ -39,12 +42,14 @@ static bool extract_open(void *stage, galley_error *error) {
             self->is_wanted[i] |= strcmp(outputs[i], self->fields.items[k]) == 0;
     }
     self->months = months_new();
+    self->names = names_new();
     return true;
 }
 
 static void extract_close(void *stage) {
     extract *self = stage;
     months_free(self->months);
+    names_free(self->names);
 }
 
 static void extract_worker_close(const void *stage, void *scratch) {
@@ -53,6 +58,7 @@ static void extract_worker_close(const void *stage, void *scratch) {
     page_reader_free(mine->reader);
     body_finder_free(mine->finder);
     galley_arena_free(mine->scratch);
+    galley_buffer_clear(&mine->meanings);
     free(mine);
 }
 
@@ -87,8 +93,10 @@ static galley_verdict set_fields(const extract *self, galley_article *article, c
 
 static galley_verdict extract_page(const extract *self, worker *mine, galley_article *article, const page *read) {
     galley_arena *arena = galley_article_arena(article);
-    metadata about = metadata_find(read, galley_article_text(article, "url"), self->months, arena, mine->scratch);
-    galley_text text = self->is_wanted[OUT_TEXT] ? body_find(mine->finder, read, &about, arena) : galley_text_of(NULL);
+    names_read(self->names, read, &mine->meanings);
+    const uint32_t *meanings = (const uint32_t *)(const void *)mine->meanings.ptr;
+    metadata about = metadata_find(read, meanings, galley_article_text(article, "url"), self->months, arena, mine->scratch);
+    galley_text text = self->is_wanted[OUT_TEXT] ? body_find(mine->finder, read, meanings, &about, arena) : galley_text_of(NULL);
     const galley_text found[OUTPUT_COUNT] = {about.title, text,         about.date, about.author,
                                              about.lang,  about.source, about.url};
     if (text.len == 0 && self->is_wanted[OUT_TEXT])

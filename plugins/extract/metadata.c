@@ -36,6 +36,7 @@ enum {
 
 typedef struct finder {
     const page *page;
+    const uint32_t *meanings;
     const months *months;
     galley_arena *arena, *scratch;
     galley_text lang, address;
@@ -315,9 +316,7 @@ static void see_item(finder *self, size_t index, galley_text property) {
 
 /* What an element's classes and id say about it. */
 static void see_names(finder *self, size_t index) {
-    const page *of = self->page;
-    galley_text names[2] = {page_attribute(of, index, "class"), page_attribute(of, index, "id")};
-    unsigned meanings = names_meaning(names[0]) | names_meaning(names[1]);
+    unsigned meanings = self->meanings[index];
     if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
         return;
     if (meanings & NAMES_DATE)
@@ -535,9 +534,9 @@ static bool is_next_day(const finder *self, const date *in_address) {
            memcmp(date_write(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
 }
 
-metadata metadata_find(const page *of, galley_text address, const months *known, galley_arena *arena,
+metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known, galley_arena *arena,
                        galley_arena *scratch) {
-    finder self = {.page = of, .months = known, .arena = arena, .scratch = scratch, .address = address};
+    finder self = {.page = of, .meanings = meanings, .months = known, .arena = arena, .scratch = scratch, .address = address};
     for (int i = 0; i < FIELD_COUNT; i++)
         self.ranks[i] = UNSET;
     for (size_t i = 1; i < of->count; i++)

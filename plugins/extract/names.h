@@ -2,7 +2,7 @@
 #ifndef EXTRACT_NAMES_H
 #define EXTRACT_NAMES_H
 
-#include <galley/text.h>
+#include "page.h"
 
 /* Meanings, one bit each. */
 enum {
@@ -27,7 +27,16 @@ enum {
     NAMES_WIDGET = 1 << 17,
 };
 
-/* The meanings of all words in a class, an id or a role; their start only if it is long. */
-unsigned names_meaning(galley_text names);
+/* The words of names.inc, ready to be looked up. Only read, by any thread. */
+typedef struct names names;
+
+names *names_new(void);
+void names_free(names *known);
+
+/* The meanings of all words in a class, an id or a role; of its start only if it is long. */
+unsigned names_meaning(const names *known, galley_text written);
+
+/* Makes `meanings` an array of uint32_t: for each node what its class, id, role and the like mean. */
+void names_read(const names *known, const page *of, galley_buffer *meanings);
 
 #endif
