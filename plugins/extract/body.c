@@ -139,6 +139,7 @@ static const struct {
     {NAMES_HIDDEN, 30},
     {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10},
     {NAMES_WIDGET, 20},
+    {NAMES_EMBED, 40},
 };
 
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
@@ -241,14 +242,18 @@ static bool has_paragraphs(const body *self, size_t story) {
     return 2 * in_paragraphs > all;
 }
 
-static bool begins_with_phrase(const body *self, const block *one) {
-    if (one->characters > PHRASE_LETTERS)
-        return false;
+static galley_text folded_block(const body *self, const block *one) {
     galley_buffer line = {0};
     block_write(self->page, one, &line);
     galley_text folded = galley_fold(galley_buffer_text(&line), self->scratch);
     galley_buffer_clear(&line);
-    bool has = phrases_begin(self->phrases, folded, one->linked > 0);
+    return folded;
+}
+
+static bool begins_with_phrase(const body *self, const block *one) {
+    if (one->characters > PHRASE_LETTERS)
+        return false;
+    bool has = phrases_begin(self->phrases, folded_block(self, one), one->linked > 0);
     galley_arena_reset(self->scratch);
     return has;
 }
@@ -269,6 +274,30 @@ static bool is_list_item(const body *self, const block *one) {
     return tag == TAG_LI || tag == TAG_TD || tag == TAG_DD;
 }
 
+/* The summary above a story: all in bold, and the same as the page's description of itself. */
+static bool is_summary(const body *self, const block *one) {
+    if (one->strong * 10 < one->characters * 9 || self->about->description.len == 0)
+        return false;
+    galley_text text = folded_block(self, one), told = galley_fold(self->about->description, self->scratch);
+    size_t len = text.len < told.len ? text.len : told.len;
+    bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0; /* it may be cut */
+    galley_arena_reset(self->scratch);
+    return is_same;
+}
+
+/* A paragraph about the author below the story: begins with the name. */
+static bool is_about_author(const body *self, const block *one) {
+    galley_text author = self->about->author;
+    const char *comma = author.len > 0 ? memchr(author.ptr, ',', author.len) : NULL;
+    author.len = comma ? (size_t)(comma - author.ptr) : author.len;
+    if (author.len == 0 || !memchr(author.ptr, ' ', author.len))
+        return false;
+    galley_text text = folded_block(self, one), name = galley_fold(author, self->scratch);
+    bool is_about = text.len > name.len && memcmp(text.ptr, name.ptr, name.len) == 0;
+    galley_arena_reset(self->scratch);
+    return is_about;
+}
+
 /* May the story begin and end with it? */
 static bool is_edge(const body *self, const block *one) {
     return self->is_told ? is_told(one) : one->is_prose;
@@ -287,6 +316,10 @@ static void write_story(body *self, size_t story) {
     while (first < self->count && last + 1 < self->count && is_in(self->nodes, story, &self->blocks[last + 1]) &&
            is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
         last++;
+    if (first < last && is_summary(self, &self->blocks[first]))
+        first++;
+    while (last > first && is_about_author(self, &self->blocks[last]))
+        last--;
     for (size_t i = first; i <= last && i < self->count; i++) {
         if (!is_kept(self, &self->blocks[i], drop_scraps))
             continue;

@@ -95,8 +95,10 @@ static galley_verdict extract_page(const extract *self, worker *mine, galley_art
     galley_arena *arena = galley_article_arena(article);
     names_read(self->names, read, &mine->meanings);
     const uint32_t *meanings = (const uint32_t *)(const void *)mine->meanings.ptr;
-    metadata about = metadata_find(read, meanings, galley_article_text(article, "url"), self->months, arena, mine->scratch);
-    galley_text text = self->is_wanted[OUT_TEXT] ? body_find(mine->finder, read, meanings, &about, arena) : galley_text_of(NULL);
+    metadata about =
+        metadata_find(read, meanings, galley_article_text(article, "url"), self->months, arena, mine->scratch);
+    galley_text text =
+        self->is_wanted[OUT_TEXT] ? body_find(mine->finder, read, meanings, &about, arena) : galley_text_of(NULL);
     const galley_text found[OUTPUT_COUNT] = {about.title, text,         about.date, about.author,
                                              about.lang,  about.source, about.url};
     if (text.len == 0 && self->is_wanted[OUT_TEXT])

@@ -21,7 +21,7 @@ enum {
     PAGE_DATA = 70,
     ADDRESS = 72,
     TEXT = 80,
-    NO_PERSON = 100, /* added to the rank of an author that is the publisher */
+    NO_PERSON = 100,    /* added to the rank of an author that is the publisher */
     VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
     TITLE_PARTS_MAX = 12,
@@ -29,6 +29,8 @@ enum {
     LABEL_BYTES = 16,    /* and of such a label */
     TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
     TEXTS_BEHIND = 60,
+    ABOVE_HEADING = 3,
+    FAR_BELOW = 6,
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
@@ -46,6 +48,7 @@ typedef struct finder {
     size_t heading_likeness;
     uint32_t heading_node;
     size_t headings;
+    size_t texts_behind; /* pieces of text seen behind it */
     linked_data linked;
 } finder;
 
@@ -276,6 +279,7 @@ static void see_heading(finder *self, size_t index) {
     self->heading = heading;
     self->heading_likeness = like;
     self->heading_node = (uint32_t)index;
+    self->texts_behind = 0;
 }
 
 /* A date in an attribute, or in the text. */
@@ -315,20 +319,29 @@ static void see_item(finder *self, size_t index, galley_text property) {
 }
 
 /* What an element's classes and id say about it. */
+/* How far a marked element stands from the heading, as something to add to its rank: what is behind it and near is the
+ * article's; above it may be today's date, and far below other articles'. */
+static int distance(const finder *self) {
+    if (self->heading_node == 0)
+        return ABOVE_HEADING;
+    return self->texts_behind <= TEXTS_BEHIND ? 0 : FAR_BELOW;
+}
+
 static void see_names(finder *self, size_t index) {
     unsigned meanings = self->meanings[index];
     if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
         return;
     if (meanings & NAMES_DATE)
-        see_date(self, index, meanings & NAMES_CHANGED ? 94 : BYLINE);
+        see_date(self, index, meanings & NAMES_CHANGED ? 94 : BYLINE + distance(self));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE);
 }
 
 /* An address that leads to somebody's page. */
 static bool is_profile(galley_text href) {
-    static const char *const parts[] = {"/author", "/staff/",    "/writer",  "/people/", "/profile", "/reporter",  "/journalist",
-                                        "/by/",    "/auteur", "/autor",  "/autore",   "/authors/", "/contributor", "/redaktion/", NULL};
+    static const char *const parts[] = {"/author",   "/staff/",     "/writer",      "/people/",    "/profile",
+                                        "/reporter", "/journalist", "/by/",         "/auteur",     "/autor",
+                                        "/autore",   "/authors/",   "/contributor", "/redaktion/", NULL};
     for (const char *const *part = parts; *part; part++)
         if (text_holds(href, *part))
             return true;
@@ -361,7 +374,7 @@ static void see_element(finder *self, size_t index) {
         self->lang = self->values[LANG];
         return;
     case TAG_TIME:
-        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2);
+        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + distance(self));
         break;
     case TAG_H1:
         see_heading(self, index);
@@ -492,8 +505,8 @@ static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratc
 /* Is `end` all of `text` but for a label before it? */
 static bool ends_with(galley_text text, galley_text end, galley_arena *scratch) {
     galley_text a = galley_fold(text, scratch), b = galley_fold(end, scratch);
-    return b.len >= LABELLED_BYTES && a.len > b.len && a.len - b.len <= LABEL_BYTES && a.ptr[a.len - b.len - 1] == ' ' &&
-           memcmp(a.ptr + a.len - b.len, b.ptr, b.len) == 0;
+    return b.len >= LABELLED_BYTES && a.len > b.len && a.len - b.len <= LABEL_BYTES &&
+           a.ptr[a.len - b.len - 1] == ' ' && memcmp(a.ptr + a.len - b.len, b.ptr, b.len) == 0;
 }
 
 static size_t count_words(galley_text text) {
@@ -534,14 +547,18 @@ static bool is_next_day(const finder *self, const date *in_address) {
            memcmp(date_write(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
 }
 
-metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known, galley_arena *arena,
-                       galley_arena *scratch) {
-    finder self = {.page = of, .meanings = meanings, .months = known, .arena = arena, .scratch = scratch, .address = address};
+metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known,
+                       galley_arena *arena, galley_arena *scratch) {
+    finder self = {
+        .page = of, .meanings = meanings, .months = known, .arena = arena, .scratch = scratch, .address = address};
     for (int i = 0; i < FIELD_COUNT; i++)
         self.ranks[i] = UNSET;
-    for (size_t i = 1; i < of->count; i++)
+    for (size_t i = 1; i < of->count; i++) {
         if (of->nodes[i].tag != TAG_TEXT)
             see_element(&self, i);
+        else
+            self.texts_behind += galley_trim(of->nodes[i].text).len > 0;
+    }
     offer_linked_data(&self);
     see_texts(&self);
     date in_address;

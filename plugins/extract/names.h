@@ -25,6 +25,7 @@ enum {
     NAMES_TAGS = 1 << 15,
     NAMES_HIDDEN = 1 << 16,
     NAMES_WIDGET = 1 << 17,
+    NAMES_EMBED = 1 << 18, /* a post of a social network */
 };
 
 /* The words of names.inc, ready to be looked up. Only read, by any thread. */

@@ -49,8 +49,8 @@ galley_text text_squeeze(galley_text text, galley_arena *arena) {
 static const struct {
     const char *name;
     uint32_t character;
-} entities[] = {{"amp;", '&'},     {"quot;", '"'},     {"apos;", '\''},    {"lt;", '<'},       {"gt;", '>'},
-                {"nbsp;", ' '},    {"rsquo;", 0x2019}, {"lsquo;", 0x2018}, {"rdquo;", 0x201D}, {"ldquo;", 0x201C},
+} entities[] = {{"amp;", '&'},      {"quot;", '"'},     {"apos;", '\''},     {"lt;", '<'},       {"gt;", '>'},
+                {"nbsp;", ' '},     {"rsquo;", 0x2019}, {"lsquo;", 0x2018},  {"rdquo;", 0x201D}, {"ldquo;", 0x201C},
                 {"ndash;", 0x2013}, {"mdash;", 0x2014}, {"hellip;", 0x2026}, {"laquo;", 0xAB},   {"raquo;", 0xBB}};
 
 /* The character of the entity behind "&", and in *len its bytes; 0 if there is none. */
