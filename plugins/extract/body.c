@@ -23,6 +23,8 @@ enum {
     LINKS_COST = 20,
     TOLD_BYTES = 400,     /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60,    /* so much of it must be on the page to be believed */
+    LEAD_CHARACTERS = 40,
+    LEAD_PARENTS = 2,
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
 
@@ -303,7 +305,38 @@ static bool is_edge(const body *self, const block *one) {
     return self->is_told ? is_told(one) : one->is_prose;
 }
 
+static void write_line(body *self, const block *one) {
+    if (self->text->len > 0)
+        galley_buffer_add_char(self->text, '\n');
+    block_write(self->page, one, self->text);
+}
+
+/* Is the block, or what it is in, called a lead? */
+static bool is_named_lead(const body *self, const block *one) {
+    size_t index = one->container;
+    for (int up = 0; up < LEAD_PARENTS && index > 0; up++) {
+        if (self->meanings[index] & NAMES_LEAD)
+            return true;
+        index = self->nodes[index].parent;
+    }
+    return false;
+}
+
+/* The lead above the story, where it stands apart from it: below the heading, and called so. */
+static void write_lead(body *self, size_t story) {
+    for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
+        const block *one = &self->blocks[i];
+        if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
+            block_is_links(one) || one->characters < LEAD_CHARACTERS || !is_named_lead(self, one) ||
+            begins_with_phrase(self, one))
+            continue;
+        write_line(self, one);
+        return;
+    }
+}
+
 static void write_story(body *self, size_t story) {
+    write_lead(self, story);
     bool drop_scraps = has_paragraphs(self, story);
     size_t first = self->count, last = 0;
     for (size_t i = 0; i < self->count; i++) {
@@ -323,9 +356,7 @@ static void write_story(body *self, size_t story) {
     for (size_t i = first; i <= last && i < self->count; i++) {
         if (!is_kept(self, &self->blocks[i], drop_scraps))
             continue;
-        if (self->text->len > 0)
-            galley_buffer_add_char(self->text, '\n');
-        block_write(self->page, &self->blocks[i], self->text);
+        write_line(self, &self->blocks[i]);
     }
 }
 

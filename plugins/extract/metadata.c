@@ -31,6 +31,7 @@ enum {
     TEXTS_BEHIND = 60,
     ABOVE_HEADING = 3,
     FAR_BELOW = 6,
+    DATE_BYTES = 60, /* a text of so many is a line that says when */
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
@@ -442,12 +443,12 @@ static void see_texts(finder *self) {
         }
         galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
         texts += line.len > 0 && i > heading;
-        if (line.len == 0 || line.len > LINE_BYTES)
+        if (line.len == 0)
             continue;
-        if (self->ranks[AUTHOR] > TEXT && i > heading)
+        if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
             see_byline(self, i, line);
-        if (self->ranks[DATE] > TEXT)
-            offer(self, DATE, i > heading ? TEXT : TEXT + 1, line);
+        int doubt = line.len <= DATE_BYTES ? 0 : line.len <= LINE_BYTES ? 4 : 8;
+        offer(self, DATE, TEXT + doubt + (i < heading), galley_utf8_cut(line, LINE_BYTES));
     }
 }
 

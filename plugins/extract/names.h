@@ -25,6 +25,7 @@ enum {
     NAMES_TAGS = 1 << 15,
     NAMES_HIDDEN = 1 << 16,
     NAMES_WIDGET = 1 << 17,
+    NAMES_LEAD = 1 << 19,  /* the paragraph above a story that sums it up */
     NAMES_EMBED = 1 << 18, /* a post of a social network */
 };
 
