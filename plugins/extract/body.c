@@ -25,6 +25,7 @@ enum {
     TOLD_PERCENT = 60,    /* so much of it must be on the page to be believed */
     LEAD_CHARACTERS = 40,
     LEAD_PARENTS = 2,
+    SHOWN_PERCENT = 40, /* a story that is less of what the page tells is not the story */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
 
@@ -368,6 +369,45 @@ static bool believe_told(const body *self, const shingles *told) {
     return told->count > 0 && shared * 100 >= (uint64_t)told->count * TOLD_PERCENT;
 }
 
+/* The name of a tag ends a line if it is of a block. */
+static bool ends_line(galley_text tag) {
+    static const char *const names[] = {"p", "/p", "br", "div", "/div", "li", "h2", "h3", "/h2", "/h3", NULL};
+    size_t len = 0;
+    while (len < tag.len && tag.ptr[len] != ' ' && tag.ptr[len] != '>' && (len == 0 || tag.ptr[len] != '/'))
+        len++;
+    for (const char *const *name = names; *name; name++)
+        if (text_same(galley_text_part(tag.ptr, len), *name))
+            return true;
+    return false;
+}
+
+/* The text that the page tells search engines, without the marks in it: for pages that show theirs by a script. */
+static void write_told(body *self) {
+    galley_text told = text_unescape(self->about->body, self->scratch), line;
+    galley_buffer plain = {0};
+    for (size_t at = 0; at < told.len;) {
+        const char *end = told.ptr[at] == '<' ? memchr(told.ptr + at, '>', told.len - at) : NULL;
+        if (!end) {
+            galley_buffer_add_char(&plain, told.ptr[at++]);
+            continue;
+        }
+        galley_text tag = galley_text_part(told.ptr + at + 1, (size_t)(end - told.ptr) - at - 1);
+        galley_buffer_add_char(&plain, ends_line(tag) ? '\n' : ' ');
+        at += tag.len + 2;
+    }
+    self->text->len = 0;
+    for (size_t at = 0; galley_line_next(galley_buffer_text(&plain), &at, &line);) {
+        galley_text squeezed = text_squeeze(line, self->scratch);
+        if (squeezed.len == 0)
+            continue;
+        if (self->text->len > 0)
+            galley_buffer_add_char(self->text, '\n');
+        galley_buffer_add(self->text, squeezed);
+    }
+    galley_buffer_clear(&plain);
+    galley_arena_reset(self->scratch);
+}
+
 galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
                       galley_arena *arena) {
     if (of->count == 0)
@@ -392,5 +432,7 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     sum_up(&self);
     size_t story = own_article(&self, best_subtree(&self));
     write_story(&self, story);
+    if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
+        write_told(&self);
     return galley_arena_copy(arena, galley_buffer_text(&finder->text));
 }
