@@ -475,6 +475,8 @@ static size_t split_title(galley_text title, galley_text parts[TITLE_PARTS_MAX])
 /* Without the site's name at the end or the start of it. */
 static galley_text without_site(const finder *self, galley_text title) {
     galley_text parts[TITLE_PARTS_MAX], site = self->values[SOURCE];
+    if (title.len == 0)
+        return title;
     size_t count = split_title(title, parts);
     if (count < 2)
         return title;
@@ -488,6 +490,8 @@ static galley_text without_site(const finder *self, galley_text title) {
 /* The longest part of the <title>, with the parts before it. */
 static galley_text main_part(galley_text title) {
     galley_text parts[TITLE_PARTS_MAX];
+    if (title.len == 0)
+        return title;
     size_t count = split_title(title, parts), longest = 0;
     for (size_t i = 1; i < count; i++)
         if (parts[i].len > parts[longest].len)

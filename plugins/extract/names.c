@@ -90,7 +90,7 @@ unsigned names_meaning(const names *known, galley_text written) {
 void names_read(const names *known, const page *of, galley_buffer *meanings) {
     static const char *const keys[] = {"class", "id", "role", "data-testid", "data-component", "itemprop"};
     meanings->len = 0;
-    uint32_t *found = (uint32_t *)(void *)galley_buffer_reserve(meanings, of->count * sizeof *found);
+    uint32_t *found = (uint32_t *)(void *)galley_buffer_reserve(meanings, (of->count + 1) * sizeof *found);
     for (size_t i = 0; i < of->count; i++) {
         const node *at = &of->nodes[i];
         found[i] = NAMES_NOTHING;

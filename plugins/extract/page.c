@@ -185,6 +185,8 @@ static void flatten(page_reader *reader, page *read) {
 
 page_result page_read(page_reader *reader, galley_text html, page *read) {
     *read = (page){0};
+    if (html.len == 0) /* MyHTML ends no page that it has not begun */
+        return PAGE_READ;
     if (reader->is_worn) {
         myhtml_tree_destroy(reader->tree);
         if (!make_tree(reader))

@@ -20,8 +20,10 @@ bool text_same(galley_text a, const char *b) {
 
 bool text_holds(galley_text text, const char *part) {
     size_t len = strlen(part);
+    if (text.len < len)
+        return false;
     const char *at = text.ptr, *end = text.ptr + text.len;
-    while (text.len >= len && at + len <= end && (at = memchr(at, part[0], (size_t)(end - at) - len + 1))) {
+    while (at + len <= end && (at = memchr(at, part[0], (size_t)(end - at) - len + 1))) {
         if (memcmp(at, part, len) == 0)
             return true;
         at++;

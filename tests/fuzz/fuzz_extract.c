@@ -1,0 +1,89 @@
+/* Any bytes as a page: it is read or given up, its nodes lie inside each other, and whatever extract finds on it is UTF-8,
+ * a date in ISO 8601, paragraphs that are not empty. */
+#include "body.h"
+#include "charset.h"
+#include "metadata.h"
+#include "must.h"
+#include "names.h"
+#include "page.h"
+
+#include <string.h>
+
+typedef struct workshop {
+    page_reader *reader;
+    body_finder *finder;
+    months *months;
+    names *names;
+    galley_buffer meanings;
+    galley_arena *arena, *scratch;
+} workshop;
+
+static workshop workshop_new(void) {
+    return (workshop){.reader = page_reader_new(),
+                      .finder = body_finder_new(),
+                      .months = months_new(),
+                      .names = names_new(),
+                      .arena = galley_arena_new(),
+                      .scratch = galley_arena_new()};
+}
+
+static void workshop_free(workshop *all) {
+    page_reader_free(all->reader);
+    body_finder_free(all->finder);
+    months_free(all->months);
+    names_free(all->names);
+    galley_buffer_clear(&all->meanings);
+    galley_arena_free(all->arena);
+    galley_arena_free(all->scratch);
+}
+
+static void check_nodes(const page *of) {
+    for (size_t i = 1; i < of->count; i++) {
+        const node *at = &of->nodes[i], *parent = &of->nodes[at->parent];
+        must(at->parent < i && at->end > i && at->end <= parent->end && at->tag < TAG_COUNT);
+    }
+}
+
+static bool is_valid(galley_text text) {
+    return galley_utf8_valid(text) == text.len;
+}
+
+static void check_date(galley_text date) {
+    must(date.len == 0 || (date.len >= 10 && date.ptr[4] == '-' && date.ptr[7] == '-'));
+    must(date.len <= 10 || date.ptr[10] == 'T');
+}
+
+static void check_paragraphs(galley_text text) {
+    must(is_valid(text));
+    galley_text line;
+    for (size_t at = 0; galley_line_next(text, &at, &line);)
+        must(line.len > 0);
+}
+
+static void check_page(workshop *all, const page *of) {
+    check_nodes(of);
+    names_read(all->names, of, &all->meanings);
+    const uint32_t *meanings = (const uint32_t *)(const void *)all->meanings.ptr;
+    galley_text address = galley_text_of("https://gazette.example/2024/03/12/bridge");
+    metadata about = metadata_find(of, meanings, address, all->months, all->arena, all->scratch);
+    must(is_valid(about.title) && is_valid(about.author) && is_valid(about.lang));
+    must(is_valid(about.source) && is_valid(about.url) && about.heading < of->count + 1);
+    check_date(about.date);
+    check_paragraphs(body_find(all->finder, of, meanings, &about, all->arena));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
+    workshop all = workshop_new();
+    galley_text html = galley_text_part((const char *)bytes, len);
+    bool is_decoded;
+    if (is_valid(html)) {
+        html = charset_decode(html, all.scratch, &is_decoded);
+        must(is_valid(html));
+    }
+    page read;
+    for (int round = 0; round < 2; round++) /* what the first page left behind does not matter to the second */
+        if (page_read(all.reader, html, &read) == PAGE_READ)
+            check_page(&all, &read);
+    workshop_free(&all);
+    return 0;
+}
