@@ -21,11 +21,11 @@ enum {
     PROSE_COST = 40, /* what each block of prose weighs less: teasers come to nothing */
     SCRAP_COST = 5,
     LINKS_COST = 20,
-    TOLD_BYTES = 400,     /* articleBody of fewer is a teaser */
-    TOLD_PERCENT = 60,    /* so much of it must be on the page to be believed */
+    TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
+    TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     LEAD_CHARACTERS = 40,
     LEAD_PARENTS = 2,
-    SHOWN_PERCENT = 40, /* a story that is less of what the page tells is not the story */
+    SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
 

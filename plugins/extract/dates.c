@@ -37,7 +37,7 @@ typedef struct token {
 
 typedef struct row {
     galley_text text;
-    token tokens[TOKENS_MAX];
+    token tokens[TOKENS_MAX + 1]; /* one more: a word may end where a number begins */
     size_t count;
     bool month_first;
 } row;

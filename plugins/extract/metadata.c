@@ -31,7 +31,7 @@ enum {
     TEXTS_BEHIND = 60,
     ABOVE_HEADING = 3,
     FAR_BELOW = 6,
-    DATE_BYTES = 60, /* a text of so many is a line that says when */
+    DATE_BYTES = 60,  /* a text of so many is a line that says when */
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */

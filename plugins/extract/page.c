@@ -10,7 +10,8 @@
 #include <stdlib.h>
 
 enum {
-    PIECE_BYTES = 4096,
+    PIECE_BYTES = 4096,           /* a piece's, or more where there would be */
+    PIECES_MAX = 256,             /* of them: MyHTML looks for its place from piece to piece */
     DEPTH_MAX = 400,              /* open elements; pages of news have below 60, the deepest seen had 150 */
     FORMATTING_MAX = 100,         /* <b>, <font>… that are to be opened again in the next paragraph */
     NODES_MAX = 1000000,          /* a page of 3 MB has some 30,000 */
@@ -91,9 +92,10 @@ void page_reader_free(page_reader *reader) {
 
 /* The end of the piece that begins at `start`: before a "<" where there is one, so that few tokens are cut. */
 static size_t piece_end(galley_text html, size_t start) {
-    if (html.len - start <= PIECE_BYTES)
+    size_t len = html.len / PIECES_MAX > PIECE_BYTES ? html.len / PIECES_MAX : PIECE_BYTES;
+    if (html.len - start <= len)
         return html.len;
-    const char *open = memchr(html.ptr + start + PIECE_BYTES, '<', html.len - start - PIECE_BYTES);
+    const char *open = memchr(html.ptr + start + len, '<', html.len - start - len);
     return open ? (size_t)(open - html.ptr) : html.len;
 }
 
