@@ -96,8 +96,9 @@ static int64_t weight(const body *self, const block *one) {
     int64_t plain = (int64_t)one->characters - (int64_t)one->linked;
     if (self->is_told && is_told(one))
         return 2 * (int64_t)one->characters;
+    bool is_paragraph = self->nodes[one->container].tag == TAG_P; /* "Read more: …" stands among a story's own */
     if (block_is_links(one))
-        return -(int64_t)one->characters - LINKS_COST;
+        return is_paragraph ? -LINKS_COST : -(int64_t)one->characters - LINKS_COST;
     if (one->is_prose)
         return plain > PROSE_COST ? plain - PROSE_COST : 0;
     return one->is_heading ? 0 : -SCRAP_COST;
