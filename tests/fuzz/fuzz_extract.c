@@ -18,23 +18,19 @@ typedef struct workshop {
     galley_arena *arena, *scratch;
 } workshop;
 
-static workshop workshop_new(void) {
-    return (workshop){.reader = page_reader_new(),
-                      .finder = body_finder_new(),
-                      .months = months_new(),
-                      .names = names_new(),
-                      .arena = galley_arena_new(),
-                      .scratch = galley_arena_new()};
-}
-
-static void workshop_free(workshop *all) {
-    page_reader_free(all->reader);
-    body_finder_free(all->finder);
-    months_free(all->months);
-    names_free(all->names);
-    galley_buffer_clear(&all->meanings);
-    galley_arena_free(all->arena);
-    galley_arena_free(all->scratch);
+/* One for all runs, since a parser costs more to make than most pages to read, and as a worker has it. */
+static workshop *workshop_get(void) {
+    static workshop all;
+    if (!all.reader)
+        all = (workshop){.reader = page_reader_new(),
+                         .finder = body_finder_new(),
+                         .months = months_new(),
+                         .names = names_new(),
+                         .arena = galley_arena_new(),
+                         .scratch = galley_arena_new()};
+    galley_arena_reset(all.arena);
+    galley_arena_reset(all.scratch);
+    return &all;
 }
 
 static void check_nodes(const page *of) {
@@ -85,14 +81,13 @@ static galley_text as_string(const uint8_t *bytes, size_t len, galley_arena *are
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
-    workshop all = workshop_new();
+    workshop *all = workshop_get();
     bool is_decoded;
-    galley_text html = charset_decode(as_string(bytes, len, all.arena), all.scratch, &is_decoded);
+    galley_text html = charset_decode(as_string(bytes, len, all->arena), all->scratch, &is_decoded);
     must(is_valid(html));
     page read;
     for (int round = 0; round < 2; round++) /* what the first page left behind does not matter to the second */
-        if (page_read(all.reader, html, &read) == PAGE_READ)
-            check_page(&all, &read);
-    workshop_free(&all);
+        if (page_read(all->reader, html, &read) == PAGE_READ)
+            check_page(all, &read);
     return 0;
 }
