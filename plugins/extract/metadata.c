@@ -34,6 +34,8 @@ enum {
     DATE_BYTES = 60,  /* a text of so many is a line that says when */
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
+    NAMES_WORDS = 10,  /* of an author, whose title may be with the name */
+    NEAR_TEXTS = 4,    /* between the names of two authors */
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
 };
 
@@ -49,6 +51,7 @@ typedef struct finder {
     size_t heading_likeness;
     uint32_t heading_node;
     size_t headings;
+    size_t author_texts; /* how many had been when the author was found */
     size_t texts_behind; /* pieces of text seen behind it */
     linked_data linked;
 } finder;
@@ -117,12 +120,25 @@ static bool is_name(galley_text name) {
            !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
 }
 
+static size_t count_words(galley_text text) {
+    size_t at = 0, count = 0;
+    galley_text word;
+    while (galley_word_next(text, &at, &word))
+        count++;
+    return count;
+}
+
 /* Names as one line: "A, B". Empty if there is none in it. */
 static galley_text clean_names(galley_text names, galley_arena *arena) {
     galley_buffer out = {0};
     size_t at = 0;
     galley_text line;
     while (galley_line_next(names, &at, &line)) {
+        size_t names_in_line = 1;
+        for (size_t i = 0; i < line.len; i++)
+            names_in_line += line.ptr[i] == ',';
+        if (count_words(line) > NAMES_WORDS + (names_in_line - 1) * NAME_WORDS / 2)
+            continue;
         galley_text name = trim_marks(cut_name(skip_label(skip_label(trim_marks(text_squeeze(line, arena))))));
         if (!is_name(name) || (out.len > 0 && out.len + name.len > AUTHOR_BYTES))
             continue;
@@ -206,11 +222,33 @@ static bool is_like(galley_text a, galley_text b, galley_arena *scratch) {
     return a.len > 0 && galley_text_equal(galley_fold(a, scratch), galley_fold(b, scratch));
 }
 
+static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratch) {
+    galley_text a = galley_fold(part, scratch), b = galley_fold(whole, scratch);
+    for (size_t at = 0; a.len > 0 && at + a.len <= b.len; at++)
+        if (memcmp(b.ptr + at, a.ptr, a.len) == 0)
+            return true;
+    return false;
+}
+
 static bool is_publisher(const finder *self, galley_text name) {
     return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch);
 }
 
+/* One more author, named in the same way as the last and next to it. */
+static void add_author(finder *self, galley_text value) {
+    galley_text names = self->values[AUTHOR], more = clean_names(value, self->arena);
+    bool is_near = self->texts_behind <= self->author_texts + NEAR_TEXTS;
+    if (!is_near || more.len == 0 || names.len + more.len > AUTHOR_BYTES || is_publisher(self, more) ||
+        is_part_of(more, names, self->scratch))
+        return;
+    self->values[AUTHOR] =
+        galley_arena_printf(self->arena, "%.*s, %.*s", GALLEY_TEXT_ARGS(names), GALLEY_TEXT_ARGS(more));
+    self->author_texts = self->texts_behind;
+}
+
 static void offer(finder *self, field which, int rank, galley_text value) {
+    if (which == AUTHOR && rank == self->ranks[which])
+        add_author(self, value);
     if (rank >= self->ranks[which] || galley_trim(value).len == 0)
         return;
     bool has_no_name = which == AUTHOR && value.ptr[0] == ',';
@@ -223,6 +261,8 @@ static void offer(finder *self, field which, int rank, galley_text value) {
         return;
     self->values[which] = value;
     self->ranks[which] = rank;
+    if (which == AUTHOR)
+        self->author_texts = self->texts_behind;
 }
 
 /* The text inside a node, as one line. */
@@ -295,7 +335,7 @@ static void see_date(finder *self, size_t index, int rank) {
 }
 
 static void see_author(finder *self, size_t index, int rank) {
-    if (rank >= self->ranks[AUTHOR])
+    if (rank > self->ranks[AUTHOR])
         return;
     const page *of = self->page;
     for (size_t i = index; i < of->nodes[index].end; i++)
@@ -335,7 +375,7 @@ static void see_names(finder *self, size_t index) {
     if (meanings & NAMES_DATE)
         see_date(self, index, meanings & NAMES_CHANGED ? 94 : BYLINE + distance(self));
     if (meanings & NAMES_AUTHOR)
-        see_author(self, index, BYLINE);
+        see_author(self, index, BYLINE + distance(self));
 }
 
 /* An address that leads to somebody's page. */
@@ -381,7 +421,8 @@ static void see_element(finder *self, size_t index) {
         see_heading(self, index);
         break;
     case TAG_A:
-        if (self->ranks[AUTHOR] > BYLINE + 5 && self->heading_node > 0 && is_profile(page_attribute(of, index, "href")))
+        if (self->ranks[AUTHOR] >= BYLINE + 5 && self->heading_node > 0 && distance(self) == 0 &&
+            is_profile(page_attribute(of, index, "href")))
             offer(self, AUTHOR, BYLINE + 5, inner_text(self, index));
         break;
     default:
@@ -390,7 +431,7 @@ static void see_element(finder *self, size_t index) {
     if (property.len > 0)
         see_item(self, index, property);
     if (text_same(rel, "author"))
-        see_author(self, index, MARKED + 5);
+        see_author(self, index, MARKED + 5 + distance(self));
     if (at->attribute_count > 0)
         see_names(self, index);
 }
@@ -499,27 +540,11 @@ static galley_text main_part(galley_text title) {
     return galley_trim(parts[longest]);
 }
 
-static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratch) {
-    galley_text a = galley_fold(part, scratch), b = galley_fold(whole, scratch);
-    for (size_t at = 0; a.len > 0 && at + a.len <= b.len; at++)
-        if (memcmp(b.ptr + at, a.ptr, a.len) == 0)
-            return true;
-    return false;
-}
-
 /* Is `end` all of `text` but for a label before it? */
 static bool ends_with(galley_text text, galley_text end, galley_arena *scratch) {
     galley_text a = galley_fold(text, scratch), b = galley_fold(end, scratch);
     return b.len >= LABELLED_BYTES && a.len > b.len && a.len - b.len <= LABEL_BYTES &&
            a.ptr[a.len - b.len - 1] == ' ' && memcmp(a.ptr + a.len - b.len, b.ptr, b.len) == 0;
-}
-
-static size_t count_words(galley_text text) {
-    size_t at = 0, count = 0;
-    galley_text word;
-    while (galley_word_next(text, &at, &word))
-        count++;
-    return count;
 }
 
 static galley_text choose_title(const finder *self) {
