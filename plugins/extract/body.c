@@ -53,6 +53,7 @@ typedef struct body {
     uint32_t *prose;
     uint32_t *marks;
     const uint32_t *meanings;
+    bool keeps_summary;
     bool is_told; /* the page's own account of its text is on the page */
     galley_buffer *text;
     galley_arena *scratch;
@@ -351,7 +352,7 @@ static void write_story(body *self, size_t story) {
     while (first < self->count && last + 1 < self->count && is_in(self->nodes, story, &self->blocks[last + 1]) &&
            is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
         last++;
-    if (first < last && is_summary(self, &self->blocks[first]))
+    if (!self->keeps_summary && first < last && is_summary(self, &self->blocks[first]))
         first++;
     while (last > first && is_about_author(self, &self->blocks[last]))
         last--;
@@ -410,7 +411,7 @@ static void write_told(body *self) {
 }
 
 galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
-                      galley_arena *arena) {
+                      bool keeps_summary, galley_arena *arena) {
     if (of->count == 0)
         return galley_text_of(NULL);
     finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
@@ -418,7 +419,12 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     if (about->body.len >= TOLD_BYTES)
         shingles_add(&finder->told, about->body);
     blocks_read(of, &finder->told, &finder->blocks);
-    body self = {.page = of, .about = about, .nodes = of->nodes, .meanings = meanings, .text = &finder->text};
+    body self = {.page = of,
+                 .about = about,
+                 .nodes = of->nodes,
+                 .meanings = meanings,
+                 .keeps_summary = keeps_summary,
+                 .text = &finder->text};
     self.phrases = finder->phrases;
     self.scratch = finder->scratch;
     self.blocks = (block *)(void *)finder->blocks.ptr;

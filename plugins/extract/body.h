@@ -12,8 +12,9 @@ body_finder *body_finder_new(void);
 void body_finder_free(body_finder *finder);
 
 /* The paragraphs, one a line, in `arena`; empty if there is no story on the page. `meanings` is
- * what each node's names mean (names.h), `about` what the page says of its article. */
+ * what each node's names mean (names.h), `about` what the page says of its article. `keeps_summary`:
+ * a first paragraph in bold that is the page's description of itself stays. */
 galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
-                      galley_arena *arena);
+                      bool keeps_summary, galley_arena *arena);
 
 #endif

@@ -13,7 +13,7 @@ typedef enum output { OUT_TITLE, OUT_TEXT, OUT_DATE, OUT_AUTHOR, OUT_LANG, OUT_S
 
 typedef struct extract {
     galley_strings fields;
-    bool overwrite, remove_html, drop_empty;
+    bool overwrite, keep_summary, remove_html, drop_empty;
     uint64_t max_bytes;
     bool is_wanted[OUTPUT_COUNT];
     months *months;
@@ -97,8 +97,9 @@ static galley_verdict extract_page(const extract *self, worker *mine, galley_art
     const uint32_t *meanings = (const uint32_t *)(const void *)mine->meanings.ptr;
     metadata about =
         metadata_find(read, meanings, galley_article_text(article, "url"), self->months, arena, mine->scratch);
-    galley_text text =
-        self->is_wanted[OUT_TEXT] ? body_find(mine->finder, read, meanings, &about, arena) : galley_text_of(NULL);
+    galley_text text = self->is_wanted[OUT_TEXT]
+                           ? body_find(mine->finder, read, meanings, &about, self->keep_summary, arena)
+                           : galley_text_of(NULL);
     const galley_text found[OUTPUT_COUNT] = {about.title, text,         about.date, about.author,
                                              about.lang,  about.source, about.url};
     if (text.len == 0 && self->is_wanted[OUT_TEXT])
@@ -138,35 +139,41 @@ static galley_verdict extract_process(const void *stage, void *scratch, galley_a
 
 /* ---- Tables ---------------------------------------------------------------------------------------------------- */
 
-static const galley_param params[] = {{.name = "fields",
-                                       .type = GALLEY_STRINGS,
-                                       .offset = offsetof(extract, fields),
-                                       .choices = outputs,
-                                       .about = "set only these fields; empty: all"},
-                                      {.name = "overwrite",
-                                       .type = GALLEY_BOOL,
-                                       .offset = offsetof(extract, overwrite),
-                                       .fallback = "false",
-                                       .about = "replace what an article has already; else that stays"},
-                                      {.name = "remove_html",
-                                       .type = GALLEY_BOOL,
-                                       .offset = offsetof(extract, remove_html),
-                                       .fallback = "false",
-                                       .about = "take html away from articles that were extracted"},
-                                      {.name = "drop_empty",
-                                       .type = GALLEY_BOOL,
-                                       .offset = offsetof(extract, drop_empty),
-                                       .fallback = "false",
-                                       .about = "drop articles that have no text then; else they stay"},
-                                      {.name = "max_bytes",
-                                       .type = GALLEY_SIZE,
-                                       .offset = offsetof(extract, max_bytes),
-                                       .fallback = "8M",
-                                       .min = 1024,
-                                       .max = 1 << 28,
-                                       .unit = "bytes",
-                                       .about = "drop articles with a longer html"},
-                                      {0}};
+static const galley_param params[] = {
+    {.name = "fields",
+     .type = GALLEY_STRINGS,
+     .offset = offsetof(extract, fields),
+     .choices = outputs,
+     .about = "set only these fields; empty: all"},
+    {.name = "overwrite",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(extract, overwrite),
+     .fallback = "false",
+     .about = "replace what an article has already; else that stays"},
+    {.name = "keep_summary",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(extract, keep_summary),
+     .fallback = "false",
+     .about = "keep a first paragraph in bold that repeats the page's description; else it is no part of text"},
+    {.name = "remove_html",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(extract, remove_html),
+     .fallback = "false",
+     .about = "take html away from articles that were extracted"},
+    {.name = "drop_empty",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(extract, drop_empty),
+     .fallback = "false",
+     .about = "drop articles that have no text then; else they stay"},
+    {.name = "max_bytes",
+     .type = GALLEY_SIZE,
+     .offset = offsetof(extract, max_bytes),
+     .fallback = "8M",
+     .min = 1024,
+     .max = 1 << 28,
+     .unit = "bytes",
+     .about = "drop articles with a longer html"},
+    {0}};
 
 static const char *const reads[] = {"html", "url?", "text?", NULL};
 static const char *const writes[] = {"title", "text", "date", "author", "lang", "source", "url", NULL};

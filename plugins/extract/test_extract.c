@@ -155,7 +155,10 @@ static void characters_that_are_none_of_a_misreading_stay(void **state) {
 }
 
 static void windows_1252_that_claims_latin_1_is_windows_1252(void **state) {
-    assert_decoded(*state, "\xC2\x93Oui\xC2\x94, d\xC2\x92" "accord \xC2\x80 é", "“Oui”, d’accord € é");
+    assert_decoded(*state,
+                   "\xC2\x93Oui\xC2\x94, d\xC2\x92"
+                   "accord \xC2\x80 é",
+                   "“Oui”, d’accord € é");
 }
 
 static void bytes_of_another_alphabet_are_read_as_declared(void **state) {
@@ -264,7 +267,8 @@ static metadata read_about(fixture *each, const char *html, const char *address,
 static galley_text read_body(fixture *each, const char *html) {
     page read;
     metadata about = read_about(each, html, "", &read);
-    return body_find(each->finder, &read, (const uint32_t *)(const void *)each->meanings.ptr, &about, each->arena);
+    return body_find(each->finder, &read, (const uint32_t *)(const void *)each->meanings.ptr, &about, false,
+                     each->arena);
 }
 
 #define PROSE_A "The old bridge over the canal was opened again on Monday, two years after the flood that took it."

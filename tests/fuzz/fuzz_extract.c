@@ -65,7 +65,7 @@ static void check_page(workshop *all, const page *of) {
     must(is_valid(about.title) && is_valid(about.author) && is_valid(about.lang));
     must(is_valid(about.source) && is_valid(about.url) && about.heading < of->count + 1);
     check_date(about.date);
-    check_paragraphs(body_find(all->finder, of, meanings, &about, all->arena));
+    check_paragraphs(body_find(all->finder, of, meanings, &about, false, all->arena));
 }
 
 /* A JSON string holds UTF-8: other bytes each as the code point of their number. */
