@@ -101,7 +101,7 @@ static galley_text convert(galley_text bytes, const char *charset, galley_arena 
     if (converter == (iconv_t)-1)
         return galley_text_of(NULL);
     size_t room = 3 * bytes.len + 1, left = bytes.len;
-    char *out = galley_arena_alloc(arena, room), *to = out, *from = (char *)(uintptr_t)bytes.ptr;
+    char *out = galley_arena_alloc(arena, room), *to = out, *from = (char *)bytes.ptr;
     while (left > 0 && iconv(converter, &from, &left, &to, &room) == (size_t)-1 && left > 0 && room > 3) {
         to += galley_utf8_put(to, 0xFFFD); /* one bad byte */
         room -= 3;

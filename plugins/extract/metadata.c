@@ -154,7 +154,7 @@ static galley_text clean_names(galley_text names, galley_arena *arena) {
 /* A BCP 47 tag: fr_FR becomes fr-FR. */
 static galley_text clean_lang(galley_text lang, galley_arena *arena) {
     galley_text tag = galley_arena_copy(arena, galley_trim(lang));
-    char *bytes = (char *)(uintptr_t)tag.ptr; /* the copy is this function's */
+    char *bytes = (char *)tag.ptr; /* the copy is this function's */
     for (size_t i = 0; i < tag.len; i++) {
         bool is_letter = (bytes[i] >= 'a' && bytes[i] <= 'z') || (bytes[i] >= 'A' && bytes[i] <= 'Z');
         bool is_digit = bytes[i] >= '0' && bytes[i] <= '9';

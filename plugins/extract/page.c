@@ -31,7 +31,7 @@ struct page_reader {
     galley_buffer entries; /* of attribute */
 };
 
-#define ELEMENT(name, kind) [TAG_##name] = kind,
+#define ELEMENT(name, kind) [TAG_##name] = (kind),
 static const uint8_t kinds[TAG_COUNT] = {
 #include "elements.inc"
 };
