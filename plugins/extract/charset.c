@@ -98,7 +98,7 @@ static galley_text to_bytes(galley_text html, galley_arena *arena) {
 
 static galley_text convert(galley_text bytes, const char *charset, galley_arena *arena) {
     iconv_t converter = iconv_open("UTF-8", charset);
-    if (converter == (iconv_t)-1)
+    if ((intptr_t)converter == -1)
         return galley_text_of(NULL);
     size_t room = 3 * bytes.len + 1, left = bytes.len;
     char *out = galley_arena_alloc(arena, room), *to = out, *from = (char *)bytes.ptr;
