@@ -1,13 +1,15 @@
 /* Finds the story by what its paragraphs are like and how they stand together, in a few linear passes:
  *   1. The page's text is cut into blocks (blocks.c).
- *   2. Elements that by their names are not the story's (comments, related links, …) are switched off, unless too much of
- *      the page's prose is in what has such names.
- *   3. Each block weighs what its letters say: long text without links much, links and short scraps less than nothing.
- *      The story is in the subtree with the greatest sum, the smallest one if several have it: a step up to the parent
- *      pays only if that brings more prose than furniture. (Maximum-sum selection as in Pasternack and Roth, "Extracting
- *      Article Text from the Web with Maximum Subsequence Segmentation", 2009, over subtrees in place of spans.)
+ *   2. Elements that by their names are not the story's (comments, related links, …) are switched off, unless too
+ *      much of the page's prose is in what has such names.
+ *   3. Each block weighs what its letters say: long text without links much, links and short scraps less than
+ *      nothing. The story is in the subtree with the greatest sum, the smallest one if several have it: a step up
+ *      to the parent pays only if that brings more prose than furniture. (Maximum-sum selection as in Pasternack
+ *      and Roth, "Extracting Article Text from the Web with Maximum Subsequence Segmentation", 2009, over subtrees
+ *      in place of spans.)
  *   4. Of the blocks in it those are left out that are links, scraps, or known phrases of furniture.
- * Where the page tells search engines its text, blocks of that text weigh double, and the story begins and ends with them. */
+ * Where the page tells search engines its text, blocks of that text weigh double, and the story begins and ends
+ * with them. */
 #include "body.h"
 
 #include "blocks.h"

@@ -567,8 +567,8 @@ static galley_text choose_title(const finder *self) {
     return part.len > 0 ? part : heading;
 }
 
-/* Is the date found, in universal time, the day after the one in the address? Then it was still that day where the story
- * was published. */
+/* Is the date found, in universal time, the day after the one in the address? Then it was still that day where
+ * the story was published. */
 static bool is_next_day(const finder *self, const date *in_address) {
     galley_text found = self->values[DATE];
     bool is_universal = found.len > 0 && (found.ptr[found.len - 1] == 'Z' || text_holds(found, "+00:00"));

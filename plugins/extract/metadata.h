@@ -13,7 +13,8 @@ typedef struct metadata {
     uint32_t heading;        /* the node of the heading that is the title; 0: none */
 } metadata;
 
-/* `meanings` is what each node's names mean (names.h). `address` is where the page came from, and may be empty. Texts live in `arena`. */
+/* `meanings` is what each node's names mean (names.h). `address` is where the page came from, and may be
+ * empty. Texts live in `arena`. */
 metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known,
                        galley_arena *arena, galley_arena *scratch);
 

@@ -1,9 +1,11 @@
-"""Extracts the same pages with Galley and with what of its peers is installed (trafilatura, readability-lxml, newspaper4k,
-resiliparse), one processor each, and prints speed and quality: extract_peers.py GALLEY PAGES GOLD [LIMIT].
+"""Extracts the same pages with Galley and with what of its peers is installed (trafilatura, readability-lxml,
+newspaper4k, resiliparse), one processor each, and prints speed and quality: extract_peers.py GALLEY PAGES GOLD
+[LIMIT].
 
-PAGES has "id", "html", perhaps "url"; GOLD "id" and of "text", "title", "author" or "authors", "date" what is known. Both
-JSON Lines, plain or gzip. Text is scored by runs of four words (precision, recall over pages, F1 of the two means), a title
-by its words, a date by its day, an author by whether a name's last word is found. Time is processor time without start."""
+PAGES has "id", "html", perhaps "url"; GOLD "id" and of "text", "title", "author" or "authors", "date" what is known.
+Both JSON Lines, plain or gzip. Text is scored by runs of four words (precision, recall over pages, F1 of the two
+means), a title by its words, a date by its day, an author by whether a name's last word is found. Time is processor
+time without start."""
 import collections
 import gzip
 import json
@@ -18,7 +20,7 @@ import warnings
 
 
 def rows(path):
-    with gzip.open(path, "rt", encoding="utf-8") if str(path).endswith(".gz") else open(path, encoding="utf-8") as stream:
+    with (gzip.open if str(path).endswith(".gz") else open)(path, "rt", encoding="utf-8") as stream:
         return [json.loads(line) for line in stream if line.strip()]
 
 
@@ -42,7 +44,8 @@ def readability():
     def extract(page):
         document = Document(page["html"])
         tree = lxml.html.fromstring(document.summary(html_partial=True))
-        return {"text": "\n".join(text.strip() for text in tree.itertext() if text.strip()), "title": document.short_title()}
+        lines = [text.strip() for text in tree.itertext() if text.strip()]
+        return {"text": "\n".join(lines), "title": document.short_title()}
     return extract
 
 
@@ -87,10 +90,11 @@ def run_galley(galley, pages):
         (folder / "pipeline.json").write_text(json.dumps({"galley": 1, "stages": [stage]}))
         with open(folder / "in.jsonl", "w", encoding="utf-8") as stream:
             stream.writelines(json.dumps(page, ensure_ascii=False) + "\n" for page in pages)
-        subprocess.run([galley, "run", folder / "pipeline.json", folder / "in.jsonl", "--out", folder / "run", "--jobs", "1",
-                        "--quiet"], check=True)
+        command = [galley, "run", folder / "pipeline.json", folder / "in.jsonl", "--out", folder / "run"]
+        subprocess.run([*command, "--jobs", "1", "--quiet"], check=True)
         manifest = json.loads((folder / "run/run.json").read_text())
-        return {row["id"]: row for row in rows(folder / "run/articles/in.jsonl.gz")}, manifest["stages"][0]["cpu_ms"] / 1000
+        found = {row["id"]: row for row in rows(folder / "run/articles/in.jsonl.gz")}
+        return found, manifest["stages"][0]["cpu_ms"] / 1000
 
 
 # ---- Scores
