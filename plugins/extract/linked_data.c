@@ -166,7 +166,7 @@ static void add(pending *list, const json_t *value) {
 
 void linked_data_read(galley_text script, linked_data *found, galley_arena *arena, galley_arena *scratch) {
     static const char *const members[] = {"@graph", "mainEntity", "mainEntityOfPage", "article", NULL};
-    if (script.len > SCRIPT_BYTES)
+    if (script.len == 0 || script.len > SCRIPT_BYTES)
         return;
     json_t *root = parse(script, scratch);
     if (!root)
