@@ -368,6 +368,8 @@ galley_text galley_fold(galley_text text, galley_arena *arena) {
 
 galley_text galley_trim(galley_text text) {
     size_t start = 0, end = text.len, len;
+    if (text.len == 0) /* which may have no address */
+        return text;
     while (start < end && galley_is_space(utf8_peek(text, start, &len)))
         start += len;
     while (end > start && galley_is_space(utf8_peek_back(text, end, &len)))

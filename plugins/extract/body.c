@@ -1,0 +1,447 @@
+/* Finds the story by what its paragraphs are like and how they stand together, in a few linear passes:
+ *   1. The page's text is cut into blocks (blocks.c).
+ *   2. Elements that by their names are not the story's (comments, related links, …) are switched off, unless too
+ *      much of the page's prose is in what has such names.
+ *   3. Each block weighs what its letters say: long text without links much, links and short scraps less than
+ *      nothing. The story is in the subtree with the greatest sum, the smallest one if several have it: a step up
+ *      to the parent pays only if that brings more prose than furniture. (Maximum-sum selection as in Pasternack
+ *      and Roth, "Extracting Article Text from the Web with Maximum Subsequence Segmentation", 2009, over subtrees
+ *      in place of spans.)
+ *   4. Of the blocks in it those are left out that are links, scraps, or known phrases of furniture.
+ * Where the page tells search engines its text, blocks of that text weigh double, and the story begins and ends
+ * with them. */
+#include "body.h"
+
+#include "blocks.h"
+#include "names.h"
+#include "phrases.h"
+#include "words.h"
+
+#include <stdlib.h>
+
+enum {
+    PROSE_COST = 40, /* what each block of prose weighs less: teasers come to nothing */
+    SCRAP_COST = 5,
+    LINKS_COST = 20,
+    TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
+    TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
+    LEAD_CHARACTERS = 40,
+    LEAD_PARENTS = 2,
+    SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
+    PHRASE_LETTERS = 250, /* longer blocks are not looked up */
+};
+
+struct body_finder {
+    phrases *phrases;
+    galley_buffer blocks; /* of block */
+    galley_buffer sums;   /* int64_t for each node: the weights in its subtree */
+    galley_buffer prose;  /* uint32_t for each node: letters of prose in its subtree */
+    galley_buffer marks;  /* uint32_t for each node: what its names mean, and IS_OFF */
+    galley_buffer text;
+    shingles told;
+    galley_arena *scratch;
+};
+
+static const uint32_t IS_OFF = UINT32_C(1) << 31;
+
+typedef struct body {
+    const page *page;
+    const metadata *about;
+    const phrases *phrases;
+    const node *nodes;
+    block *blocks;
+    size_t count;
+    int64_t *sums;
+    uint32_t *prose;
+    uint32_t *marks;
+    const uint32_t *meanings;
+    bool keeps_summary;
+    bool is_told; /* the page's own account of its text is on the page */
+    galley_buffer *text;
+    galley_arena *scratch;
+} body;
+
+body_finder *body_finder_new(void) {
+    body_finder *finder = calloc(1, sizeof *finder);
+    if (!finder)
+        abort();
+    finder->phrases = phrases_new();
+    finder->scratch = galley_arena_new();
+    return finder;
+}
+
+void body_finder_free(body_finder *finder) {
+    if (!finder)
+        return;
+    phrases_free(finder->phrases);
+    galley_buffer_clear(&finder->blocks);
+    galley_buffer_clear(&finder->sums);
+    galley_buffer_clear(&finder->prose);
+    galley_buffer_clear(&finder->marks);
+    galley_buffer_clear(&finder->text);
+    shingles_free(&finder->told);
+    galley_arena_free(finder->scratch);
+    free(finder);
+}
+
+/* ---- Sums ------------------------------------------------------------------------------------------------------ */
+
+static bool is_off(const body *self, const block *one) {
+    return self->marks[one->container] & IS_OFF;
+}
+
+/* Mostly in the text that the page tells search engines? */
+static bool is_told(const block *one) {
+    return one->runs > 0 && 2 * one->shared >= one->runs;
+}
+
+static int64_t weight(const body *self, const block *one) {
+    int64_t plain = (int64_t)one->characters - (int64_t)one->linked;
+    if (self->is_told && is_told(one))
+        return 2 * (int64_t)one->characters;
+    bool is_paragraph = self->nodes[one->container].tag == TAG_P; /* "Read more: …" stands among a story's own */
+    if (block_is_links(one))
+        return is_paragraph ? -LINKS_COST : -(int64_t)one->characters - LINKS_COST;
+    if (one->is_prose)
+        return plain > PROSE_COST ? plain - PROSE_COST : 0;
+    return one->is_heading ? 0 : -SCRAP_COST;
+}
+
+/* Adds up each node's subtree, children first: a child stands behind its parent. */
+static void sum_up(body *self) {
+    memset(self->sums, 0, self->page->count * sizeof *self->sums);
+    memset(self->prose, 0, self->page->count * sizeof *self->prose);
+    for (size_t i = 0; i < self->count; i++) {
+        const block *one = &self->blocks[i];
+        if (is_off(self, one))
+            continue;
+        self->sums[one->container] += weight(self, one);
+        self->prose[one->container] += one->is_prose ? one->characters : 0;
+    }
+    for (size_t i = self->page->count; i-- > 1;) {
+        self->sums[self->nodes[i].parent] += self->sums[i];
+        self->prose[self->nodes[i].parent] += self->prose[i];
+    }
+}
+
+/* ---- Switching off --------------------------------------------------------------------------------------------- */
+
+/* Groups of names, and the share of the page's prose, in percent, up to which all that has such names together is not
+ * the story's: beyond it the names mean something else on this page. */
+static const struct {
+    unsigned meanings;
+    uint32_t percent;
+} groups[] = {
+    {NAMES_COMMENTS, 75},
+    {NAMES_RELATED, 65},
+    {NAMES_COOKIES, 60},
+    {NAMES_SHARE, 30},
+    {NAMES_PROMOTION, 30},
+    {NAMES_ADVERT, 30},
+    {NAMES_NAVIGATION, 30},
+    {NAMES_FOOTER, 30},
+    {NAMES_AUTHOR_BOX, 30},
+    {NAMES_TAGS, 30},
+    {NAMES_CAPTION, 30},
+    {NAMES_HIDDEN, 30},
+    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10},
+    {NAMES_WIDGET, 20},
+    {NAMES_EMBED, 40},
+};
+
+enum { GROUP_COUNT = sizeof groups / sizeof *groups };
+
+static bool is_hidden(const page *of, size_t index) {
+    galley_text style = page_attribute(of, index, "style");
+    return text_holds(style, "display:none") || text_holds(style, "display: none") ||
+           text_holds(style, "visibility:hidden") || page_attribute(of, index, "hidden").ptr;
+}
+
+static void read_names(body *self) {
+    for (size_t i = 1; i < self->page->count; i++) {
+        const node *at = &self->nodes[i];
+        if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
+            continue;
+        self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? NAMES_HIDDEN : 0);
+    }
+}
+
+/* Would switching this off by itself take too much? */
+static bool is_switchable(const body *self, size_t index, uint32_t percent) {
+    return (uint64_t)self->prose[index] * 100 <= (uint64_t)self->prose[0] * percent;
+}
+
+/* The meanings that hold on this page. */
+static unsigned believed_meanings(const body *self) {
+    unsigned believed = 0;
+    for (size_t group = 0; group < GROUP_COUNT; group++) {
+        uint64_t named = 0;
+        for (size_t i = 1; i < self->page->count; i++) {
+            if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, groups[group].percent))
+                continue;
+            named += self->prose[i];
+            i = self->nodes[i].end - 1;
+        }
+        if (named * 100 <= (uint64_t)self->prose[0] * groups[group].percent)
+            believed |= groups[group].meanings;
+    }
+    return believed;
+}
+
+static bool is_to_go(const body *self, size_t index, unsigned believed) {
+    unsigned meaning = self->marks[index] & believed;
+    for (size_t group = 0; meaning && group < GROUP_COUNT; group++)
+        if ((meaning & groups[group].meanings) && is_switchable(self, index, groups[group].percent))
+            return true;
+    return false;
+}
+
+static void switch_off(body *self) {
+    read_names(self);
+    unsigned believed = believed_meanings(self);
+    for (size_t i = 1; i < self->page->count; i++)
+        if ((self->marks[self->nodes[i].parent] & IS_OFF) || is_to_go(self, i, believed))
+            self->marks[i] |= IS_OFF;
+}
+
+/* ---- The story ------------------------------------------------------------------------------------------------- */
+
+static size_t best_subtree(const body *self) {
+    size_t best = 0;
+    for (size_t i = 1; i < self->page->count; i++)
+        if (self->sums[i] > self->sums[best] ||
+            (self->sums[i] == self->sums[best] && self->nodes[i].end <= self->nodes[best].end))
+            best = i;
+    return best;
+}
+
+/* Of several <article>s in the story the one with the page's heading: pages go on with the next article. */
+static size_t own_article(const body *self, size_t story) {
+    uint32_t heading = self->about->heading;
+    size_t own = 0, others = 0;
+    for (size_t i = story + 1; i < self->nodes[story].end; i++) {
+        if (self->nodes[i].tag != TAG_ARTICLE)
+            continue;
+        if (heading > i && heading < self->nodes[i].end)
+            own = i;
+        else
+            others += self->sums[i] > 0;
+        i = self->nodes[i].end - 1;
+    }
+    return own > 0 && others > 0 && self->sums[own] > 0 ? own : story;
+}
+
+static bool is_in(const node *nodes, size_t index, const block *one) {
+    return one->first >= index && one->first < nodes[index].end;
+}
+
+/* Do most of the story's paragraphs stand in elements made for paragraphs? */
+static bool has_paragraphs(const body *self, size_t story) {
+    uint64_t in_paragraphs = 0, all = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        const block *one = &self->blocks[i];
+        if (!is_in(self->nodes, story, one) || is_off(self, one) || !one->is_prose)
+            continue;
+        uint8_t tag = self->nodes[one->container].tag;
+        all += one->characters;
+        in_paragraphs += tag == TAG_P || tag == TAG_LI || tag == TAG_BLOCKQUOTE ? one->characters : 0;
+    }
+    return 2 * in_paragraphs > all;
+}
+
+static galley_text folded_block(const body *self, const block *one) {
+    galley_buffer line = {0};
+    block_write(self->page, one, &line);
+    galley_text folded = galley_fold(galley_buffer_text(&line), self->scratch);
+    galley_buffer_clear(&line);
+    return folded;
+}
+
+static bool begins_with_phrase(const body *self, const block *one) {
+    if (one->characters > PHRASE_LETTERS)
+        return false;
+    bool has = phrases_begin(self->phrases, folded_block(self, one), one->linked > 0);
+    galley_arena_reset(self->scratch);
+    return has;
+}
+
+static bool is_kept(const body *self, const block *one, bool drop_scraps) {
+    if (self->is_told && is_told(one))
+        return true;
+    if (is_off(self, one) || block_is_links(one) || begins_with_phrase(self, one))
+        return false;
+    uint8_t tag = self->nodes[one->container].tag;
+    bool is_part = tag == TAG_P || tag == TAG_LI || tag == TAG_BLOCKQUOTE || tag == TAG_TD || tag == TAG_TH ||
+                   tag == TAG_DD || tag == TAG_DT || tag == TAG_PRE;
+    return one->is_prose || one->is_heading || is_part || !drop_scraps;
+}
+
+static bool is_list_item(const body *self, const block *one) {
+    uint8_t tag = self->nodes[one->container].tag;
+    return tag == TAG_LI || tag == TAG_TD || tag == TAG_DD;
+}
+
+/* The summary above a story: all in bold, and the same as the page's description of itself. */
+static bool is_summary(const body *self, const block *one) {
+    if (one->strong * 10 < one->characters * 9 || self->about->description.len == 0)
+        return false;
+    galley_text text = folded_block(self, one), told = galley_fold(self->about->description, self->scratch);
+    size_t len = text.len < told.len ? text.len : told.len;
+    bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0; /* it may be cut */
+    galley_arena_reset(self->scratch);
+    return is_same;
+}
+
+/* A paragraph about the author below the story: begins with the name. */
+static bool is_about_author(const body *self, const block *one) {
+    galley_text author = self->about->author;
+    const char *comma = author.len > 0 ? memchr(author.ptr, ',', author.len) : NULL;
+    author.len = comma ? (size_t)(comma - author.ptr) : author.len;
+    if (author.len == 0 || !memchr(author.ptr, ' ', author.len))
+        return false;
+    galley_text text = folded_block(self, one), name = galley_fold(author, self->scratch);
+    bool is_about = text.len > name.len && memcmp(text.ptr, name.ptr, name.len) == 0;
+    galley_arena_reset(self->scratch);
+    return is_about;
+}
+
+/* May the story begin and end with it? */
+static bool is_edge(const body *self, const block *one) {
+    return self->is_told ? is_told(one) : one->is_prose;
+}
+
+static void write_line(body *self, const block *one) {
+    if (self->text->len > 0)
+        galley_buffer_add_char(self->text, '\n');
+    block_write(self->page, one, self->text);
+}
+
+/* Is the block, or what it is in, called a lead? */
+static bool is_named_lead(const body *self, const block *one) {
+    size_t index = one->container;
+    for (int up = 0; up < LEAD_PARENTS && index > 0; up++) {
+        if (self->meanings[index] & NAMES_LEAD)
+            return true;
+        index = self->nodes[index].parent;
+    }
+    return false;
+}
+
+/* The lead above the story, where it stands apart from it: below the heading, and called so. */
+static void write_lead(body *self, size_t story) {
+    for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
+        const block *one = &self->blocks[i];
+        if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
+            block_is_links(one) || one->characters < LEAD_CHARACTERS || !is_named_lead(self, one) ||
+            begins_with_phrase(self, one))
+            continue;
+        write_line(self, one);
+        return;
+    }
+}
+
+static void write_story(body *self, size_t story) {
+    write_lead(self, story);
+    bool drop_scraps = has_paragraphs(self, story);
+    size_t first = self->count, last = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        const block *one = &self->blocks[i];
+        if (!is_in(self->nodes, story, one) || !is_edge(self, one) || !is_kept(self, one, drop_scraps))
+            continue;
+        first = first == self->count ? i : first;
+        last = i;
+    }
+    while (first < self->count && last + 1 < self->count && is_in(self->nodes, story, &self->blocks[last + 1]) &&
+           is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
+        last++;
+    if (!self->keeps_summary && first < last && is_summary(self, &self->blocks[first]))
+        first++;
+    while (last > first && is_about_author(self, &self->blocks[last]))
+        last--;
+    for (size_t i = first; i <= last && i < self->count; i++) {
+        if (!is_kept(self, &self->blocks[i], drop_scraps))
+            continue;
+        write_line(self, &self->blocks[i]);
+    }
+}
+
+/* Is the text that the page tells search engines on the page? */
+static bool believe_told(const body *self, const shingles *told) {
+    uint64_t shared = 0;
+    for (size_t i = 0; i < self->count; i++)
+        shared += self->blocks[i].shared;
+    return told->count > 0 && shared * 100 >= (uint64_t)told->count * TOLD_PERCENT;
+}
+
+/* The name of a tag ends a line if it is of a block. */
+static bool ends_line(galley_text tag) {
+    static const char *const names[] = {"p", "/p", "br", "div", "/div", "li", "h2", "h3", "/h2", "/h3", NULL};
+    size_t len = 0;
+    while (len < tag.len && tag.ptr[len] != ' ' && tag.ptr[len] != '>' && (len == 0 || tag.ptr[len] != '/'))
+        len++;
+    for (const char *const *name = names; *name; name++)
+        if (text_same(galley_text_part(tag.ptr, len), *name))
+            return true;
+    return false;
+}
+
+/* The text that the page tells search engines, without the marks in it: for pages that show theirs by a script. */
+static void write_told(body *self) {
+    galley_text told = text_unescape(self->about->body, self->scratch), line;
+    galley_buffer plain = {0};
+    for (size_t at = 0; at < told.len;) {
+        const char *end = told.ptr[at] == '<' ? memchr(told.ptr + at, '>', told.len - at) : NULL;
+        if (!end) {
+            galley_buffer_add_char(&plain, told.ptr[at++]);
+            continue;
+        }
+        galley_text tag = galley_text_part(told.ptr + at + 1, (size_t)(end - told.ptr) - at - 1);
+        galley_buffer_add_char(&plain, ends_line(tag) ? '\n' : ' ');
+        at += tag.len + 2;
+    }
+    self->text->len = 0;
+    for (size_t at = 0; galley_line_next(galley_buffer_text(&plain), &at, &line);) {
+        galley_text squeezed = text_squeeze(line, self->scratch);
+        if (squeezed.len == 0)
+            continue;
+        if (self->text->len > 0)
+            galley_buffer_add_char(self->text, '\n');
+        galley_buffer_add(self->text, squeezed);
+    }
+    galley_buffer_clear(&plain);
+    galley_arena_reset(self->scratch);
+}
+
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool keeps_summary, galley_arena *arena) {
+    if (of->count == 0)
+        return galley_text_of(NULL);
+    finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
+    shingles_clear(&finder->told);
+    if (about->body.len >= TOLD_BYTES)
+        shingles_add(&finder->told, about->body);
+    blocks_read(of, &finder->told, &finder->blocks);
+    body self = {.page = of,
+                 .about = about,
+                 .nodes = of->nodes,
+                 .meanings = meanings,
+                 .keeps_summary = keeps_summary,
+                 .text = &finder->text};
+    self.phrases = finder->phrases;
+    self.scratch = finder->scratch;
+    self.blocks = (block *)(void *)finder->blocks.ptr;
+    self.count = finder->blocks.len / sizeof(block);
+    self.sums = (int64_t *)(void *)galley_buffer_reserve(&finder->sums, of->count * sizeof *self.sums);
+    self.prose = (uint32_t *)(void *)galley_buffer_reserve(&finder->prose, of->count * sizeof *self.prose);
+    self.marks = (uint32_t *)(void *)galley_buffer_reserve(&finder->marks, of->count * sizeof *self.marks);
+    memset(self.marks, 0, of->count * sizeof *self.marks);
+    self.is_told = believe_told(&self, &finder->told);
+    sum_up(&self);
+    switch_off(&self);
+    sum_up(&self);
+    size_t story = own_article(&self, best_subtree(&self));
+    write_story(&self, story);
+    if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
+        write_told(&self);
+    return galley_arena_copy(arena, galley_buffer_text(&finder->text));
+}

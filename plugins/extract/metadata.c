@@ -1,0 +1,610 @@
+/* One pass over the page: whatever says something about the article is offered for a field under a rank, and the lowest
+ * rank that holds something usable wins, the first among equals. Ranks, from the most trusted on:
+ *   0-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
+ *   10-49  <meta> (metas.inc): written for sharing, so often shortened or decorated
+ *   50-69  marked elements: itemprop, rel, <time>, classes
+ *   70-79  the address, and JSON-LD about the page or other things on it
+ *   80-    what was found in the open text, and dates of changes */
+#include "metadata.h"
+
+#include "linked_data.h"
+#include "names.h"
+#include "words.h"
+
+typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_COUNT } field;
+
+enum {
+    UNSET = 1000,
+    ARTICLE_DATA = 1,
+    MARKED = 50,
+    BYLINE = 60,
+    PAGE_DATA = 70,
+    ADDRESS = 72,
+    TEXT = 80,
+    NO_PERSON = 100,    /* added to the rank of an author that is the publisher */
+    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
+    AUTHOR_BYTES = 160,
+    TITLE_PARTS_MAX = 12,
+    LABELLED_BYTES = 20, /* of a title that may have a label before it, */
+    LABEL_BYTES = 16,    /* and of such a label */
+    TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
+    TEXTS_BEHIND = 60,
+    ABOVE_HEADING = 3,
+    FAR_BELOW = 6,
+    DATE_BYTES = 60,  /* a text of so many is a line that says when */
+    LINE_BYTES = 140, /* a longer text is no line of a date or a name */
+    NAME_WORDS = 6,
+    NAMES_WORDS = 10,  /* of an author, whose title may be with the name */
+    NEAR_TEXTS = 4,    /* between the names of two authors */
+    HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
+};
+
+typedef struct finder {
+    const page *page;
+    const uint32_t *meanings;
+    const months *months;
+    galley_arena *arena, *scratch;
+    galley_text lang, address;
+    galley_text values[FIELD_COUNT];
+    int ranks[FIELD_COUNT];
+    galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
+    size_t heading_likeness;
+    uint32_t heading_node;
+    size_t headings;
+    size_t author_texts; /* how many had been when the author was found */
+    size_t texts_behind; /* pieces of text seen behind it */
+    linked_data linked;
+} finder;
+
+#define META(name, field, rank) {name, field, rank},
+static const struct {
+    const char *name;
+    field field;
+    int rank;
+} metas[] = {
+#include "metas.inc"
+};
+#undef META
+
+/* ---- Values ---------------------------------------------------------------------------------------------------- */
+
+/* Words that stand before an author's name. */
+static const char *const before_names[] = {
+#include "before_names.inc"
+};
+
+static galley_text trim_marks(galley_text name) {
+    while (name.len > 0 && strchr(" ,;:.-", name.ptr[0]))
+        name = galley_text_part(name.ptr + 1, name.len - 1);
+    while (name.len > 0 && strchr(" ,;:-", name.ptr[name.len - 1]))
+        name.len--;
+    return name;
+}
+
+static bool is_label(galley_text name) {
+    for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++)
+        if (text_same(name, before_names[i]))
+            return true;
+    return false;
+}
+
+static galley_text skip_label(galley_text name) {
+    for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++) {
+        size_t len = strlen(before_names[i]);
+        if (!text_starts(name, before_names[i]) || name.len <= len)
+            continue;
+        char next = name.ptr[len];
+        if (next == ' ' || next == ':' || next == '\n')
+            return galley_trim(galley_text_part(name.ptr + len + 1, name.len - len - 1));
+    }
+    return name;
+}
+
+/* Up to what ends a name: a bar, a bullet, a dash among spaces, a bracket. */
+static galley_text cut_name(galley_text name) {
+    static const char *const ends[] = {" | ", "|", " - ", " – ", " — ", " • ", " · ", "(", "<", " / ", NULL};
+    for (const char *const *end = ends; *end; end++) {
+        size_t len = strlen(*end);
+        for (size_t at = 1; at + len <= name.len; at++)
+            if (memcmp(name.ptr + at, *end, len) == 0)
+                name.len = at;
+    }
+    return galley_trim(name);
+}
+
+static bool is_name(galley_text name) {
+    size_t digits = 0;
+    for (size_t i = 0; i < name.len; i++)
+        digits += name.ptr[i] >= '0' && name.ptr[i] <= '9';
+    return name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) && !text_holds(name, "@") &&
+           !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
+}
+
+static size_t count_words(galley_text text) {
+    size_t at = 0, count = 0;
+    galley_text word;
+    while (galley_word_next(text, &at, &word))
+        count++;
+    return count;
+}
+
+/* Names as one line: "A, B". Empty if there is none in it. */
+static galley_text clean_names(galley_text names, galley_arena *arena) {
+    galley_buffer out = {0};
+    size_t at = 0;
+    galley_text line;
+    while (galley_line_next(names, &at, &line)) {
+        size_t names_in_line = 1;
+        for (size_t i = 0; i < line.len; i++)
+            names_in_line += line.ptr[i] == ',';
+        if (count_words(line) > NAMES_WORDS + (names_in_line - 1) * NAME_WORDS / 2)
+            continue;
+        galley_text name = trim_marks(cut_name(skip_label(skip_label(trim_marks(text_squeeze(line, arena))))));
+        if (!is_name(name) || (out.len > 0 && out.len + name.len > AUTHOR_BYTES))
+            continue;
+        if (out.len > 0)
+            galley_buffer_add_string(&out, ", ");
+        galley_buffer_add(&out, name);
+    }
+    galley_text copy = out.len > 0 ? galley_arena_copy(arena, galley_buffer_text(&out)) : galley_text_of(NULL);
+    galley_buffer_clear(&out);
+    return copy;
+}
+
+/* A BCP 47 tag: fr_FR becomes fr-FR. */
+static galley_text clean_lang(galley_text lang, galley_arena *arena) {
+    galley_text tag = galley_arena_copy(arena, galley_trim(lang));
+    char *bytes = (char *)tag.ptr; /* the copy is this function's */
+    for (size_t i = 0; i < tag.len; i++) {
+        bool is_letter = (bytes[i] >= 'a' && bytes[i] <= 'z') || (bytes[i] >= 'A' && bytes[i] <= 'Z');
+        bool is_digit = bytes[i] >= '0' && bytes[i] <= '9';
+        if (bytes[i] == '_')
+            bytes[i] = '-';
+        else if (bytes[i] == ',' || bytes[i] == ';' || bytes[i] == ' ' || bytes[i] == '.')
+            tag.len = i;
+        else if (!is_letter && !is_digit && bytes[i] != '-')
+            return galley_text_of(NULL);
+    }
+    return tag.len >= 2 && tag.len <= 35 ? tag : galley_text_of(NULL);
+}
+
+static galley_text host_of(galley_text url) {
+    size_t start = text_starts(url, "https://") ? 8 : text_starts(url, "http://") ? 7 : 0, end = start;
+    if (start == 0)
+        return galley_text_of(NULL);
+    while (end < url.len && !memchr("/?#:", url.ptr[end], 4))
+        end++;
+    galley_text host = galley_text_part(url.ptr + start, end - start);
+    return text_starts(host, "www.") ? galley_text_part(host.ptr + 4, host.len - 4) : host;
+}
+
+/* An address as a whole one; empty if it cannot be told, or leads to the site's front page. */
+static galley_text clean_url(galley_text url, galley_text address, galley_arena *arena) {
+    url = galley_trim(url);
+    galley_text host = host_of(address);
+    if (text_starts(url, "//"))
+        url = galley_arena_printf(arena, "https:%.*s", GALLEY_TEXT_ARGS(url));
+    else if (url.len > 0 && url.ptr[0] == '/' && host.len > 0)
+        url = galley_arena_printf(arena, "%.*s%.*s", (int)(host.ptr + host.len - address.ptr), address.ptr,
+                                  GALLEY_TEXT_ARGS(url));
+    host = host_of(url);
+    bool has_path = host.len > 0 && host.ptr + host.len + 1 < url.ptr + url.len;
+    for (size_t i = 0; i < url.len; i++)
+        if ((unsigned char)url.ptr[i] <= ' ')
+            return galley_text_of(NULL);
+    return has_path ? galley_arena_copy(arena, url) : galley_text_of(NULL);
+}
+
+static galley_text clean_date(const finder *self, galley_text text) {
+    date found;
+    if (!date_find(self->months, text, self->lang, self->scratch, &found))
+        return galley_text_of(NULL);
+    return date_write(&found, self->arena);
+}
+
+static galley_text clean(const finder *self, field which, galley_text value) {
+    value = text_unescape(value, self->scratch);
+    switch (which) {
+    case DATE:
+        return clean_date(self, value);
+    case AUTHOR:
+        return clean_names(value, self->arena);
+    case LANG:
+        return clean_lang(value, self->arena);
+    case URL:
+        return clean_url(value, self->address, self->arena);
+    default:
+        return text_squeeze(galley_utf8_cut(value, VALUE_BYTES), self->arena);
+    }
+}
+
+static bool is_like(galley_text a, galley_text b, galley_arena *scratch) {
+    return a.len > 0 && galley_text_equal(galley_fold(a, scratch), galley_fold(b, scratch));
+}
+
+static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratch) {
+    galley_text a = galley_fold(part, scratch), b = galley_fold(whole, scratch);
+    for (size_t at = 0; a.len > 0 && at + a.len <= b.len; at++)
+        if (memcmp(b.ptr + at, a.ptr, a.len) == 0)
+            return true;
+    return false;
+}
+
+static bool is_publisher(const finder *self, galley_text name) {
+    return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch);
+}
+
+/* One more author, named in the same way as the last and next to it. */
+static void add_author(finder *self, galley_text value) {
+    galley_text names = self->values[AUTHOR], more = clean_names(value, self->arena);
+    bool is_near = self->texts_behind <= self->author_texts + NEAR_TEXTS;
+    if (!is_near || more.len == 0 || names.len + more.len > AUTHOR_BYTES || is_publisher(self, more) ||
+        is_part_of(more, names, self->scratch))
+        return;
+    self->values[AUTHOR] =
+        galley_arena_printf(self->arena, "%.*s, %.*s", GALLEY_TEXT_ARGS(names), GALLEY_TEXT_ARGS(more));
+    self->author_texts = self->texts_behind;
+}
+
+static void offer(finder *self, field which, int rank, galley_text value) {
+    if (which == AUTHOR && rank == self->ranks[which])
+        add_author(self, value);
+    if (rank >= self->ranks[which] || galley_trim(value).len == 0)
+        return;
+    bool has_no_name = which == AUTHOR && value.ptr[0] == ',';
+    value = clean(self, which, value);
+    if (value.len == 0)
+        return;
+    if (which == AUTHOR && (has_no_name || is_publisher(self, value)))
+        rank += NO_PERSON;
+    if (rank >= self->ranks[which])
+        return;
+    self->values[which] = value;
+    self->ranks[which] = rank;
+    if (which == AUTHOR)
+        self->author_texts = self->texts_behind;
+}
+
+/* The text inside a node, as one line. */
+static galley_text inner_text(const finder *self, size_t index) {
+    galley_buffer text = {0};
+    const node *nodes = self->page->nodes;
+    for (size_t i = index; i < nodes[index].end && text.len < VALUE_BYTES; i++) {
+        if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_SVG) {
+            i = nodes[i].end - 1;
+            continue;
+        }
+        if (page_kind(nodes[i].tag) == BLOCK || nodes[i].tag == TAG_BR)
+            galley_buffer_add_char(&text, ' ');
+        if (nodes[i].tag == TAG_TEXT)
+            galley_buffer_add(&text, galley_utf8_cut(nodes[i].text, VALUE_BYTES));
+    }
+    galley_text line = text_squeeze(galley_buffer_text(&text), self->arena);
+    galley_buffer_clear(&text);
+    return line;
+}
+
+/* ---- Elements -------------------------------------------------------------------------------------------------- */
+
+static void see_meta(finder *self, size_t index) {
+    static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
+    galley_text content = page_attribute(self->page, index, "content");
+    for (size_t k = 0; k < 4 && content.len > 0; k++) {
+        galley_text name = galley_trim(page_attribute(self->page, index, keys[k]));
+        for (size_t i = 0; name.len > 0 && i < sizeof metas / sizeof *metas; i++)
+            if (text_same(name, metas[i].name))
+                offer(self, metas[i].field, metas[i].rank, content);
+        if (text_same(name, "description") || text_same(name, "og:description"))
+            offer(self, DESCRIPTION, 10, content);
+    }
+}
+
+static size_t likeness(galley_text heading, galley_text title, galley_arena *scratch) {
+    galley_text a = galley_fold(heading, scratch), b = galley_fold(title, scratch), word;
+    size_t at = 0, shared = 1;
+    while (galley_word_next(a, &at, &word)) {
+        char *copy = galley_arena_alloc(scratch, word.len + 1);
+        memcpy(copy, word.ptr, word.len);
+        copy[word.len] = '\0';
+        shared += text_holds(b, copy);
+    }
+    return shared;
+}
+
+static void see_heading(finder *self, size_t index) {
+    galley_text heading = inner_text(self, index);
+    self->headings += heading.len > 0;
+    size_t like = heading.len == 0 ? 0 : likeness(heading, self->whole_title, self->scratch);
+    if (like <= self->heading_likeness)
+        return;
+    self->heading = heading;
+    self->heading_likeness = like;
+    self->heading_node = (uint32_t)index;
+    self->texts_behind = 0;
+}
+
+/* A date in an attribute, or in the text. */
+static void see_date(finder *self, size_t index, int rank) {
+    if (rank >= self->ranks[DATE])
+        return;
+    static const char *const keys[] = {"datetime", "content", "title", "data-datetime", "data-date", "data-timestamp"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        offer(self, DATE, rank, page_attribute(self->page, index, keys[k]));
+    if (rank < self->ranks[DATE])
+        offer(self, DATE, rank + 1, inner_text(self, index));
+}
+
+static void see_author(finder *self, size_t index, int rank) {
+    if (rank > self->ranks[AUTHOR])
+        return;
+    const page *of = self->page;
+    for (size_t i = index; i < of->nodes[index].end; i++)
+        if (galley_text_is(page_attribute(of, i, "itemprop"), "name")) {
+            galley_text content = page_attribute(of, i, "content");
+            offer(self, AUTHOR, rank, content.len > 0 ? content : inner_text(self, i));
+            break;
+        }
+    galley_text content = page_attribute(of, index, "content");
+    offer(self, AUTHOR, rank, content.len > 0 ? content : inner_text(self, index));
+}
+
+static void see_item(finder *self, size_t index, galley_text property) {
+    if (text_holds(property, "datePublished"))
+        see_date(self, index, MARKED);
+    else if (text_holds(property, "dateCreated"))
+        see_date(self, index, MARKED + 4);
+    else if (galley_text_is(property, "author"))
+        see_author(self, index, MARKED);
+    else if (text_holds(property, "headline"))
+        offer(self, TITLE, MARKED, inner_text(self, index));
+}
+
+/* What an element's classes and id say about it. */
+/* How far a marked element stands from the heading, as something to add to its rank: what is behind it and near is the
+ * article's; above it may be today's date, and far below other articles'. */
+static int distance(const finder *self) {
+    if (self->heading_node == 0)
+        return ABOVE_HEADING;
+    return self->texts_behind <= TEXTS_BEHIND ? 0 : FAR_BELOW;
+}
+
+static void see_names(finder *self, size_t index) {
+    unsigned meanings = self->meanings[index];
+    if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
+        return;
+    if (meanings & NAMES_DATE)
+        see_date(self, index, meanings & NAMES_CHANGED ? 94 : BYLINE + distance(self));
+    if (meanings & NAMES_AUTHOR)
+        see_author(self, index, BYLINE + distance(self));
+}
+
+/* An address that leads to somebody's page. */
+static bool is_profile(galley_text href) {
+    static const char *const parts[] = {"/author",   "/staff/",     "/writer",      "/people/",    "/profile",
+                                        "/reporter", "/journalist", "/by/",         "/auteur",     "/autor",
+                                        "/autore",   "/authors/",   "/contributor", "/redaktion/", NULL};
+    for (const char *const *part = parts; *part; part++)
+        if (text_holds(href, *part))
+            return true;
+    return false;
+}
+
+static void see_element(finder *self, size_t index) {
+    const page *of = self->page;
+    const node *at = &of->nodes[index];
+    galley_text property = page_attribute(of, index, "itemprop"), rel = page_attribute(of, index, "rel");
+    switch (at->tag) {
+    case TAG_META:
+        see_meta(self, index);
+        return;
+    case TAG_TITLE:
+        if (self->whole_title.len == 0)
+            self->whole_title = inner_text(self, index);
+        return;
+    case TAG_LINK:
+        if (text_same(rel, "canonical"))
+            offer(self, URL, 10, page_attribute(of, index, "href"));
+        return;
+    case TAG_SCRIPT:
+        if (text_holds(page_attribute(of, index, "type"), "ld+json") && at->end > index + 1)
+            linked_data_read(at[1].text, &self->linked, self->arena, self->scratch);
+        return;
+    case TAG_HTML:
+        offer(self, LANG, 20, page_attribute(of, index, "lang"));
+        offer(self, LANG, 21, page_attribute(of, index, "xml:lang"));
+        self->lang = self->values[LANG];
+        return;
+    case TAG_TIME:
+        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + distance(self));
+        break;
+    case TAG_H1:
+        see_heading(self, index);
+        break;
+    case TAG_A:
+        if (self->ranks[AUTHOR] >= BYLINE + 5 && self->heading_node > 0 && distance(self) == 0 &&
+            is_profile(page_attribute(of, index, "href")))
+            offer(self, AUTHOR, BYLINE + 5, inner_text(self, index));
+        break;
+    default:
+        break;
+    }
+    if (property.len > 0)
+        see_item(self, index, property);
+    if (text_same(rel, "author"))
+        see_author(self, index, MARKED + 5 + distance(self));
+    if (at->attribute_count > 0)
+        see_names(self, index);
+}
+
+static void offer_linked_data(finder *self) {
+    const linked_data *linked = &self->linked;
+    int rank = linked->is_article ? ARTICLE_DATA : PAGE_DATA;
+    offer(self, DATE, rank, linked->published);
+    offer(self, DATE, linked->is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
+    offer(self, TITLE, rank, linked->headline);
+    offer(self, AUTHOR, rank, linked->author);
+    offer(self, SOURCE, linked->is_article ? 15 : PAGE_DATA, linked->publisher);
+    offer(self, LANG, linked->is_article ? 35 : PAGE_DATA, linked->lang);
+    offer(self, URL, linked->is_article ? 30 : PAGE_DATA, linked->url);
+}
+
+/* ---- The open text --------------------------------------------------------------------------------------------- */
+
+/* A line that begins with what stands before a name, and has little more than a name. */
+static void see_byline(finder *self, size_t index, galley_text line) {
+    galley_text name = skip_label(line);
+    if (name.ptr == line.ptr && !is_label(line))
+        return;
+    galley_text all = inner_text(self, self->page->nodes[index].parent);
+    galley_text rest = skip_label(all);
+    if (rest.ptr == all.ptr || rest.len > LINE_BYTES)
+        return;
+    size_t at = 0, words = 0, position = 0;
+    galley_text word;
+    uint32_t first;
+    rest = cut_name(rest);
+    while (galley_word_next(rest, &at, &word))
+        words++;
+    if (words > 0 && words <= NAME_WORDS && galley_utf8_next(rest, &position, &first) && !galley_is_lower(first))
+        offer(self, AUTHOR, TEXT, rest);
+}
+
+/* Short texts around the heading, or at the page's top if it has none. */
+static void see_texts(finder *self) {
+    const node *nodes = self->page->nodes;
+    uint32_t heading = self->heading_node;
+    size_t first = heading, texts = 0;
+    while (first > 1 && texts < TEXTS_BEFORE)
+        texts += nodes[--first].tag == TAG_TEXT;
+    texts = 0;
+    for (size_t i = first; i < self->page->count && texts < TEXTS_BEHIND; i++) {
+        if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_HEAD) {
+            i = nodes[i].end - 1;
+            continue;
+        }
+        galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
+        texts += line.len > 0 && i > heading;
+        if (line.len == 0)
+            continue;
+        if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
+            see_byline(self, i, line);
+        int doubt = line.len <= DATE_BYTES ? 0 : line.len <= LINE_BYTES ? 4 : 8;
+        offer(self, DATE, TEXT + doubt + (i < heading), galley_utf8_cut(line, LINE_BYTES));
+    }
+}
+
+/* ---- The title ------------------------------------------------------------------------------------------------- */
+
+/* Parts of a <title>: "Headline | Section - Site". */
+static size_t split_title(galley_text title, galley_text parts[TITLE_PARTS_MAX]) {
+    static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " / ", NULL};
+    size_t count = 0, start = 0;
+    for (size_t at = 0; at < title.len && count + 1 < TITLE_PARTS_MAX; at++)
+        for (const char *const *mark = marks; *mark; mark++) {
+            size_t len = strlen(*mark);
+            if (at + len > title.len || memcmp(title.ptr + at, *mark, len) != 0)
+                continue;
+            parts[count++] = galley_text_part(title.ptr + start, at - start);
+            start = at + len;
+            at = start - 1;
+            break;
+        }
+    parts[count++] = galley_text_part(title.ptr + start, title.len - start);
+    return count;
+}
+
+/* Without the site's name at the end or the start of it. */
+static galley_text without_site(const finder *self, galley_text title) {
+    galley_text parts[TITLE_PARTS_MAX], site = self->values[SOURCE];
+    if (title.len == 0)
+        return title;
+    size_t count = split_title(title, parts);
+    if (count < 2)
+        return title;
+    if (is_like(parts[count - 1], site, self->scratch))
+        title.len = (size_t)(parts[count - 2].ptr + parts[count - 2].len - title.ptr);
+    else if (is_like(parts[0], site, self->scratch))
+        title = galley_text_part(parts[1].ptr, title.len - (size_t)(parts[1].ptr - title.ptr));
+    return galley_trim(title);
+}
+
+/* The longest part of the <title>, with the parts before it. */
+static galley_text main_part(galley_text title) {
+    galley_text parts[TITLE_PARTS_MAX];
+    if (title.len == 0)
+        return title;
+    size_t count = split_title(title, parts), longest = 0;
+    for (size_t i = 1; i < count; i++)
+        if (parts[i].len > parts[longest].len)
+            longest = i;
+    return galley_trim(parts[longest]);
+}
+
+/* Is `end` all of `text` but for a label before it? */
+static bool ends_with(galley_text text, galley_text end, galley_arena *scratch) {
+    galley_text a = galley_fold(text, scratch), b = galley_fold(end, scratch);
+    return b.len >= LABELLED_BYTES && a.len > b.len && a.len - b.len <= LABEL_BYTES &&
+           a.ptr[a.len - b.len - 1] == ' ' && memcmp(a.ptr + a.len - b.len, b.ptr, b.len) == 0;
+}
+
+static galley_text choose_title(const finder *self) {
+    galley_text told = without_site(self, self->values[TITLE]), whole = without_site(self, self->whole_title);
+    galley_text heading = self->heading;
+    size_t words = count_words(heading);
+    bool is_only = self->headings == 1 && (words >= 5 || (words >= 3 && self->heading_likeness > 1));
+    if (ends_with(heading, told, self->scratch))
+        return told;
+    if (heading.len > 0 && !is_like(heading, self->values[SOURCE], self->scratch) &&
+        (is_only || self->heading_likeness > HEADING_WORDS))
+        return heading;
+    if (heading.len > 10 && (is_part_of(heading, told, self->scratch) || is_part_of(heading, whole, self->scratch)))
+        return heading;
+    if (told.len > 0)
+        return told;
+    if (heading.len > 10 && self->heading_likeness > 3)
+        return heading;
+    galley_text part = main_part(whole);
+    return part.len > 0 ? part : heading;
+}
+
+/* Is the date found, in universal time, the day after the one in the address? Then it was still that day where
+ * the story was published. */
+static bool is_next_day(const finder *self, const date *in_address) {
+    galley_text found = self->values[DATE];
+    bool is_universal = found.len > 0 && (found.ptr[found.len - 1] == 'Z' || text_holds(found, "+00:00"));
+    date next = *in_address;
+    return is_universal && date_next(&next) &&
+           memcmp(date_write(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
+}
+
+metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known,
+                       galley_arena *arena, galley_arena *scratch) {
+    finder self = {
+        .page = of, .meanings = meanings, .months = known, .arena = arena, .scratch = scratch, .address = address};
+    for (int i = 0; i < FIELD_COUNT; i++)
+        self.ranks[i] = UNSET;
+    for (size_t i = 1; i < of->count; i++) {
+        if (of->nodes[i].tag != TAG_TEXT)
+            see_element(&self, i);
+        else
+            self.texts_behind += galley_trim(of->nodes[i].text).len > 0;
+    }
+    offer_linked_data(&self);
+    see_texts(&self);
+    date in_address;
+    galley_text url = address.len > 0 ? address : self.values[URL];
+    if (date_of_url(url, &in_address) && (self.ranks[DATE] > ADDRESS || is_next_day(&self, &in_address))) {
+        self.values[DATE] = date_write(&in_address, arena);
+        self.ranks[DATE] = ADDRESS;
+    }
+    offer(&self, SOURCE, UNSET - 1, host_of(url));
+    return (metadata){.title = choose_title(&self),
+                      .author = self.values[AUTHOR],
+                      .lang = self.values[LANG],
+                      .source = self.values[SOURCE],
+                      .url = self.values[URL],
+                      .date = self.values[DATE],
+                      .body = self.linked.body,
+                      .description = self.values[DESCRIPTION],
+                      .heading = self.heading_node};
+}

@@ -1,0 +1,15 @@
+/* Phrases that short paragraphs begin with where they are not the story's: phrases.inc, ready to be looked up. */
+#ifndef EXTRACT_PHRASES_H
+#define EXTRACT_PHRASES_H
+
+#include <galley/text.h>
+
+typedef struct phrases phrases;
+
+phrases *phrases_new(void);
+void phrases_free(phrases *known);
+
+/* Does the folded text begin with a phrase? `has_link`: the paragraph holds one. */
+bool phrases_begin(const phrases *known, galley_text folded, bool has_link);
+
+#endif

@@ -1,0 +1,396 @@
+/* extract by parts: what cases.jsonl cannot show well: many dates, many charsets, pages that are huge, deep or broken. */
+#include "body.h"
+#include "charset.h"
+#include "metadata.h"
+#include "names.h"
+#include "page.h"
+#include "words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+typedef struct fixture {
+    page_reader *reader;
+    body_finder *finder;
+    months *months;
+    names *names;
+    galley_buffer meanings, html;
+    galley_arena *arena, *scratch;
+} fixture;
+
+static int set_up(void **state) {
+    static fixture each;
+    each = (fixture){.reader = page_reader_new(),
+                     .finder = body_finder_new(),
+                     .months = months_new(),
+                     .names = names_new(),
+                     .arena = galley_arena_new(),
+                     .scratch = galley_arena_new()};
+    *state = &each;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    fixture *each = *state;
+    page_reader_free(each->reader);
+    body_finder_free(each->finder);
+    months_free(each->months);
+    names_free(each->names);
+    galley_buffer_clear(&each->meanings);
+    galley_buffer_clear(&each->html);
+    galley_arena_free(each->arena);
+    galley_arena_free(each->scratch);
+    return 0;
+}
+
+static void assert_text(galley_text found, const char *wanted) {
+    if (!galley_text_is(found, wanted))
+        fail_msg("found \"%.*s\", expected \"%s\"", GALLEY_TEXT_ARGS(found), wanted);
+}
+
+/* ---- Pages ----------------------------------------------------------------------------------------------------- */
+
+static void repeat(galley_buffer *html, const char *piece, size_t times) {
+    for (size_t i = 0; i < times; i++)
+        galley_buffer_add_string(html, piece);
+}
+
+static void the_tree_is_flat_and_its_ranges_lie_inside_each_other(void **state) {
+    fixture *each = *state;
+    page read;
+    galley_text html = galley_text_of("<ul><li>a<li>b <b>c</b></ul>d<!-- e -->");
+    assert_int_equal(page_read(each->reader, html, &read), PAGE_READ);
+    size_t items = 0;
+    for (size_t i = 1; i < read.count; i++) {
+        const node *at = &read.nodes[i], *parent = &read.nodes[at->parent];
+        assert_true(at->parent < i && at->end > i && at->end <= parent->end);
+        items += at->tag == TAG_LI;
+        if (at->tag == TAG_B)
+            assert_text(read.nodes[i + 1].text, "c");
+    }
+    assert_int_equal(items, 2);
+    assert_int_equal(read.nodes[0].end, read.count);
+}
+
+static void a_page_of_a_million_nested_tags_is_too_deep(void **state) {
+    fixture *each = *state;
+    static const char *const tags[] = {"<div>",           "<b>",   "<a><div>",   "<font color=1><p>",
+                                       "<table><tr><td>", "<svg>", "<select><b>"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        page read;
+        each->html.len = 0;
+        repeat(&each->html, tags[i], 1000000);
+        page_result result = page_read(each->reader, galley_buffer_text(&each->html), &read);
+        assert_true(result != PAGE_READ || read.count < 100);
+    }
+    page read; /* and the next page is read as if nothing had been */
+    assert_int_equal(page_read(each->reader, galley_text_of("<p>x"), &read), PAGE_READ);
+    assert_text(read.nodes[read.count - 1].text, "x");
+}
+
+static void formatting_that_each_paragraph_opens_anew_is_given_up(void **state) {
+    fixture *each = *state;
+    char tag[32];
+    page read;
+    each->html.len = 0;
+    for (int i = 0; i < 90; i++) {
+        snprintf(tag, sizeof tag, "<b id=%d>", i);
+        galley_buffer_add_string(&each->html, tag);
+    }
+    repeat(&each->html, "<p>x", 1000000);
+    assert_true(page_read(each->reader, galley_buffer_text(&each->html), &read) != PAGE_READ);
+}
+
+static void a_page_of_too_many_elements_is_too_large(void **state) {
+    fixture *each = *state;
+    page read;
+    each->html.len = 0;
+    repeat(&each->html, "<br>", 1200000);
+    assert_int_equal(page_read(each->reader, galley_buffer_text(&each->html), &read), PAGE_TOO_LARGE);
+}
+
+static void of_a_million_attributes_some_are_kept(void **state) {
+    fixture *each = *state;
+    page read;
+    each->html.len = 0;
+    galley_buffer_add_string(&each->html, "<p class=first ");
+    repeat(&each->html, "a b=c ", 500000);
+    galley_buffer_add_string(&each->html, ">text");
+    assert_int_equal(page_read(each->reader, galley_buffer_text(&each->html), &read), PAGE_READ);
+    size_t paragraph = read.count - 2;
+    assert_int_equal(read.nodes[paragraph].tag, TAG_P);
+    assert_true(read.nodes[paragraph].attribute_count < 100);
+    assert_text(page_attribute(&read, paragraph, "class"), "first");
+}
+
+static void an_empty_page_has_no_nodes(void **state) {
+    fixture *each = *state;
+    page read;
+    assert_int_equal(page_read(each->reader, galley_text_of(""), &read), PAGE_READ);
+    assert_int_equal(read.count, 0);
+}
+
+/* ---- Charsets -------------------------------------------------------------------------------------------------- */
+
+static void assert_decoded(fixture *each, const char *html, const char *wanted) {
+    bool is_decoded;
+    assert_text(charset_decode(galley_text_of(html), each->arena, &is_decoded), wanted);
+    assert_int_equal(is_decoded, strcmp(html, wanted) != 0);
+}
+
+static void utf_8_that_was_read_as_windows_1252_is_read_anew(void **state) {
+    assert_decoded(*state, "cafÃ© â€™", "café ’");
+    assert_decoded(*state, "Ã\u00a9tÃ\u00a9", "été");
+}
+
+static void characters_that_are_none_of_a_misreading_stay(void **state) {
+    assert_decoded(*state, "plain", "plain");
+    assert_decoded(*state, "café – été", "café – été");
+    assert_decoded(*state, "it says Ã© here, and Привет there", "it says Ã© here, and Привет there");
+    assert_decoded(*state, "Ã© and é", "Ã© and é"); /* not UTF-8 throughout, so nothing is certain */
+}
+
+static void windows_1252_that_claims_latin_1_is_windows_1252(void **state) {
+    assert_decoded(*state,
+                   "\xC2\x93Oui\xC2\x94, d\xC2\x92"
+                   "accord \xC2\x80 é",
+                   "“Oui”, d’accord € é");
+}
+
+static void bytes_of_another_alphabet_are_read_as_declared(void **state) {
+    assert_decoded(*state, "<meta charset=\"windows-1251\">\xC2\x93Ïðèâåò\xC2\x94",
+                   "<meta charset=\"windows-1251\">“Привет”");
+    assert_decoded(*state, "<meta charset=windows-1251> café", "<meta charset=windows-1251> café");
+}
+
+static void utf_16_with_its_mark_is_read(void **state) {
+    fixture *each = *state;
+    bool is_decoded;
+    galley_text html = galley_text_part("\u00ff\u00fe<\0p\0>\0\u00e9\0", 13);
+    galley_text found = charset_decode(html, each->arena, &is_decoded);
+    assert_true(is_decoded && text_holds(found, "<p>é"));
+}
+
+/* ---- Dates ----------------------------------------------------------------------------------------------------- */
+
+static void dates_are_read_as_many_languages_write_them(void **state) {
+    fixture *each = *state;
+    static const struct {
+        const char *written, *lang, *wanted;
+    } cases[] = {
+        {"2024-03-12", "", "2024-03-12"},
+        {"2024-03-12T07:15:00+01:00", "", "2024-03-12T07:15:00+01:00"},
+        {"2024-03-12 07:15:30.123 +0100", "", "2024-03-12T07:15:30+01:00"},
+        {"2024-03-12T07:15Z", "", "2024-03-12T07:15:00Z"},
+        {"20240312", "", "2024-03-12"},
+        {"1710227700", "", "2024-03-12T07:15:00Z"},
+        {"1710227700000", "", "2024-03-12T07:15:00Z"},
+        {"Tue, 12 Mar 2024 07:15:00 GMT", "en", "2024-03-12"},
+        {"March 12th, 2024", "en", "2024-03-12"},
+        {"Published: Mar. 12, 2024 at 7:15 am", "en", "2024-03-12"},
+        {"3/4/2024", "en-US", "2024-03-04"},
+        {"3/4/2024", "en-GB", "2024-04-03"},
+        {"3.4.2024", "de", "2024-04-03"},
+        {"25/12/2023", "en-US", "2023-12-25"},
+        {"12.03.24", "de", "2024-03-12"},
+        {"Publié le mardi 1er août 2023 à 07h15", "fr", "2023-08-01"},
+        {"12. März 2024", "de", "2024-03-12"},
+        {"Martes, 12 de marzo de 2024", "es", "2024-03-12"},
+        {"martedì 12 marzo 2024", "it", "2024-03-12"},
+        {"12 de março de 2024", "pt", "2024-03-12"},
+        {"12 maart 2024", "nl", "2024-03-12"},
+        {"12 marca 2024", "pl", "2024-03-12"},
+        {"12. listopadu 2023", "cs", "2023-11-12"},
+        {"12. listopada 2023.", "hr", "2023-10-12"},
+        {"2024. március 12.", "hu", "2024-03-12"},
+        {"2024 m. kovo 12 d.", "lt", "2024-03-12"},
+        {"12. maaliskuuta 2024", "fi", "2024-03-12"},
+        {"12 Mart 2024", "tr", "2024-03-12"},
+        {"12 Μαρτίου 2024", "el", "2024-03-12"},
+        {"12 марта 2024 г.", "ru", "2024-03-12"},
+        {"12 березня 2024", "uk", "2024-03-12"},
+        {"١٢ مارس ٢٠٢٤", "ar", "2024-03-12"},
+        {"12 Maret 2024", "id", "2024-03-12"},
+        {"2024年3月12日 07:15", "ja", "2024-03-12"},
+        {"2024년 3월 12일", "ko", "2024-03-12"},
+        {"12 มีนาคม 2567", "th", "2024-03-12"},
+        {"१२ मार्च २०२४", "hi", "2024-03-12"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        date found;
+        if (!date_find(each->months, galley_text_of(cases[i].written), galley_text_of(cases[i].lang), each->arena,
+                       &found))
+            fail_msg("no date in \"%s\"", cases[i].written);
+        assert_text(date_write(&found, each->arena), cases[i].wanted);
+    }
+}
+
+static void what_is_no_date_gives_none(void **state) {
+    fixture *each = *state;
+    static const char *const texts[] = {
+        "",           "2024",          "12 March", "2023-02-29",       "31/31/2024",      "May 2024", "0000-00-00",
+        "2 days ago", "version 1.2.3", "99999999", "1234567890123456", "+1 555 2024 555", "mardi 12"};
+    date found;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (date_find(each->months, galley_text_of(texts[i]), galley_text_of("en"), each->arena, &found))
+            fail_msg("\"%s\" gave %d-%d-%d", texts[i], found.year, found.month, found.day);
+}
+
+static void addresses_tell_dates(void **state) {
+    fixture *each = *state;
+    static const char *const cases[][2] = {{"https://a.example/2024/03/12/b", "2024-03-12"},
+                                           {"https://a.example/2024/3/5/b", "2024-03-05"},
+                                           {"https://a.example/b-2024-03-12.html", "2024-03-12"},
+                                           {"https://a.example/b_20240312_c", "2024-03-12"}};
+    date found;
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(date_of_url(galley_text_of(cases[i][0]), &found));
+        assert_text(date_write(&found, each->arena), cases[i][1]);
+    }
+    assert_false(date_of_url(galley_text_of("https://a.example/2024/03/story-1234567890"), &found));
+    assert_false(date_of_url(galley_text_of(""), &found));
+}
+
+/* ---- Articles -------------------------------------------------------------------------------------------------- */
+
+static metadata read_about(fixture *each, const char *html, const char *address, page *read) {
+    assert_int_equal(page_read(each->reader, galley_text_of(html), read), PAGE_READ);
+    names_read(each->names, read, &each->meanings);
+    return metadata_find(read, (const uint32_t *)(const void *)each->meanings.ptr, galley_text_of(address),
+                         each->months, each->arena, each->scratch);
+}
+
+static galley_text read_body(fixture *each, const char *html) {
+    page read;
+    metadata about = read_about(each, html, "", &read);
+    return body_find(each->finder, &read, (const uint32_t *)(const void *)each->meanings.ptr, &about, false,
+                     each->arena);
+}
+
+#define PROSE_A "The old bridge over the canal was opened again on Monday, two years after the flood that took it."
+#define PROSE_B                                                                                                        \
+    "Hundreds came to see the first tram cross it, among them the mayor and the engineer who drew the plans."
+
+static void broken_json_still_tells(void **state) {
+    fixture *each = *state;
+    page read;
+    metadata about =
+        read_about(each,
+                   "<script type='application/ld+json'>//<![CDATA[\n{\"@type\": \"NewsArticle\", \"headline\": "
+                   "\"It\\'s\ta bridge\", \"author\": [{\"name\": \"By Ann Bee\"}, \"Carl Dee\",],}\n//]]></script>",
+                   "", &read);
+    assert_text(about.title, "It's a bridge");
+    assert_text(about.author, "Ann Bee, Carl Dee");
+}
+
+static void an_article_s_data_outdo_those_of_other_things(void **state) {
+    fixture *each = *state;
+    page read;
+    metadata about =
+        read_about(each,
+                   "<script type='application/ld+json'>[{\"@type\": \"WebPage\", \"datePublished\": \"2001-01-01\"},"
+                   "{\"@graph\": [{\"@type\": [\"Thing\", \"ReportageNewsArticle\"], \"datePublished\": "
+                   "\"2024-03-12\"}]}]</script><meta property='article:published_time' content='2002-02-02'>",
+                   "", &read);
+    assert_text(about.date, "2024-03-12");
+}
+
+static void what_was_modified_is_no_publication_where_there_is_one(void **state) {
+    fixture *each = *state;
+    page read;
+    metadata about =
+        read_about(each,
+                   "<meta property='article:modified_time' content='2024-05-05'><h1>Bridge reopens at last</h1>"
+                   "<p>12 March 2024</p>",
+                   "", &read);
+    assert_text(about.date, "2024-03-12");
+}
+
+static void the_day_is_the_one_where_the_story_was_published(void **state) {
+    fixture *each = *state;
+    page read;
+    const char *html = "<meta property='article:published_time' content='2024-03-13T01:30:00Z'>";
+    assert_text(read_about(each, html, "https://a.example/2024/03/12/b", &read).date, "2024-03-12");
+    assert_text(read_about(each, html, "https://a.example/2024/03/10/b", &read).date, "2024-03-13T01:30:00Z");
+}
+
+static void comments_longer_than_the_story_are_not_the_story(void **state) {
+    assert_text(read_body(*state, "<div><h1>Bridge</h1><p>" PROSE_A "</p><p>" PROSE_B
+                                  "</p></div><div class='comment-list'><p>" PROSE_A " I think.</p><p>" PROSE_B
+                                  " I was there.</p></div>"),
+                PROSE_A "\n" PROSE_B);
+}
+
+static void names_that_all_paragraphs_bear_say_nothing(void **state) {
+    assert_text(read_body(*state, "<div><p class='paywall'>" PROSE_A "</p><p class='paywall'>" PROSE_B "</p></div>"),
+                PROSE_A "\n" PROSE_B);
+}
+
+static void captions_scripts_and_boxes_are_left_out(void **state) {
+    assert_text(
+        read_body(*state,
+                  "<article><p>" PROSE_A "</p><figure><img><figcaption>The bridge in its first year, seen from "
+                  "the north.</figcaption></figure><script>var a = 1;</script><div class='newsletter-box'><p>Get "
+                  "all the news of the town each morning in your mailbox.</p></div><p>" PROSE_B "</p></article>"),
+        PROSE_A "\n" PROSE_B);
+}
+
+static void line_breaks_part_paragraphs_when_there_are_two(void **state) {
+    assert_text(read_body(*state, "<div>" PROSE_A "<br>And so on.<br><br>" PROSE_B "</div>"),
+                PROSE_A " And so on.\n" PROSE_B);
+}
+
+static void of_several_articles_the_one_with_the_heading_is_taken(void **state) {
+    assert_text(read_body(*state,
+                          "<title>Bridge reopens today</title><main><article><h1>Bridge reopens today</h1><p>" PROSE_A
+                          "</p></article><article><h2>Another</h2><p>" PROSE_B "</p><p>" PROSE_B
+                          " So much.</p></article></main>"),
+                PROSE_A);
+}
+
+static void a_text_that_only_scripts_show_comes_from_json(void **state) {
+    assert_text(read_body(*state,
+                          "<script type='application/ld+json'>{\"@type\": \"Article\", \"articleBody\": \"<p>" PROSE_A
+                          "</p><p>" PROSE_B "</p><p>" PROSE_A " &amp; more.</p><p>" PROSE_B
+                          "</p><p>End.</p>\"}</script><p>Loading the page now.</p>"),
+                PROSE_A "\n" PROSE_B "\n" PROSE_A " & more.\n" PROSE_B "\nEnd.");
+}
+
+static void a_page_without_prose_has_no_story(void **state) {
+    assert_text(read_body(*state, "<ul><li><a href=a>One</a><li><a href=b>Two</a></ul><div>Menu</div>"), "");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_tree_is_flat_and_its_ranges_lie_inside_each_other),
+        cmocka_unit_test(a_page_of_a_million_nested_tags_is_too_deep),
+        cmocka_unit_test(formatting_that_each_paragraph_opens_anew_is_given_up),
+        cmocka_unit_test(a_page_of_too_many_elements_is_too_large),
+        cmocka_unit_test(of_a_million_attributes_some_are_kept),
+        cmocka_unit_test(an_empty_page_has_no_nodes),
+        cmocka_unit_test(utf_8_that_was_read_as_windows_1252_is_read_anew),
+        cmocka_unit_test(characters_that_are_none_of_a_misreading_stay),
+        cmocka_unit_test(windows_1252_that_claims_latin_1_is_windows_1252),
+        cmocka_unit_test(bytes_of_another_alphabet_are_read_as_declared),
+        cmocka_unit_test(utf_16_with_its_mark_is_read),
+        cmocka_unit_test(dates_are_read_as_many_languages_write_them),
+        cmocka_unit_test(what_is_no_date_gives_none),
+        cmocka_unit_test(addresses_tell_dates),
+        cmocka_unit_test(broken_json_still_tells),
+        cmocka_unit_test(an_article_s_data_outdo_those_of_other_things),
+        cmocka_unit_test(what_was_modified_is_no_publication_where_there_is_one),
+        cmocka_unit_test(the_day_is_the_one_where_the_story_was_published),
+        cmocka_unit_test(comments_longer_than_the_story_are_not_the_story),
+        cmocka_unit_test(names_that_all_paragraphs_bear_say_nothing),
+        cmocka_unit_test(captions_scripts_and_boxes_are_left_out),
+        cmocka_unit_test(line_breaks_part_paragraphs_when_there_are_two),
+        cmocka_unit_test(of_several_articles_the_one_with_the_heading_is_taken),
+        cmocka_unit_test(a_text_that_only_scripts_show_comes_from_json),
+        cmocka_unit_test(a_page_without_prose_has_no_story),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
