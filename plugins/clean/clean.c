@@ -107,6 +107,7 @@ static const galley_param params[] = {
     RULE("notices", has_lines, NOTICES, "take out cookie, affiliate, player and feedback notices"),
     RULE("navigation", has_lines, NAVIGATION, "take out menus, log-in and legal links"),
     RULE("neighbours", has_lines, NEIGHBOUR, "take out short lines that stand among lines taken out by the others"),
+    RULE("shape", has_lines, SHAPE, "take out lines that look like a page's where they stand; weights are learned"),
     {.name = "drop_empty",
      .type = GALLEY_BOOL,
      .offset = offsetof(clean, drop_empty),
@@ -140,6 +141,7 @@ static const galley_counter counters[] = {
     [LINES_COUNTED + NOTICES] = {"notices", "lines: notices"},
     [LINES_COUNTED + NAVIGATION] = {"navigation", "lines: menus"},
     [LINES_COUNTED + NEIGHBOUR] = {"neighbours", "lines: among furniture"},
+    [LINES_COUNTED + SHAPE] = {"shape", "lines: by their looks and place"},
     [CLEANED] = {"cleaned", "articles that changed"},
     [EMPTIED] = {"emptied", "articles of whose text nothing was left"},
     {0}};

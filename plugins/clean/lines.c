@@ -11,6 +11,7 @@
 #include "lines.h"
 
 #include "recognise.h"
+#include "shape.h"
 
 enum {
     ABOVE_TITLE_BYTES = 100, /* labels above the title are shorter: headlines of other articles */
@@ -21,6 +22,7 @@ enum {
     LINKED_BYTES = 160,
     LINKED_LINES = 8,
     DATES_TRUSTED = 3,
+    SHAPE_MIN_KNOWN = 2,
     LINES_MAX = 1000000 /* 40 bytes each in memory; no page has so many */
 };
 
@@ -256,6 +258,21 @@ static block take_recognised(page *self, size_t start) {
     return here;
 }
 
+/* What the page as a whole says of its lines; only where there is furniture at all. */
+static void take_by_shape(page *self, galley_arena *scratch) {
+    size_t known = 0;
+    for (size_t i = 0; i < self->count; i++)
+        known += is_furniture(&self->lines[i]);
+    if (known < SHAPE_MIN_KNOWN)
+        return;
+    bool *is_page = galley_arena_alloc(scratch, self->count);
+    shapes_decide(shapes_read(self->lines, self->count, scratch), self->count, is_page, scratch);
+    for (size_t i = 0; i < self->count; i++)
+        if (is_page[i])
+            take(self, i, SHAPE);
+    galley_arena_reset(scratch);
+}
+
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
 
 /* The lines that stay; between two of them the widest of the gaps that were there. */
@@ -279,6 +296,17 @@ static galley_text write_lines(const page *self, size_t len, galley_arena *arena
     return galley_text_part(out, written);
 }
 
+shape *lines_shapes(galley_text text, galley_text title, const phrases *known, size_t *count, galley_arena *arena,
+                    galley_arena *scratch) {
+    bool is_on[RULE_COUNT];
+    memset(is_on, true, sizeof is_on);
+    page self = {.lines = galley_arena_alloc(arena, (count_breaks(text) + 1) * sizeof(line)), .is_on = is_on};
+    read_lines(&self, text);
+    recognise_lines(&self, galley_fold(title, arena), known, scratch);
+    *count = self.count;
+    return shapes_read(self.lines, self.count, arena);
+}
+
 galley_text lines_clean(galley_text text, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
                         size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch) {
     size_t breaks = count_breaks(text), went = 0;
@@ -295,6 +323,8 @@ galley_text lines_clean(galley_text text, galley_text title, const phrases *know
             take_neighbours(&self, &here);
         i = here.end;
     }
+    if (is_on[SHAPE])
+        take_by_shape(&self, scratch);
     for (size_t i = 0; i < self.count; i++)
         went += self.lines[i].is_gone;
     return went > 0 ? write_lines(&self, text.len, arena) : text;

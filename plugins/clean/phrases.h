@@ -21,6 +21,7 @@ typedef enum phrase_kind {
     NOTICES,
     NAVIGATION,
     NEIGHBOUR, /* goes because of what stands around it */
+    SHAPE,     /* goes because of how it looks and where it is */
     RULE_COUNT,
 
     LINK_LIST = RULE_COUNT, /* of the rule RELATED */
