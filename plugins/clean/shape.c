@@ -358,7 +358,11 @@ static void read_page(reading *self) {
         set(out, UNDER_LIST, coarse * 5 + (list == 0 ? 4 : RANGE(i + 1 - list, 4, 9, 20)));
         set(out, UNDER_COMMENTS, coarse * 2 + (comments > 0));
         set(out, UNDER_COPYRIGHT, coarse * 2 + (copyright > 0));
-        set(out, TITLE_PLACE, coarse * 4 + (page.title == self->count ? 0 : i < page.title ? 1 : i < page.title + 6 ? 2 : 3));
+        set(out, TITLE_PLACE,
+            coarse * 4 + (page.title == self->count ? 0
+                          : i < page.title          ? 1
+                          : i < page.title + 6      ? 2
+                                                    : 3));
         set(out, PAGE_PROSE, coarse * 6 + prose);
         set(out, PAGE_KNOWN, coarse * 6 + known);
         set(out, PAGE_LINES, coarse * 5 + lines);
