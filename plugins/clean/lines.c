@@ -23,6 +23,9 @@ enum {
     LINKED_LINES = 8,
     DATES_TRUSTED = 3,
     SHAPE_MIN_KNOWN = 2,
+    TITLE_LINES = 30, /* above the story, among which a title is looked for */
+    TITLE_MIN_BYTES = 12,
+    NEAR_STORY = 3,
     LINES_MAX = 1000000 /* 40 bytes each in memory; no page has so many */
 };
 
@@ -258,6 +261,62 @@ static block take_recognised(page *self, size_t start) {
     return here;
 }
 
+/* ---- What the lines tell ----------------------------------------------------------------------------------------- */
+
+/* Without a title: the line above the story that the path to the page ends with, or that stands there twice. */
+static size_t find_title(const page *self, galley_arena *scratch) {
+    size_t end = self->first_prose < TITLE_LINES ? self->first_prose : TITLE_LINES;
+    uint64_t seen[TITLE_LINES], crumb = 0;
+    for (size_t i = 0; i < end; i++) {
+        const line *one = &self->lines[i];
+        galley_text path = one->kind == BREADCRUMB ? last_crumb(one->text) : galley_text_part(one->text.ptr, 0);
+        galley_text folded = galley_fold(path.len > 0 ? path : one->text, scratch);
+        seen[i] = galley_hash64(folded, 0);
+        crumb = path.len > 0 ? seen[i] : crumb;
+        bool is_long = one->text.len >= TITLE_MIN_BYTES && one->kind == STORY;
+        for (size_t before = 0; before < i && is_long; before++)
+            if (seen[before] == seen[i] || seen[i] == crumb)
+                return i;
+    }
+    return self->count;
+}
+
+/* What is found as the title is the title: its lines go as those that repeat one. */
+static void adopt_title(page *self, about *about, const phrases *known, galley_arena *arena, galley_arena *scratch) {
+    size_t found = find_title(self, scratch);
+    if (found == self->count)
+        return;
+    about->told[FIELD_TITLE] = self->lines[found].text;
+    recognise_lines(self, galley_fold(self->lines[found].text, arena), known, scratch);
+}
+
+/* The last line that stays, if it names the source and stands below the story. */
+static void take_source(page *self, about *about, const phrases *known, galley_arena *scratch) {
+    size_t last = self->count;
+    while (last > self->behind_prose && self->lines[last - 1].is_gone && self->lines[last - 1].kind != CREDITS)
+        last--;
+    if (self->behind_prose == 0 || last <= self->behind_prose)
+        return;
+    galley_text source = source_of_line(self->lines[last - 1].text, about->url, known, scratch);
+    if (source.len == 0)
+        return;
+    about->told[FIELD_SOURCE] = source;
+    take(self, last - 1, SOURCE_LINE);
+}
+
+/* Dates and authors above the story, or right below it. */
+static void tell(const page *self, about *about, const phrases *known, galley_arena *arena) {
+    for (size_t i = 0; i < self->count; i++) {
+        const line *one = &self->lines[i];
+        galley_text *date = &about->told[FIELD_DATE], *author = &about->told[FIELD_AUTHOR];
+        bool is_near = one->is_gone && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
+        if (is_near && one->kind == DATE && date->len == 0 && i < self->first_prose)
+            *date = date_of_line(one->text, known, arena);
+        if (is_near && one->kind == BYLINE && author->len == 0)
+            *author = author_of_line(one->text, known, arena);
+    }
+}
+
 /* What the page as a whole says of its lines; only where there is furniture at all. */
 static void take_by_shape(page *self, galley_arena *scratch) {
     size_t known = 0;
@@ -307,7 +366,7 @@ shape *lines_shapes(galley_text text, galley_text title, const phrases *known, s
     return shapes_read(self.lines, self.count, arena);
 }
 
-galley_text lines_clean(galley_text text, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
+galley_text lines_clean(galley_text text, about *about, const phrases *known, const bool is_on[RULE_COUNT],
                         size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch) {
     size_t breaks = count_breaks(text), went = 0;
     if (breaks == 0 || breaks > LINES_MAX)
@@ -316,15 +375,20 @@ galley_text lines_clean(galley_text text, galley_text title, const phrases *know
     read_lines(&self, text);
     if (self.count < 2)
         return text;
-    recognise_lines(&self, galley_fold(title, arena), known, scratch);
+    recognise_lines(&self, galley_fold(about->title, arena), known, scratch);
+    if (about->title.len == 0 && is_on[TITLE])
+        adopt_title(&self, about, known, arena, scratch);
     for (size_t i = 0; i < self.count; i++) {
         block here = take_recognised(&self, i);
         if (is_on[NEIGHBOUR])
             take_neighbours(&self, &here);
         i = here.end;
     }
+    if (is_on[SOURCE_LINE])
+        take_source(&self, about, known, scratch);
     if (is_on[SHAPE])
         take_by_shape(&self, scratch);
+    tell(&self, about, known, arena);
     for (size_t i = 0; i < self.count; i++)
         went += self.lines[i].is_gone;
     return went > 0 ? write_lines(&self, text.len, arena) : text;

@@ -155,8 +155,8 @@ static galley_text kept(const fixture *all, const char *format) {
     galley_buffer_add(&filled, text);
     text = galley_arena_copy(all->arena, galley_buffer_text(&filled));
     galley_buffer_clear(&filled);
-    return lines_clean(text, galley_text_of("Market hall to rise again"), all->known, all->lines, gone, all->arena,
-                       all->scratch);
+    return lines_clean(text, &(about){.title = galley_text_of("Market hall to rise again")}, all->known, all->lines,
+                       gone, all->arena, all->scratch);
 }
 
 static void assert_kept(const fixture *all, const char *format, const char *wanted) {
@@ -266,13 +266,14 @@ static void a_million_lines_are_cleaned_and_more_are_left_alone(void **state) {
     for (size_t i = 0; i < 250000; i++)
         galley_buffer_add_string(&text, "World\n3\nA heading of some words\nShare\n");
     size_t gone[RULE_COUNT] = {0};
-    galley_text found = lines_clean(galley_buffer_text(&text), galley_text_of("World"), all->known, all->lines, gone,
-                                    all->arena, all->scratch);
+    galley_text found = lines_clean(galley_buffer_text(&text), &(about){.title = galley_text_of("World")}, all->known,
+                                    all->lines, gone, all->arena, all->scratch);
     assert_int_equal(found.len, 0);
     assert_int_equal(gone[SHARING], 250000);
     galley_buffer_add_string(&text, "one more\n");
     galley_text more = galley_buffer_text(&text);
-    found = lines_clean(more, galley_text_of("World"), all->known, all->lines, gone, all->arena, all->scratch);
+    found = lines_clean(more, &(about){.title = galley_text_of("World")}, all->known, all->lines, gone, all->arena,
+                        all->scratch);
     assert_ptr_equal(found.ptr, more.ptr);
     galley_buffer_clear(&text);
 }
