@@ -103,11 +103,23 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
     }
 
 static const galley_param params[] = {
+    RULE("mojibake", has_characters, MOJIBAKE, "repair UTF-8 that was read as Windows-1252 or Latin-1: Ã© is é"),
     RULE("entities", has_characters, ENTITIES, "decode HTML entities, once: &eacute; &#8217; &#x2019;"),
     RULE("controls", has_characters, CONTROLS, "take out control, zero-width, bidi characters and soft hyphens"),
+    RULE("ligatures", has_characters, LIGATURES, "write ligatures of print as letters: ﬁ is fi; œ and æ stay"),
     RULE("nfc", has_characters, NFC, "compose characters (Unicode normal form C)"),
     RULE("spaces", has_characters, SPACES, "make white space single spaces and LF, none at the ends of lines"),
     RULE("blank_lines", has_characters, BLANK_LINES, "leave at most one blank line between lines"),
+    {.name = "quotes",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, has_characters) + QUOTES * sizeof(bool),
+     .fallback = "false",
+     .about = "make all quotes \" and '"},
+    {.name = "dashes",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, has_characters) + DASHES * sizeof(bool),
+     .fallback = "false",
+     .about = "make all dashes -"},
     RULE("titles", has_lines, TITLE, "take out lines above the story that repeat the title"),
     RULE("dates", has_lines, DATE, "take out lines that say a date or a time and nothing else"),
     RULE("breadcrumbs", has_lines, BREADCRUMB, "take out the path to the page: Home / Tech / Phones"),
@@ -143,11 +155,15 @@ static const char *const writes[] = {"text", "title", "date", "author", "source"
 static const galley_reason reasons[] = {[EMPTY] = {"empty", "no text is left, or there was none"}, {0}};
 
 static const galley_counter counters[] = {
+    [MOJIBAKE] = {"mojibake", "articles in which mojibake was repaired"},
     [ENTITIES] = {"entities", "articles in which entities were decoded"},
     [CONTROLS] = {"controls", "articles from which unseen characters were taken"},
+    [LIGATURES] = {"ligatures", "articles in which ligatures became letters"},
     [NFC] = {"nfc", "articles in which characters were composed"},
     [SPACES] = {"spaces", "articles in which white space was put right"},
     [BLANK_LINES] = {"blank_lines", "articles in which blank lines were too many"},
+    [QUOTES] = {"quotes", "articles in which quotes were made plain"},
+    [DASHES] = {"dashes", "articles in which dashes were made plain"},
     [LINES_COUNTED + TITLE] = {"titles", "lines: repeated titles"},
     [LINES_COUNTED + DATE] = {"dates", "lines: dates"},
     [LINES_COUNTED + BREADCRUMB] = {"breadcrumbs", "lines: breadcrumbs"},

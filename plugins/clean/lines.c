@@ -322,7 +322,7 @@ static void take_by_shape(page *self, galley_arena *scratch) {
     size_t known = 0;
     for (size_t i = 0; i < self->count; i++)
         known += is_furniture(&self->lines[i]);
-    if (known < SHAPE_MIN_KNOWN)
+    if (known < SHAPE_MIN_KNOWN || self->behind_prose == 0)
         return;
     bool *is_page = galley_arena_alloc(scratch, self->count);
     shapes_decide(shapes_read(self->lines, self->count, scratch), self->count, is_page, scratch);

@@ -291,6 +291,66 @@ static void read_repeats(reading *self, galley_arena *arena) {
         }
 }
 
+/* ---- A line among short ones ------------------------------------------------------------------------------------- */
+
+/* Lines without prose among them: a heading, a list, a table, a menu. */
+typedef struct run {
+    size_t start, end;
+    size_t width, sentences, known, repeats;
+} run;
+
+static run read_run(const reading *self, size_t start) {
+    run lines = {.start = start, .end = start};
+    for (; lines.end < self->count && !self->lines[lines.end].is_prose; lines.end++) {
+        const look *seen = &self->looks[lines.end];
+        lines.width += seen->width;
+        lines.sentences += seen->end == ENDS_SENTENCE || seen->end == ENDS_QUOTED;
+        lines.known += seen->is_known;
+        lines.repeats += self->shapes[lines.end].values[OWN_REPEATS] > 0;
+    }
+    return lines;
+}
+
+static void set_run(reading *self, const run *lines, size_t index, size_t known) {
+    shape *out = &self->shapes[index];
+    size_t count = lines->end - lines->start, coarse = self->looks[index].coarse;
+    size_t length = RANGE(count, 1, 2, 3, 4, 6, 10, 20); /* 0: the line is prose */
+    size_t place = self->shapes[index].values[LENGTH_AND_MAIN] % 4U;
+    size_t mean = count ? RANGE(lines->width / count, 15, 30, 50, 80) : 0;
+    set(out, RUN_LENGTH_AND_PLACE, (length * 5 + coarse) * 4 + place);
+    set(out, RUN_LENGTH_AND_KNOWN, (length * 5 + coarse) * 6 + known);
+    set(out, RUN_WIDTH, (length * 5 + mean) * 5 + coarse);
+    set(out, RUN_SENTENCES, (length * 5 + fifth(lines->sentences, count)) * 5 + coarse);
+    set(out, RUN_FURNITURE, (length * 5 + fifth(lines->known, count)) * 5 + coarse);
+    size_t behind = index - lines->start, ahead = lines->end - index;
+    size_t edge = count == 0 ? 8 : behind < 3 && behind < ahead ? behind : ahead < 4 ? 2 + ahead : 7;
+    set(out, RUN_EDGE, edge * 5 + coarse);
+}
+
+static void read_runs(reading *self) {
+    size_t known = 0;
+    for (size_t i = 0; i < self->count; i++)
+        known += self->looks[i].is_known;
+    known = RANGE(known, 1, 2, 4, 8, 16);
+    for (size_t i = 0; i < self->count; i++) {
+        run lines = read_run(self, i);
+        for (size_t each = i; each < lines.end; each++)
+            set_run(self, &lines, each, known);
+        i = lines.end > i ? lines.end - 1 : i;
+        if (lines.end == lines.start)
+            set_run(self, &lines, i, known);
+    }
+    for (size_t i = 0; i < self->count; i++) {
+        const look *seen = &self->looks[i];
+        uint8_t *values = self->shapes[i].values;
+        size_t place = values[LENGTH_AND_MAIN] % 4U;
+        set(&self->shapes[i], REPEATS_AND_END, (values[OWN_REPEATS] * 5U + seen->coarse) * 6U + seen->end);
+        set(&self->shapes[i], KIND_AND_KNOWN, kind_of(&self->lines[i]) * 6 + known);
+        set(&self->shapes[i], MAIN_AND_SUMMARY, seen->summary * 4U + place);
+        set(&self->shapes[i], MAIN_AND_KNOWN, (place * 5U + seen->coarse) * 6U + known);
+    }
+}
+
 /* ---- A line on its page ---------------------------------------------------------------------------------------- */
 
 typedef struct whole {
@@ -391,6 +451,7 @@ shape *shapes_read(const line *lines, size_t count, galley_arena *arena) {
     read_window(&self, FAR_LINES, FAR_PROSE, FAR_KNOWN);
     read_repeats(&self, arena);
     read_page(&self);
+    read_runs(&self);
     return self.shapes;
 }
 
