@@ -318,16 +318,15 @@ static void tell(const page *self, about *about, const phrases *known, galley_ar
 }
 
 /* What the page as a whole says of its lines; only where there is furniture at all. */
-static void take_by_shape(page *self, galley_arena *scratch) {
+static void take_by_shape(page *self, galley_text title, galley_arena *scratch) {
     size_t known = 0;
     for (size_t i = 0; i < self->count; i++)
         known += is_furniture(&self->lines[i]);
     if (known < SHAPE_MIN_KNOWN || self->behind_prose == 0)
         return;
-    bool *is_page = galley_arena_alloc(scratch, self->count);
-    shapes_decide(shapes_read(self->lines, self->count, scratch), self->count, is_page, scratch);
+    const shape *shapes = shapes_read(self->lines, self->count, title, scratch);
     for (size_t i = 0; i < self->count; i++)
-        if (is_page[i])
+        if (shape_is_furniture(&shapes[i]))
             take(self, i, SHAPE);
     galley_arena_reset(scratch);
 }
@@ -363,7 +362,7 @@ shape *lines_shapes(galley_text text, galley_text title, const phrases *known, s
     read_lines(&self, text);
     recognise_lines(&self, galley_fold(title, arena), known, scratch);
     *count = self.count;
-    return shapes_read(self.lines, self.count, arena);
+    return shapes_read(self.lines, self.count, title, arena);
 }
 
 galley_text lines_clean(galley_text text, about *about, const phrases *known, const bool is_on[RULE_COUNT],
@@ -387,7 +386,7 @@ galley_text lines_clean(galley_text text, about *about, const phrases *known, co
     if (is_on[SOURCE_LINE])
         take_source(&self, about, known, scratch);
     if (is_on[SHAPE])
-        take_by_shape(&self, scratch);
+        take_by_shape(&self, about->told[FIELD_TITLE].len > 0 ? about->told[FIELD_TITLE] : about->title, scratch);
     tell(&self, about, known, arena);
     for (size_t i = 0; i < self.count; i++)
         went += self.lines[i].is_gone;

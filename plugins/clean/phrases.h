@@ -37,7 +37,8 @@ typedef enum phrase_kind {
     MONTH,
     DATE_WORD,
     AGO,
-    SOURCE /* agencies and papers */
+    JARGON_WORD, /* a longer word of any phrase of furniture */
+    SOURCE       /* agencies and papers */
 } phrase_kind;
 
 /* Where in a line a phrase stands. */

@@ -289,13 +289,23 @@ static bool is_number_line(const word_line *words) {
     return true;
 }
 
-static phrase_kind recognise(galley_text text, galley_text title, const phrases *known, galley_arena *arena) {
+static size_t count_jargon(const word_line *words, const phrases *known) {
+    size_t count = 0;
+    for (size_t i = 0; i < words->count; i++)
+        count += phrases_lists(known, JARGON_WORD, word_at(words, i));
+    return count;
+}
+
+static phrase_kind recognise(line *found, galley_text title, const phrases *known, galley_arena *arena) {
+    galley_text text = found->text;
     galley_text folded = galley_fold(text, arena);
     word_line words;
     if (title.len > 0 && galley_text_equal(folded, title))
         return TITLE;
     if (!read_words(folded, &words, arena))
         return STORY;
+    found->words = words.count;
+    found->jargon = count_jargon(&words, known);
     if (is_date(folded, known))
         return DATE;
     if (is_number_line(&words))
@@ -321,7 +331,7 @@ static bool is_switched_on(phrase_kind kind, const bool is_on[RULE_COUNT]) {
 void recognise_line(line *found, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
                     galley_arena *arena) {
     size_t len = found->text.len;
-    found->kind = len <= LINE_MAX_BYTES ? recognise(found->text, title, known, arena) : STORY;
+    found->kind = len <= LINE_MAX_BYTES ? recognise(found, title, known, arena) : STORY;
     if (!is_switched_on(found->kind, is_on))
         found->kind = STORY;
     found->is_prose = found->kind >= SECTION &&

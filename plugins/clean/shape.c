@@ -2,57 +2,65 @@
  *
  * As jusText (Pomikálek 2011) and boilerplate detection by shallow features (Kohlschütter, Fankhauser, Nejdl 2010): how
  * long a line is, how it ends, how many of its words are small and short (which in most languages are those that carry
- * no subject; so no word lists are needed), what is near. What differs: the weights are learned (learn.py), and the
- * lines are not decided one by one but together, as a chain in which a change from story to furniture has its price
- * (a conditional random field, Lafferty, McCallum, Pereira 2001; the best labels by Viterbi 1967). All is linear in the
- * page, and in whole numbers, so that it is the same everywhere. */
+ * no subject; so no word lists are needed), what is near. Beside these: does it speak of what the story speaks of, that
+ * is, are its longer words in the prose of the page. What differs: the features are weighed by boosted trees (Friedman
+ * 2001), which learn.py learns. All is linear in the page and in whole numbers, so that it is the same everywhere. */
 #include "shape.h"
 
-enum { LENGTHS = 12, ENDS = 6, KINDS = 24, NEAR_LINES = 3, FAR_LINES = 8, MAIN_GAP = 6 };
+#include <galley/base.h>
 
-/* What a line looks like by itself. */
+enum { NEAR_LINES = 3, FAR_LINES = 10, MAIN_GAP = 6, LONGER_WORD = 4, VALUE_MAX = 255 };
+
+/* A longer word of the page's prose. */
+typedef struct topic {
+    uint32_t hash;  /* 0: the place is free */
+    uint32_t last;  /* the line where it was met last, + 1 */
+    uint16_t lines; /* of prose that have it */
+    bool is_main, is_title;
+} topic;
+
+/* What is needed of a line while the page is read. */
 typedef struct look {
-    size_t width;    /* characters; one that is a word counts for three */
-    uint8_t length;  /* of LENGTHS */
-    uint8_t coarse;  /* length, of five */
-    uint8_t end;     /* of ENDS */
-    uint8_t summary; /* coarse length and kind of end, of 18 */
-    bool is_known;   /* some furniture that has a name */
+    size_t width; /* characters; one that is a word counts for three */
+    size_t topic, jargon;
+    bool is_known, is_sentence;
     uint64_t hash, prefix;
 } look;
+
+/* What is known of the page as a whole. */
+typedef struct whole {
+    size_t prose, known, width;       /* lines of prose, known furniture; characters in prose */
+    size_t first_prose, behind_prose; /* behind_prose 0: none */
+    size_t main_start, main_end;      /* the densest part: prose without long gaps */
+    size_t title;                     /* the last line that repeats the title; count: none */
+} whole;
 
 typedef struct reading {
     const line *lines;
     size_t count;
     look *looks;
     shape *shapes;
+    topic *topics;
+    size_t mask;
+    whole page;
 } reading;
 
-static const uint16_t sizes[] = {
-#define GROUP(name, values) [name] = (values),
-#include "groups.inc"
-#undef GROUP
-};
-
-size_t shape_group_values(shape_group group) {
-    return sizes[group];
+static void set(shape *one, shape_feature feature, size_t value) {
+    one->values[feature] = (uint8_t)(value < VALUE_MAX ? value : VALUE_MAX);
 }
 
-static void set(shape *one, shape_group group, size_t value) {
-    one->values[group] = (uint8_t)value;
+/* Ranges that grow by about a quarter: small numbers exactly, large ones roughly. */
+static size_t roughly(size_t value) {
+    size_t range = 0, step = 1;
+    for (size_t limit = 8; value >= limit; limit += step, range++)
+        step = limit / 4;
+    return (value < 8 ? value : 7) + range;
 }
 
-/* In which of the ranges that begin at the limits is the value? 0 below the first. */
-static size_t range_of(size_t value, const uint16_t *limits, size_t count) {
-    size_t range = 0;
-    while (range < count && value >= limits[range])
-        range++;
-    return range;
+/* The part of the whole, of 16. */
+static size_t share(size_t part, size_t all) {
+    return all == 0 ? 0 : part * 16 / all;
 }
-
-/* A macro, since the number of limits is the array's. */
-#define RANGE(value, ...)                                                                                              \
-    range_of(value, (const uint16_t[]){__VA_ARGS__}, sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t))
 
 /* ---- A line by itself ------------------------------------------------------------------------------------------ */
 
@@ -159,10 +167,6 @@ static size_t start_of(uint32_t first) {
     return galley_is_letter(first) ? 5 : 6;
 }
 
-static size_t fifth(size_t part, size_t whole) {
-    return whole == 0 ? 0 : part * 4 / whole < 4 ? part * 4 / whole : 4;
-}
-
 static bool is_known(const line *one) {
     return one->kind < RULE_COUNT || one->kind == LINK_LIST;
 }
@@ -185,86 +189,219 @@ static void read_line(reading *self, size_t index) {
     look *seen = &self->looks[index];
     shape *out = &self->shapes[index];
     tally all = count_characters(one->text);
+    uint8_t end = end_of(one->text, all.last);
     seen->width = all.width;
-    seen->length = (uint8_t)RANGE(all.width, 6, 12, 20, 30, 45, 60, 80, 110, 150, 220, 400);
-    seen->coarse = (uint8_t)RANGE(all.width, 20, 45, 80, 150);
-    seen->end = end_of(one->text, all.last);
     seen->is_known = is_known(one);
-    size_t kind_of_end = seen->end <= ENDS_QUOTED ? 0 : seen->end <= ENDS_DOTS ? 1 : 2;
-    seen->summary = (uint8_t)(seen->is_known ? 15 + (one->kind == LINK_LIST) : (seen->coarse * 3U) + kind_of_end);
+    seen->is_sentence = end == ENDS_SENTENCE || end == ENDS_QUOTED;
     seen->hash = galley_hash64(one->text, 0);
     seen->prefix = galley_hash64(prefix_of(one->text), 1);
-    size_t capitals = fifth(all.capitals, all.words), briefs = fifth(all.briefs * 2, all.words);
-    set(out, OWN_LENGTH, seen->length);
-    set(out, OWN_WORDS, RANGE(all.words, 1, 2, 3, 5, 8, 12, 20));
-    set(out, OWN_END, seen->end);
-    set(out, OWN_START, start_of(all.first));
-    set(out, OWN_CAPITALS, capitals);
-    set(out, OWN_SMALL, fifth(all.small, all.words));
-    set(out, OWN_SHORT, briefs);
-    set(out, OWN_DIGITS, all.digits == 0 ? 0 : all.letters == 0 ? 1 : all.digits * 4 > all.letters ? 2 : 3);
-    size_t sign = 0;
-    while (sign < 7 && !(all.signs >> sign & 1U))
-        sign++;
-    set(out, OWN_SIGNS, sign);
-    set(out, OWN_KIND, kind_of(one));
-    set(out, LENGTH_AND_END, seen->length * (size_t)ENDS + seen->end);
-    set(out, LENGTH_AND_CAPITALS, seen->length * 5U + capitals);
-    set(out, LENGTH_AND_SHORT, seen->length * 5U + briefs);
-    set(out, GAP_BEFORE, seen->coarse * 3U + (one->breaks > 2 ? 2 : one->breaks > 1));
+    seen->jargon = share(one->jargon, one->words);
+    set(out, WIDTH, roughly(all.width));
+    set(out, WORD_COUNT, roughly(all.words));
+    set(out, END, end);
+    set(out, START, start_of(all.first));
+    set(out, CAPITALS, share(all.capitals, all.words));
+    set(out, SMALL, share(all.small, all.words));
+    set(out, BRIEF, share(all.briefs, all.words));
+    set(out, DIGITS, share(all.digits, all.width));
+    set(out, ARROWS, all.signs & (1U << SIGN_BAR | 1U << SIGN_ARROW | 1U << SIGN_BULLET) ? 1 : 0);
+    set(out, SIGNS, all.signs & (1U << SIGN_AT | 1U << SIGN_MONEY) ? 1 : 0);
+    set(out, COLON, all.signs >> SIGN_COLON & 1U);
+    set(out, QUOTED, all.signs >> SIGN_QUOTE & 1U);
+    set(out, KIND, kind_of(one));
+    set(out, GAP, one->breaks);
+    set(out, JARGON, seen->jargon);
+}
+
+/* ---- The whole page ---------------------------------------------------------------------------------------------- */
+
+static void read_whole(reading *self) {
+    whole *page = &self->page;
+    size_t start = 0, width = 0, best = 0, last = 0;
+    *page = (whole){.first_prose = self->count, .title = self->count};
+    for (size_t i = 0; i < self->count; i++) {
+        page->known += self->looks[i].is_known;
+        page->title = self->lines[i].kind == TITLE ? i : page->title;
+        if (!self->lines[i].is_prose)
+            continue;
+        page->prose++;
+        page->width += self->looks[i].width;
+        page->first_prose = page->prose == 1 ? i : page->first_prose;
+        page->behind_prose = i + 1;
+        if (width == 0 || i > last + MAIN_GAP) {
+            start = i;
+            width = 0;
+        }
+        width += self->looks[i].width;
+        last = i;
+        if (width > best) {
+            best = width;
+            page->main_start = start;
+            page->main_end = i + 1;
+        }
+    }
+}
+
+/* ---- What the page speaks of ------------------------------------------------------------------------------------- */
+
+static bool is_word_byte(unsigned char byte) {
+    return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+}
+
+/* The hash of the next longer word (FNV-1a, Fowler, Noll, Vo 1991, over small letters); 0 at the end. */
+static uint32_t next_topic(galley_text text, size_t *at) {
+    while (*at < text.len) {
+        uint32_t hash = 2166136261U;
+        size_t start = *at;
+        for (; *at < text.len && is_word_byte((unsigned char)text.ptr[*at]); (*at)++) {
+            unsigned char byte = (unsigned char)text.ptr[*at];
+            hash = (hash ^ (byte < 0x80 ? byte | 0x20U : byte)) * 16777619U;
+        }
+        if (*at - start >= LONGER_WORD)
+            return hash ? hash : 1;
+        *at += *at == start;
+    }
+    return 0;
+}
+
+static topic *find_topic(const reading *self, uint32_t hash) {
+    size_t at = (hash ^ hash >> 15) & self->mask;
+    while (self->topics[at].hash && self->topics[at].hash != hash)
+        at = (at + 1) & self->mask;
+    return &self->topics[at];
+}
+
+static size_t count_topics(galley_text text) {
+    size_t count = 0;
+    for (size_t at = 0; next_topic(text, &at);)
+        count++;
+    return count;
+}
+
+static void learn_topics(reading *self, galley_text title, galley_arena *arena) {
+    size_t count = count_topics(title);
+    for (size_t i = 0; i < self->count; i++)
+        count += self->lines[i].is_prose ? count_topics(self->lines[i].text) : 0;
+    for (self->mask = 63; self->mask < 2 * count;)
+        self->mask = self->mask * 2 + 1;
+    self->topics = galley_arena_alloc(arena, (self->mask + 1) * sizeof *self->topics);
+    memset(self->topics, 0, (self->mask + 1) * sizeof *self->topics);
+    for (size_t at = 0, hash; (hash = next_topic(title, &at)) != 0;)
+        *find_topic(self, (uint32_t)hash) = (topic){.hash = (uint32_t)hash, .is_title = true};
+    for (size_t i = 0; i < self->count; i++) {
+        bool is_main = i >= self->page.main_start && i < self->page.main_end;
+        if (!self->lines[i].is_prose)
+            continue;
+        for (size_t at = 0, hash; (hash = next_topic(self->lines[i].text, &at)) != 0;) {
+            topic *found = find_topic(self, (uint32_t)hash);
+            found->hash = (uint32_t)hash;
+            found->lines = (uint16_t)(found->lines + (found->last != i + 1 && found->lines < UINT16_MAX));
+            found->last = (uint32_t)i + 1;
+            found->is_main = found->is_main || is_main;
+        }
+    }
+}
+
+static void read_topics(reading *self, galley_text title, galley_arena *arena) {
+    learn_topics(self, title, arena);
+    for (size_t i = 0; i < self->count; i++) {
+        size_t words = 0, shared = 0, main = 0, titled = 0, own = self->lines[i].is_prose;
+        for (size_t at = 0, hash; (hash = next_topic(self->lines[i].text, &at)) != 0; words++) {
+            const topic *found = find_topic(self, (uint32_t)hash);
+            shared += found->lines > own;
+            main += found->lines > own && found->is_main;
+            titled += found->is_title;
+        }
+        shape *out = &self->shapes[i];
+        self->looks[i].topic = share(shared, words);
+        set(out, TOPIC, self->looks[i].topic);
+        set(out, TOPIC_WORDS, roughly(words));
+        set(out, MAIN_TOPIC, share(main, words));
+        set(out, TITLE_TOPIC, share(titled, words));
+    }
 }
 
 /* ---- A line among others --------------------------------------------------------------------------------------- */
 
-static size_t summary_at(const reading *self, size_t index) {
-    return index < self->count ? self->looks[index].summary : 17; /* below 0 wraps around, and is not below count */
-}
-
-static size_t known_at(const reading *self, size_t index) {
-    return index < self->count ? self->looks[index].is_known : 0;
-}
-
-/* A neighbour's summary, of four: prose, furniture, a label, a part of something. */
-static size_t side_of(size_t summary) {
-    if (summary >= 12)
-        return summary >= 15;
-    return summary % 3 == 2 ? 2 : 3;
+/* A neighbour's feature + 1; 0 beyond the page. An index below 0 wraps around, and is not below count. */
+static size_t neighbour(const reading *self, size_t index, shape_feature feature) {
+    return index < self->count ? self->shapes[index].values[feature] + 1U : 0;
 }
 
 static void read_neighbours(reading *self) {
+    static const struct look_at {
+        shape_feature to, from;
+        int away;
+    } looks[] = {{WIDTH_UP, WIDTH, -1},    {WIDTH_UP_2, WIDTH, -2},     {WIDTH_DOWN, WIDTH, 1},
+                 {WIDTH_DOWN_2, WIDTH, 2}, {END_UP, END, -1},           {END_DOWN, END, 1},
+                 {KIND_UP, KIND, -1},      {KIND_UP_2, KIND, -2},       {KIND_DOWN, KIND, 1},
+                 {KIND_DOWN_2, KIND, 2},   {BRIEF_UP, BRIEF, -1},       {BRIEF_DOWN, BRIEF, 1},
+                 {TOPIC_UP, TOPIC, -1},    {TOPIC_DOWN, TOPIC, 1},      {JARGON_UP, JARGON, -1},
+                 {JARGON_DOWN, JARGON, 1}, {CAPITALS_UP, CAPITALS, -1}, {CAPITALS_DOWN, CAPITALS, 1}};
     for (size_t i = 0; i < self->count; i++) {
-        shape *out = &self->shapes[i];
-        size_t before = summary_at(self, i - 1), behind = summary_at(self, i + 1);
-        set(out, BEFORE, before);
-        set(out, BEFORE_2, summary_at(self, i - 2));
-        set(out, BEHIND, behind);
-        set(out, BEHIND_2, summary_at(self, i + 2));
-        set(out, BETWEEN, self->looks[i].coarse * 16U + side_of(before) * 4U + side_of(behind));
-        set(out, KNOWN_BEFORE, known_at(self, i - 1) * 2 + known_at(self, i - 2));
-        set(out, KNOWN_BEHIND, known_at(self, i + 1) * 2 + known_at(self, i + 2));
-        size_t same = (i > 0 && self->looks[i - 1].prefix == self->looks[i].prefix);
+        for (size_t each = 0; each < sizeof looks / sizeof *looks; each++)
+            set(&self->shapes[i], looks[each].to, neighbour(self, i + (size_t)looks[each].away, looks[each].from));
+        size_t same = i > 0 && self->looks[i - 1].prefix == self->looks[i].prefix;
         same += i + 1 < self->count && self->looks[i + 1].prefix == self->looks[i].prefix;
-        set(out, OWN_PREFIX, same);
+        set(&self->shapes[i], PREFIX, same);
     }
 }
 
-/* How much of something is in the lines from `radius` before to `radius` behind. */
-static void read_window(reading *self, size_t radius, shape_group prose_group, shape_group known_group) {
-    size_t prose = 0, known = 0;
+/* Sums over some lines. */
+typedef struct sums {
+    size_t lines, prose, known, topic, width, sentences, repeats, jargon;
+} sums;
+
+/* Adds a line, or takes it off (the sums wrap around and back). */
+static void sum_line(const reading *self, size_t index, sums *all, size_t sign) {
+    const look *seen = &self->looks[index];
+    all->lines += sign;
+    all->prose += sign * self->lines[index].is_prose;
+    all->known += sign * seen->is_known;
+    all->topic += sign * seen->topic;
+    all->width += sign * seen->width;
+    all->sentences += sign * seen->is_sentence;
+    all->jargon += sign * seen->jargon;
+    all->repeats += sign * (self->shapes[index].values[REPEATS] > 1);
+}
+
+/* The lines from `radius` before to `radius` behind. Their features stand in the order prose, known, topic, width. */
+static void read_window(reading *self, size_t radius, shape_feature first) {
+    sums all = {0};
     for (size_t i = 0; i < self->count + radius; i++) {
-        if (i < self->count) {
-            prose += self->lines[i].is_prose;
-            known += self->looks[i].is_known;
-        }
-        if (i > 2 * radius) {
-            prose -= self->lines[i - 2 * radius - 1].is_prose;
-            known -= self->looks[i - 2 * radius - 1].is_known;
-        }
+        if (i < self->count)
+            sum_line(self, i, &all, 1);
+        if (i > 2 * radius)
+            sum_line(self, i - 2 * radius - 1, &all, (size_t)-1);
         if (i < radius)
             continue;
-        look *seen = &self->looks[i - radius];
-        set(&self->shapes[i - radius], prose_group, seen->coarse * 6U + RANGE(prose, 1, 2, 3, 5, 8));
-        set(&self->shapes[i - radius], known_group, seen->coarse * 6U + RANGE(known, 1, 2, 3, 5, 8));
+        shape *out = &self->shapes[i - radius];
+        set(out, first, all.prose);
+        set(out, first + 1, all.known);
+        set(out, first + 2, all.topic / all.lines);
+        set(out, first + 3, roughly(all.width / all.lines));
+    }
+}
+
+/* Lines without prose among them: a heading, a list, a table, a menu. */
+static void read_runs(reading *self) {
+    for (size_t start = 0, end; start < self->count; start = end) {
+        sums all = {0};
+        for (end = start; end < self->count && !self->lines[end].is_prose; end++)
+            sum_line(self, end, &all, 1);
+        for (size_t i = start; i < end; i++) {
+            shape *out = &self->shapes[i];
+            set(out, RUN_LENGTH, roughly(all.lines));
+            set(out, RUN_WIDTH, roughly(all.width / all.lines));
+            set(out, RUN_SENTENCES, share(all.sentences, all.lines));
+            set(out, RUN_KNOWN, share(all.known, all.lines));
+            set(out, RUN_REPEATS, share(all.repeats, all.lines));
+            set(out, RUN_TOPIC, all.topic / all.lines);
+            set(out, RUN_JARGON, all.jargon / all.lines);
+            set(out, RUN_ABOVE, roughly(i - start));
+            set(out, RUN_BELOW, roughly(end - i - 1));
+        }
+        end += end == start;
     }
 }
 
@@ -287,202 +424,97 @@ static void read_repeats(reading *self, galley_arena *arena) {
             if (round == 0)
                 times[table[at] - 1]++;
             else
-                set(&self->shapes[i], OWN_REPEATS, RANGE(times[table[at] - 1], 2, 3));
+                set(&self->shapes[i], REPEATS, roughly(times[table[at] - 1]));
         }
-}
-
-/* ---- A line among short ones ------------------------------------------------------------------------------------- */
-
-/* Lines without prose among them: a heading, a list, a table, a menu. */
-typedef struct run {
-    size_t start, end;
-    size_t width, sentences, known, repeats;
-} run;
-
-static run read_run(const reading *self, size_t start) {
-    run lines = {.start = start, .end = start};
-    for (; lines.end < self->count && !self->lines[lines.end].is_prose; lines.end++) {
-        const look *seen = &self->looks[lines.end];
-        lines.width += seen->width;
-        lines.sentences += seen->end == ENDS_SENTENCE || seen->end == ENDS_QUOTED;
-        lines.known += seen->is_known;
-        lines.repeats += self->shapes[lines.end].values[OWN_REPEATS] > 0;
-    }
-    return lines;
-}
-
-static void set_run(reading *self, const run *lines, size_t index, size_t known) {
-    shape *out = &self->shapes[index];
-    size_t count = lines->end - lines->start, coarse = self->looks[index].coarse;
-    size_t length = RANGE(count, 1, 2, 3, 4, 6, 10, 20); /* 0: the line is prose */
-    size_t place = self->shapes[index].values[LENGTH_AND_MAIN] % 4U;
-    size_t mean = count ? RANGE(lines->width / count, 15, 30, 50, 80) : 0;
-    set(out, RUN_LENGTH_AND_PLACE, (length * 5 + coarse) * 4 + place);
-    set(out, RUN_LENGTH_AND_KNOWN, (length * 5 + coarse) * 6 + known);
-    set(out, RUN_WIDTH, (length * 5 + mean) * 5 + coarse);
-    set(out, RUN_SENTENCES, (length * 5 + fifth(lines->sentences, count)) * 5 + coarse);
-    set(out, RUN_FURNITURE, (length * 5 + fifth(lines->known, count)) * 5 + coarse);
-    size_t behind = index - lines->start, ahead = lines->end - index;
-    size_t edge = count == 0 ? 8 : behind < 3 && behind < ahead ? behind : ahead < 4 ? 2 + ahead : 7;
-    set(out, RUN_EDGE, edge * 5 + coarse);
-}
-
-static void read_runs(reading *self) {
-    size_t known = 0;
-    for (size_t i = 0; i < self->count; i++)
-        known += self->looks[i].is_known;
-    known = RANGE(known, 1, 2, 4, 8, 16);
-    for (size_t i = 0; i < self->count; i++) {
-        run lines = read_run(self, i);
-        for (size_t each = i; each < lines.end; each++)
-            set_run(self, &lines, each, known);
-        i = lines.end > i ? lines.end - 1 : i;
-        if (lines.end == lines.start)
-            set_run(self, &lines, i, known);
-    }
-    for (size_t i = 0; i < self->count; i++) {
-        const look *seen = &self->looks[i];
-        uint8_t *values = self->shapes[i].values;
-        size_t place = values[LENGTH_AND_MAIN] % 4U;
-        set(&self->shapes[i], REPEATS_AND_END, (values[OWN_REPEATS] * 5U + seen->coarse) * 6U + seen->end);
-        set(&self->shapes[i], KIND_AND_KNOWN, kind_of(&self->lines[i]) * 6 + known);
-        set(&self->shapes[i], MAIN_AND_SUMMARY, seen->summary * 4U + place);
-        set(&self->shapes[i], MAIN_AND_KNOWN, (place * 5U + seen->coarse) * 6U + known);
-    }
 }
 
 /* ---- A line on its page ---------------------------------------------------------------------------------------- */
-
-typedef struct whole {
-    size_t prose, known, width;       /* lines of prose, known furniture; characters in prose */
-    size_t first_prose, behind_prose; /* behind_prose 0: none */
-    size_t main_start, main_end;      /* the densest part: prose without long gaps */
-    size_t title;                     /* the last line that repeats the title; count: none */
-} whole;
-
-static whole read_whole(const reading *self) {
-    whole page = {.first_prose = self->count, .title = self->count};
-    size_t start = 0, width = 0, best = 0, last = 0;
-    for (size_t i = 0; i < self->count; i++) {
-        page.known += self->looks[i].is_known;
-        page.title = self->lines[i].kind == TITLE ? i : page.title;
-        if (!self->lines[i].is_prose)
-            continue;
-        page.prose++;
-        page.width += self->looks[i].width;
-        page.first_prose = page.prose == 1 ? i : page.first_prose;
-        page.behind_prose = i + 1;
-        if (width == 0 || i > last + MAIN_GAP) {
-            start = i;
-            width = 0;
-        }
-        width += self->looks[i].width;
-        last = i;
-        if (width > best) {
-            best = width;
-            page.main_start = start;
-            page.main_end = i + 1;
-        }
-    }
-    return page;
-}
 
 static size_t place_of(size_t index, size_t start, size_t end) {
     return index < start ? 0 : index < end ? 1 : 2;
 }
 
-static size_t share_of(size_t part, size_t whole) {
-    if (part == 0)
-        return 0;
-    return part >= whole ? 6 : 1 + RANGE(part * 100 / whole, 10, 30, 70, 90);
+/* Lines since the one at `index` - 1; 0: there was none. */
+static size_t since(size_t index, size_t i) {
+    return index == 0 ? 0 : roughly(i + 2 - index);
 }
 
-static void read_page(reading *self) {
-    whole page = read_whole(self);
-    size_t width = 0, list = 0, comments = 0, copyright = 0, above = 0;
-    size_t prose = RANGE(page.prose, 1, 3, 6, 11, 21), known = RANGE(page.known, 1, 2, 4, 8, 16);
-    size_t lines = RANGE(self->count, 10, 30, 80, 200);
+static void read_downwards(reading *self) {
+    const whole *page = &self->page;
+    size_t width = 0, list = 0, form = 0, copyright = 0, title = 0, prose = 0;
     for (size_t i = 0; i < self->count; i++) {
         const line *one = &self->lines[i];
-        const look *seen = &self->looks[i];
         shape *out = &self->shapes[i];
-        size_t coarse = seen->coarse;
-        size_t place = page.prose == 0 ? 1 : place_of(i, page.first_prose, page.behind_prose);
-        size_t in_main = page.prose == 0 ? 3 : place_of(i, page.main_start, page.main_end);
-        width += one->is_prose ? seen->width : 0;
-        set(out, LENGTH_AND_PLACE, seen->length * 3U + place);
-        set(out, LENGTH_AND_MAIN, seen->length * 4U + in_main);
-        set(out, KIND_AND_PLACE, kind_of(one) * 4 + in_main);
-        set(out, PROSE_ABOVE, coarse * 7 + (above == 0 ? 6 : RANGE(i + 1 - above, 2, 3, 4, 7, 12)));
-        set(out, SHARE_ABOVE, coarse * 7 + share_of(width, page.width));
-        set(out, UNDER_LIST, coarse * 5 + (list == 0 ? 4 : RANGE(i + 1 - list, 4, 9, 20)));
-        set(out, UNDER_COMMENTS, coarse * 2 + (comments > 0));
-        set(out, UNDER_COPYRIGHT, coarse * 2 + (copyright > 0));
-        set(out, TITLE_PLACE,
-            coarse * 4 + (page.title == self->count ? 0
-                          : i < page.title          ? 1
-                          : i < page.title + 6      ? 2
-                                                    : 3));
-        set(out, PAGE_PROSE, coarse * 6 + prose);
-        set(out, PAGE_KNOWN, coarse * 6 + known);
-        set(out, PAGE_LINES, coarse * 5 + lines);
-        above = one->is_prose ? i + 1 : above;
+        set(out, PLACE, page->prose == 0 ? 1 : place_of(i, page->first_prose, page->behind_prose));
+        set(out, MAIN_PLACE, page->prose == 0 ? 3 : place_of(i, page->main_start, page->main_end));
+        set(out, SHARE_ABOVE, page->width ? width * 20 / page->width : 0);
+        set(out, PROSE_UP, since(prose, i));
+        set(out, UNDER_LIST, since(list, i));
+        set(out, UNDER_FORM, since(form, i));
+        set(out, UNDER_COPYRIGHT, since(copyright, i));
+        set(out, UNDER_TITLE, since(title, i));
+        set(out, PAGE_PROSE, roughly(page->prose));
+        set(out, PAGE_KNOWN, roughly(page->known));
+        set(out, PAGE_LINES, roughly(self->count));
+        set(out, PAGE_SHARE, share(page->known, self->count));
+        width += one->is_prose ? self->looks[i].width : 0;
+        prose = one->is_prose ? i + 1 : prose;
         list = one->kind == LINK_LIST ? i + 1 : list;
-        comments = one->kind == COMMENTS && i > page.main_start ? i + 1 : comments;
-        copyright = one->kind == COPYRIGHT && i > page.main_start ? i + 1 : copyright;
+        form = one->kind == COMMENTS && i > page->main_start ? i + 1 : form;
+        copyright = one->kind == COPYRIGHT && i > page->main_start ? i + 1 : copyright;
+        title = one->kind == TITLE ? i + 1 : title;
     }
+}
+
+static void read_upwards(reading *self) {
     size_t below = self->count;
     for (size_t i = self->count; i > 0; i--) {
-        size_t away = below == self->count ? 6 : RANGE(below - (i - 1), 2, 3, 4, 7, 12);
-        set(&self->shapes[i - 1], PROSE_BELOW, self->looks[i - 1].coarse * 7U + away);
+        set(&self->shapes[i - 1], PROSE_DOWN, below == self->count ? 0 : roughly(below - (i - 1)));
         below = self->lines[i - 1].is_prose ? i - 1 : below;
     }
 }
 
-shape *shapes_read(const line *lines, size_t count, galley_arena *arena) {
+shape *shapes_read(const line *lines, size_t count, galley_text title, galley_arena *arena) {
     reading self = {.lines = lines, .count = count};
     self.looks = galley_arena_alloc(arena, count * sizeof *self.looks);
     self.shapes = galley_arena_alloc(arena, count * sizeof *self.shapes);
     memset(self.shapes, 0, count * sizeof *self.shapes);
     for (size_t i = 0; i < count; i++)
         read_line(&self, i);
-    read_neighbours(&self);
-    read_window(&self, NEAR_LINES, NEAR_PROSE, NEAR_KNOWN);
-    read_window(&self, FAR_LINES, FAR_PROSE, FAR_KNOWN);
+    read_whole(&self);
     read_repeats(&self, arena);
-    read_page(&self);
+    read_topics(&self, title, arena);
+    read_neighbours(&self);
+    read_window(&self, NEAR_LINES, NEAR_PROSE);
+    read_window(&self, FAR_LINES, FAR_PROSE);
     read_runs(&self);
+    read_downwards(&self);
+    read_upwards(&self);
     return self.shapes;
 }
 
 /* ---- Deciding -------------------------------------------------------------------------------------------------- */
 
-/* What each value speaks for: above 0 the story, below 0 furniture. */
-static const int16_t weights[] = {
-#include "weights.inc"
+enum { DEPTH = 4, SPLITS = (1 << DEPTH) - 1, LEAVES = 1 << DEPTH };
+
+/* A tree: at each split, of which the first is the root and those below split i are 2i+1 and 2i+2, a line goes right if
+ * the feature is above the limit. A leaf speaks for the story above 0, below for furniture. */
+typedef struct tree {
+    uint8_t features[SPLITS], limits[SPLITS];
+    int16_t leaves[LEAVES];
+} tree;
+
+static const tree trees[] = {
+#include "trees.inc"
 };
 
-/* The price of a change, from story to furniture and back. */
-enum {
-#include "prices.inc"
-};
-
-void shapes_decide(const shape *shapes, size_t count, bool *is_furniture, galley_arena *arena) {
-    uint8_t *came = galley_arena_alloc(arena, count + 1); /* bit 0: story came from furniture; bit 1: the other way */
-    int64_t story = 0, furniture = 0;                     /* the best sum that ends so */
-    for (size_t i = 0; i < count; i++) {
-        int64_t score = BIAS;
-        for (size_t group = 0, row = 0; group < GROUP_COUNT; row += sizes[group++])
-            score += weights[row + shapes[i].values[group]];
-        int64_t to_story = furniture - TO_STORY, to_furniture = story - TO_FURNITURE;
-        came[i] = (uint8_t)((i > 0 && to_story > story) | (i > 0 && to_furniture > furniture) << 1);
-        int64_t stays = story;
-        story = (came[i] & 1 ? to_story : story) + score;
-        furniture = came[i] & 2 ? stays - TO_FURNITURE : furniture;
+bool shape_is_furniture(const shape *one) {
+    int32_t sum = 0;
+    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
+        size_t at = 0;
+        while (at < SPLITS)
+            at = 2 * at + 1 + (one->values[trees[i].features[at]] > trees[i].limits[at]);
+        sum += trees[i].leaves[at - SPLITS];
     }
-    bool is_page = furniture > story;
-    for (size_t i = count; i > 0; i--) {
-        is_furniture[i - 1] = is_page;
-        is_page = is_page ? !(came[i - 1] & 2) : came[i - 1] & 1;
-    }
+    return sum < 0;
 }

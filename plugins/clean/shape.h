@@ -6,25 +6,22 @@
 
 #include <stdint.h>
 
-#define GROUP(name, values) name,
-typedef enum shape_group {
-#include "groups.inc"
-    GROUP_COUNT
-} shape_group;
-#undef GROUP
+#define FEATURE(name) name,
+typedef enum shape_feature {
+#include "features.inc"
+    FEATURE_COUNT
+} shape_feature;
+#undef FEATURE
 
-/* The values of one line, a group each. */
+/* The features of one line. */
 typedef struct shape {
-    uint8_t values[GROUP_COUNT];
+    uint8_t values[FEATURE_COUNT];
 } shape;
 
-/* How many values a group has. */
-size_t shape_group_values(shape_group group);
+/* The lines' shapes, in the arena; kind, is_prose, words and jargon must be set. */
+shape *shapes_read(const line *lines, size_t count, galley_text title, galley_arena *arena);
 
-/* The lines' shapes, in the arena; kind and is_prose must be set. */
-shape *shapes_read(const line *lines, size_t count, galley_arena *arena);
-
-/* Sets is_furniture[i] for each line, in the way that is likeliest for the page as a whole. */
-void shapes_decide(const shape *shapes, size_t count, bool *is_furniture, galley_arena *arena);
+/* Is the line furniture? */
+bool shape_is_furniture(const shape *one);
 
 #endif

@@ -1,6 +1,5 @@
 /* show_shapes: what shape.c sees, for learn.py. In: pages, each its title in a line, its text, and a line of a form feed.
- * Out: for each line of the text with something in it, the indices of its weights; behind each page an empty line. With
- * the argument "sizes": how many values each group has. */
+ * Out: for each line of the text with something in it, its features; behind each page an empty line. */
 #include "lines.h"
 
 #include <galley/base.h>
@@ -14,17 +13,12 @@ static void show_page(galley_text page, const phrases *known, galley_arena *aren
     galley_text text = galley_text_part(page.ptr + at, page.len - at);
     const shape *shapes = lines_shapes(text, title, known, &count, arena, scratch);
     for (size_t i = 0; i < count; i++)
-        for (size_t group = 0, row = 0; group < GROUP_COUNT; row += shape_group_values(group++))
-            printf("%zu%c", row + shapes[i].values[group], group + 1 < GROUP_COUNT ? ' ' : '\n');
+        for (size_t each = 0; each < FEATURE_COUNT; each++)
+            printf("%d%c", shapes[i].values[each], each + 1 < FEATURE_COUNT ? ' ' : '\n');
     putchar('\n');
 }
 
-int main(int argc, char **argv) {
-    if (argc == 2 && strcmp(argv[1], "sizes") == 0) {
-        for (size_t group = 0; group < GROUP_COUNT; group++)
-            printf("%zu\n", shape_group_values(group));
-        return EXIT_SUCCESS;
-    }
+int main(void) {
     galley_arena *arena = galley_arena_new(), *scratch = galley_arena_new();
     phrases *known = phrases_new();
     galley_buffer in = {0};
