@@ -160,7 +160,7 @@ static phrase_kind find_edge(galley_text text, const word_line *words, const phr
 
 static phrase_kind find_phrase(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
     phrase_kind kind = STORY;
-    if (words->count <= PHRASE_MAX_WORDS)
+    if (words->count <= PHRASE_MAX_WORDS && last_mark(text) != '?') /* "Comment ?" is what somebody asks */
         kind = phrases_find(known, WHOLE_LINE, words->text);
     if (kind != STORY || galley_is_lower(first_character(text))) /* the rest of a sentence */
         return kind;
@@ -200,6 +200,12 @@ static bool is_date(galley_text folded, const phrases *known) {
         at = end + 1;
     }
     return numbers > 0 && count <= DATE_MAX_WORDS && (months > 0 || is_ago || (numbers >= 3 && years > 0));
+}
+
+/* "15 octobre 1958." begins a story; "5 p.m." does not. */
+static bool is_date_sentence(galley_text text) {
+    bool is_hour = text.len > 2 && (text.ptr[text.len - 2] | 0x20) == 'm';
+    return line_ends_sentence(text) && !is_hour;
 }
 
 /* ---- Breadcrumbs, bylines, captions ---------------------------------------------------------------------------- */
@@ -306,7 +312,7 @@ static phrase_kind recognise(line *found, galley_text title, const phrases *know
         return STORY;
     found->words = words.count;
     found->jargon = count_jargon(&words, known);
-    if (is_date(folded, known))
+    if (is_date(folded, known) && !is_date_sentence(text))
         return DATE;
     if (is_number_line(&words))
         return NUMBER;
