@@ -317,6 +317,13 @@ static void tell(const page *self, about *about, const phrases *known, galley_ar
     }
 }
 
+/* Stays whatever its shape: a paragraph of the main part, and a sentence among lines that stay. `goes` are three lines, this
+ * one in the middle. */
+static bool is_safe(const line *one, const shape *shape, const bool *goes) {
+    bool is_main = one->is_prose && shape->values[MAIN_PLACE] == 1;
+    return is_main || (!goes[0] && !goes[2] && line_ends_sentence(one->text));
+}
+
 /* What the page as a whole says of its lines; only where there is furniture at all. */
 static void take_by_shape(page *self, galley_text title, galley_arena *scratch) {
     size_t known = 0;
@@ -325,8 +332,12 @@ static void take_by_shape(page *self, galley_text title, galley_arena *scratch) 
     if (known < SHAPE_MIN_KNOWN || self->behind_prose == 0)
         return;
     const shape *shapes = shapes_read(self->lines, self->count, title, scratch);
+    bool *goes = galley_arena_alloc(scratch, (self->count + 2) * sizeof *goes);
+    goes[0] = goes[self->count + 1] = false; /* beyond the page */
     for (size_t i = 0; i < self->count; i++)
-        if (shape_is_furniture(&shapes[i]))
+        goes[i + 1] = self->lines[i].is_gone || shape_is_furniture(&shapes[i]);
+    for (size_t i = 0; i < self->count; i++)
+        if (goes[i + 1] && !is_safe(&self->lines[i], &shapes[i], goes + i))
             take(self, i, SHAPE);
     galley_arena_reset(scratch);
 }

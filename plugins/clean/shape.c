@@ -9,7 +9,7 @@
 
 #include <galley/base.h>
 
-enum { NEAR_LINES = 3, FAR_LINES = 10, MAIN_GAP = 6, LONGER_WORD = 4, VALUE_MAX = 255 };
+enum { NEAR_LINES = 3, FAR_LINES = 10, MAIN_GAP = 6, LONGER_WORD = 4, TRIES_MAX = 32, VALUE_MAX = 255 };
 
 /* A longer word of the page's prose. */
 typedef struct topic {
@@ -264,9 +264,10 @@ static uint32_t next_topic(galley_text text, size_t *at) {
     return 0;
 }
 
+/* The word's place; one that is taken by another word if there is none near: words chosen to collide cost no more. */
 static topic *find_topic(const reading *self, uint32_t hash) {
     size_t at = (hash ^ hash >> 15) & self->mask;
-    while (self->topics[at].hash && self->topics[at].hash != hash)
+    for (int tries = 0; tries < TRIES_MAX && self->topics[at].hash && self->topics[at].hash != hash; tries++)
         at = (at + 1) & self->mask;
     return &self->topics[at];
 }
