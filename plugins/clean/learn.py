@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learns the trees of shape.c from pages whose lines are labelled. Needs numpy.
 
-    learn.py SHOW_SHAPES GOLD [--keep 1.25]     writes trees.inc beside this file
+    learn.py SHOW_SHAPES GOLD [--keep 1.5]     writes trees.inc beside this file
     learn.py SHOW_SHAPES GOLD --check          writes nothing, tells how well it does on sites it has not seen
 
 SHOW_SHAPES is the program of that name (cmake --build build --target show_shapes). GOLD has on each line a page: "url",
@@ -158,7 +158,7 @@ def main():
     parser.add_argument("show_shapes")
     parser.add_argument("gold")
     parser.add_argument("--check", action="store_true", help="write nothing; learn and try on other sites")
-    parser.add_argument("--keep", type=float, default=1.25, help="the bias: more is kept")
+    parser.add_argument("--keep", type=float, default=1.5, help="the bias: more is kept")
     arguments = parser.parse_args()
     pages = examples(arguments.show_shapes, read_pages(arguments.gold))
     if arguments.check:
