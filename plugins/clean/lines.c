@@ -306,10 +306,12 @@ static void take_source(page *self, about *about, const phrases *known, galley_a
 
 /* Dates and authors above the story, or right below it. */
 static void tell(const page *self, about *about, const phrases *known, galley_arena *arena) {
+    bool is_linked = false; /* what stands in a list of links is another story's */
     for (size_t i = 0; i < self->count; i++) {
         const line *one = &self->lines[i];
+        is_linked = is_linked || one->kind == LINK_LIST;
         galley_text *date = &about->told[FIELD_DATE], *author = &about->told[FIELD_AUTHOR];
-        bool is_near = one->is_gone && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
+        bool is_near = one->is_gone && !is_linked && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
         if (is_near && one->kind == DATE && date->len == 0 && i < self->first_prose)
             *date = date_of_line(one->text, known, arena);
         if (is_near && one->kind == BYLINE && author->len == 0)
