@@ -5,6 +5,9 @@
  * "&shy;" nothing. They are decoded once: "&amp;lt;" gives "&lt;", since that is what a page showed. */
 #include "characters.h"
 
+#include "mojibake.h"
+#include "typography.h"
+
 #include <galley/base.h>
 
 enum {
@@ -335,16 +338,27 @@ static galley_text clean_white(galley_text text, bool is_title, const bool is_on
 
 /* ---- All of it ------------------------------------------------------------------------------------------------- */
 
+/* The text as the rule left it, and whether it changed anything. */
+static galley_text note_change(galley_text before, galley_text after, bool *has_changed) {
+    *has_changed = *has_changed || after.ptr != before.ptr;
+    return after;
+}
+
 galley_text characters_clean(galley_text text, bool is_title, const bool is_on[CHARACTER_RULE_COUNT],
                              bool has_changed[CHARACTER_RULE_COUNT], galley_arena *arena) {
+    if (is_on[MOJIBAKE]) /* before soft hyphens and control characters go: they are bytes of it */
+        text = note_change(text, mojibake_repair(text, arena), &has_changed[MOJIBAKE]);
     if (is_on[ENTITIES] || is_on[CONTROLS])
         text = clean_characters(text, is_on, has_changed, arena);
-    if (is_on[NFC]) {
-        galley_text composed = galley_nfc(text, arena);
-        has_changed[NFC] = has_changed[NFC] || composed.ptr != text.ptr;
-        text = composed;
-    }
+    if (is_on[LIGATURES])
+        text = note_change(text, typography_plain(text, SPELL_LIGATURES, arena), &has_changed[LIGATURES]);
+    if (is_on[NFC])
+        text = note_change(text, galley_nfc(text, arena), &has_changed[NFC]);
     if (is_on[SPACES] || is_on[BLANK_LINES])
         text = clean_white(text, is_title, is_on, has_changed, arena);
+    if (is_on[QUOTES])
+        text = note_change(text, typography_plain(text, SPELL_QUOTES, arena), &has_changed[QUOTES]);
+    if (is_on[DASHES])
+        text = note_change(text, typography_plain(text, SPELL_DASHES, arena), &has_changed[DASHES]);
     return text;
 }

@@ -9,12 +9,12 @@
 
 typedef struct clean {
     bool has_characters[CHARACTER_RULE_COUNT], has_lines[RULE_COUNT];
-    bool drop_empty;
+    bool fields, drop_empty;
     phrases *known;
 } clean;
 
-enum { EMPTY };                                                                               /* reasons */
-enum { LINES_COUNTED = CHARACTER_RULE_COUNT, CLEANED = LINES_COUNTED + RULE_COUNT, EMPTIED }; /* counters */
+enum { EMPTY };                                                                                      /* reasons */
+enum { LINES_COUNTED = CHARACTER_RULE_COUNT, CLEANED = LINES_COUNTED + RULE_COUNT, EMPTIED, MOVED }; /* counters */
 
 static bool clean_open(void *stage, galley_error *error) {
     clean *self = stage;
@@ -50,6 +50,20 @@ static void count_changes(galley_article *article, const bool has_changed[CHARAC
             galley_count(article, LINES_COUNTED + i, gone[i]);
 }
 
+/* What the lines told, into fields that are not there. */
+static bool move_fields(galley_article *article, const about *about) {
+    static const char *const names[FIELD_COUNT] = {"title", "date", "author", "source"};
+    bool has_moved = false;
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        if (about->told[i].len == 0 || galley_trim(galley_article_text(article, names[i])).len > 0)
+            continue;
+        galley_article_set_text(article, names[i], about->told[i]);
+        galley_count(article, MOVED + i, 1);
+        has_moved = true;
+    }
+    return has_moved;
+}
+
 static galley_verdict clean_process(const void *stage, void *scratch, galley_article *article) {
     const clean *self = stage;
     galley_arena *arena = galley_article_arena(article);
@@ -60,7 +74,8 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
 
     galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
     galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
-    text = lines_clean(text, title, self->known, self->has_lines, gone, arena, scratch);
+    about about = {.title = galley_trim(title), .url = galley_article_text(article, "url")};
+    text = lines_clean(text, &about, self->known, self->has_lines, gone, arena, scratch);
     count_changes(article, has_changed, gone);
 
     bool is_empty = galley_trim(text).len == 0;
@@ -68,8 +83,9 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
         galley_count(article, EMPTIED, 1);
     if (is_empty && self->drop_empty)
         return galley_drop(article, EMPTY, 0, title);
+    bool has_moved = self->fields && move_fields(article, &about);
     bool has_new_text = text.ptr != text_before.ptr, has_new_title = title.ptr != title_before.ptr;
-    if (has_new_text || has_new_title)
+    if (has_new_text || has_new_title || has_moved)
         galley_count(article, CLEANED, 1);
     galley_verdict verdict = has_new_text ? galley_article_set_text(article, "text", text) : GALLEY_KEEP;
     if (verdict == GALLEY_KEEP && has_new_title)
@@ -87,11 +103,23 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
     }
 
 static const galley_param params[] = {
+    RULE("mojibake", has_characters, MOJIBAKE, "repair UTF-8 that was read as Windows-1252 or Latin-1: Ã© is é"),
     RULE("entities", has_characters, ENTITIES, "decode HTML entities, once: &eacute; &#8217; &#x2019;"),
     RULE("controls", has_characters, CONTROLS, "take out control, zero-width, bidi characters and soft hyphens"),
+    RULE("ligatures", has_characters, LIGATURES, "write ligatures of print as letters: ﬁ is fi; œ and æ stay"),
     RULE("nfc", has_characters, NFC, "compose characters (Unicode normal form C)"),
     RULE("spaces", has_characters, SPACES, "make white space single spaces and LF, none at the ends of lines"),
     RULE("blank_lines", has_characters, BLANK_LINES, "leave at most one blank line between lines"),
+    {.name = "quotes",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, has_characters) + QUOTES * sizeof(bool),
+     .fallback = "false",
+     .about = "make all quotes \" and '"},
+    {.name = "dashes",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, has_characters) + DASHES * sizeof(bool),
+     .fallback = "false",
+     .about = "make all dashes -"},
     RULE("titles", has_lines, TITLE, "take out lines above the story that repeat the title"),
     RULE("dates", has_lines, DATE, "take out lines that say a date or a time and nothing else"),
     RULE("breadcrumbs", has_lines, BREADCRUMB, "take out the path to the page: Home / Tech / Phones"),
@@ -107,6 +135,13 @@ static const galley_param params[] = {
     RULE("notices", has_lines, NOTICES, "take out cookie, affiliate, player and feedback notices"),
     RULE("navigation", has_lines, NAVIGATION, "take out menus, log-in and legal links"),
     RULE("neighbours", has_lines, NEIGHBOUR, "take out short lines that stand among lines taken out by the others"),
+    RULE("sources", has_lines, SOURCE_LINE, "take out the last line if it names the source: an agency, a paper"),
+    RULE("shape", has_lines, SHAPE, "take out lines that look like a page's where they stand; weights are learned"),
+    {.name = "fields",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, fields),
+     .fallback = "true",
+     .about = "give the article the title, date, author and source that lines tell and it lacks"},
     {.name = "drop_empty",
      .type = GALLEY_BOOL,
      .offset = offsetof(clean, drop_empty),
@@ -114,17 +149,21 @@ static const galley_param params[] = {
      .about = "drop articles without text; else they stay"},
     {0}};
 
-static const char *const reads[] = {"text", "title?", NULL};
-static const char *const writes[] = {"text", "title", NULL};
+static const char *const reads[] = {"text", "title?", "url?", "date?", "author?", "source?", NULL};
+static const char *const writes[] = {"text", "title", "date", "author", "source", NULL};
 
 static const galley_reason reasons[] = {[EMPTY] = {"empty", "no text is left, or there was none"}, {0}};
 
 static const galley_counter counters[] = {
+    [MOJIBAKE] = {"mojibake", "articles in which mojibake was repaired"},
     [ENTITIES] = {"entities", "articles in which entities were decoded"},
     [CONTROLS] = {"controls", "articles from which unseen characters were taken"},
+    [LIGATURES] = {"ligatures", "articles in which ligatures became letters"},
     [NFC] = {"nfc", "articles in which characters were composed"},
     [SPACES] = {"spaces", "articles in which white space was put right"},
     [BLANK_LINES] = {"blank_lines", "articles in which blank lines were too many"},
+    [QUOTES] = {"quotes", "articles in which quotes were made plain"},
+    [DASHES] = {"dashes", "articles in which dashes were made plain"},
     [LINES_COUNTED + TITLE] = {"titles", "lines: repeated titles"},
     [LINES_COUNTED + DATE] = {"dates", "lines: dates"},
     [LINES_COUNTED + BREADCRUMB] = {"breadcrumbs", "lines: breadcrumbs"},
@@ -140,8 +179,14 @@ static const galley_counter counters[] = {
     [LINES_COUNTED + NOTICES] = {"notices", "lines: notices"},
     [LINES_COUNTED + NAVIGATION] = {"navigation", "lines: menus"},
     [LINES_COUNTED + NEIGHBOUR] = {"neighbours", "lines: among furniture"},
+    [LINES_COUNTED + SOURCE_LINE] = {"sources", "lines: the source, below the story"},
+    [LINES_COUNTED + SHAPE] = {"shape", "lines: by their looks and place"},
     [CLEANED] = {"cleaned", "articles that changed"},
     [EMPTIED] = {"emptied", "articles of whose text nothing was left"},
+    [MOVED + FIELD_TITLE] = {"found_title", "articles that got a title"},
+    [MOVED + FIELD_DATE] = {"found_date", "articles that got a date"},
+    [MOVED + FIELD_AUTHOR] = {"found_author", "articles that got an author"},
+    [MOVED + FIELD_SOURCE] = {"found_source", "articles that got a source"},
     {0}};
 
 GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space right, takes out page furniture",

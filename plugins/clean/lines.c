@@ -11,6 +11,7 @@
 #include "lines.h"
 
 #include "recognise.h"
+#include "shape.h"
 
 enum {
     ABOVE_TITLE_BYTES = 100, /* labels above the title are shorter: headlines of other articles */
@@ -21,6 +22,10 @@ enum {
     LINKED_BYTES = 160,
     LINKED_LINES = 8,
     DATES_TRUSTED = 3,
+    SHAPE_MIN_KNOWN = 2,
+    TITLE_LINES = 30, /* above the story, among which a title is looked for */
+    TITLE_MIN_BYTES = 12,
+    NEAR_STORY = 3,
     LINES_MAX = 1000000 /* 40 bytes each in memory; no page has so many */
 };
 
@@ -256,6 +261,90 @@ static block take_recognised(page *self, size_t start) {
     return here;
 }
 
+/* ---- What the lines tell ----------------------------------------------------------------------------------------- */
+
+/* Without a title: the line above the story that the path to the page ends with, or that stands there twice. */
+static size_t find_title(const page *self, galley_arena *scratch) {
+    size_t end = self->first_prose < TITLE_LINES ? self->first_prose : TITLE_LINES;
+    uint64_t seen[TITLE_LINES], crumb = 0;
+    for (size_t i = 0; i < end; i++) {
+        const line *one = &self->lines[i];
+        galley_text path = one->kind == BREADCRUMB ? last_crumb(one->text) : galley_text_part(one->text.ptr, 0);
+        galley_text folded = galley_fold(path.len > 0 ? path : one->text, scratch);
+        seen[i] = galley_hash64(folded, 0);
+        crumb = path.len > 0 ? seen[i] : crumb;
+        bool is_long = one->text.len >= TITLE_MIN_BYTES && one->kind == STORY;
+        for (size_t before = 0; before < i && is_long; before++)
+            if (seen[before] == seen[i] || seen[i] == crumb)
+                return i;
+    }
+    return self->count;
+}
+
+/* What is found as the title is the title: its lines go as those that repeat one. */
+static void adopt_title(page *self, about *about, const phrases *known, galley_arena *arena, galley_arena *scratch) {
+    size_t found = find_title(self, scratch);
+    if (found == self->count)
+        return;
+    about->told[FIELD_TITLE] = self->lines[found].text;
+    recognise_lines(self, galley_fold(self->lines[found].text, arena), known, scratch);
+}
+
+/* The last line that stays, if it names the source and stands below the story. */
+static void take_source(page *self, about *about, const phrases *known, galley_arena *scratch) {
+    size_t last = self->count;
+    while (last > self->behind_prose && self->lines[last - 1].is_gone && self->lines[last - 1].kind != CREDITS)
+        last--;
+    if (self->behind_prose == 0 || last <= self->behind_prose)
+        return;
+    galley_text source = source_of_line(self->lines[last - 1].text, about->url, known, scratch);
+    if (source.len == 0)
+        return;
+    about->told[FIELD_SOURCE] = source;
+    take(self, last - 1, SOURCE_LINE);
+}
+
+/* Dates and authors above the story, or right below it. */
+static void tell(const page *self, about *about, const phrases *known, galley_arena *arena) {
+    bool is_linked = false; /* what stands in a list of links is another story's */
+    for (size_t i = 0; i < self->count; i++) {
+        const line *one = &self->lines[i];
+        is_linked = is_linked || one->kind == LINK_LIST;
+        galley_text *date = &about->told[FIELD_DATE], *author = &about->told[FIELD_AUTHOR];
+        bool is_near = one->is_gone && !is_linked && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
+        if (is_near && one->kind == DATE && date->len == 0 && i < self->first_prose)
+            *date = date_of_line(one->text, known, arena);
+        if (is_near && one->kind == BYLINE && author->len == 0)
+            *author = author_of_line(one->text, known, arena);
+    }
+}
+
+/* Stays whatever its shape: a paragraph of the main part, and a sentence right below a paragraph that stays, or among
+ * lines that stay. `goes` are three lines, this one in the middle. */
+static bool is_safe(const line *one, const shape *shape, const bool *goes, bool is_below_prose) {
+    if (one->is_prose && shape->values[MAIN_PLACE] == 1)
+        return true;
+    return !goes[0] && (!goes[2] || is_below_prose) && line_ends_sentence(one->text);
+}
+
+/* What the page as a whole says of its lines; only where there is furniture at all. */
+static void take_by_shape(page *self, galley_text title, galley_arena *scratch) {
+    size_t known = 0;
+    for (size_t i = 0; i < self->count; i++)
+        known += is_furniture(&self->lines[i]);
+    if (known < SHAPE_MIN_KNOWN || self->behind_prose == 0)
+        return;
+    const shape *shapes = shapes_read(self->lines, self->count, title, scratch);
+    bool *goes = galley_arena_alloc(scratch, (self->count + 2) * sizeof *goes);
+    goes[0] = goes[self->count + 1] = false; /* beyond the page */
+    for (size_t i = 0; i < self->count; i++)
+        goes[i + 1] = self->lines[i].is_gone || shape_is_furniture(&shapes[i]);
+    for (size_t i = 0; i < self->count; i++)
+        if (goes[i + 1] && !is_safe(&self->lines[i], &shapes[i], goes + i, i > 0 && self->lines[i - 1].is_prose))
+            take(self, i, SHAPE);
+    galley_arena_reset(scratch);
+}
+
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
 
 /* The lines that stay; between two of them the widest of the gaps that were there. */
@@ -279,7 +368,18 @@ static galley_text write_lines(const page *self, size_t len, galley_arena *arena
     return galley_text_part(out, written);
 }
 
-galley_text lines_clean(galley_text text, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
+shape *lines_shapes(galley_text text, galley_text title, const phrases *known, size_t *count, galley_arena *arena,
+                    galley_arena *scratch) {
+    bool is_on[RULE_COUNT];
+    memset(is_on, true, sizeof is_on);
+    page self = {.lines = galley_arena_alloc(arena, (count_breaks(text) + 1) * sizeof(line)), .is_on = is_on};
+    read_lines(&self, text);
+    recognise_lines(&self, galley_fold(title, arena), known, scratch);
+    *count = self.count;
+    return shapes_read(self.lines, self.count, title, arena);
+}
+
+galley_text lines_clean(galley_text text, about *about, const phrases *known, const bool is_on[RULE_COUNT],
                         size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch) {
     size_t breaks = count_breaks(text), went = 0;
     if (breaks == 0 || breaks > LINES_MAX)
@@ -288,13 +388,20 @@ galley_text lines_clean(galley_text text, galley_text title, const phrases *know
     read_lines(&self, text);
     if (self.count < 2)
         return text;
-    recognise_lines(&self, galley_fold(title, arena), known, scratch);
+    recognise_lines(&self, galley_fold(about->title, arena), known, scratch);
+    if (about->title.len == 0 && is_on[TITLE])
+        adopt_title(&self, about, known, arena, scratch);
     for (size_t i = 0; i < self.count; i++) {
         block here = take_recognised(&self, i);
         if (is_on[NEIGHBOUR])
             take_neighbours(&self, &here);
         i = here.end;
     }
+    if (is_on[SOURCE_LINE])
+        take_source(&self, about, known, scratch);
+    if (is_on[SHAPE])
+        take_by_shape(&self, about->told[FIELD_TITLE].len > 0 ? about->told[FIELD_TITLE] : about->title, scratch);
+    tell(&self, about, known, arena);
     for (size_t i = 0; i < self.count; i++)
         went += self.lines[i].is_gone;
     return went > 0 ? write_lines(&self, text.len, arena) : text;

@@ -26,7 +26,10 @@ struct phrases {
     size_t mask;
 };
 
-enum { TABLE_SIZE = 1 << 13 }; /* a power of two, above twice the number of phrases */
+enum {
+    TABLE_SIZE = 1 << 15, /* a power of two, above twice the number of phrases and their words */
+    JARGON_MIN_BYTES = 4
+};
 
 static entry *find_entry(const phrases *self, phrase_place place, phrase_kind list, galley_text words) {
     uint64_t seed = place == WORDS ? (uint64_t)list << 8 | WORDS : place;
@@ -85,12 +88,27 @@ static galley_text fold_words(galley_text phrase, galley_arena *arena) {
     return folded;
 }
 
+/* The longer words of a phrase are the furniture's. */
+static void add_jargon(phrases *self, galley_text words) {
+    for (size_t at = 0; at < words.len;) {
+        const char *space = memchr(words.ptr + at, ' ', words.len - at);
+        size_t end = space ? (size_t)(space - words.ptr) : words.len;
+        galley_text word = galley_text_part(words.ptr + at, end - at);
+        entry *found = word.len >= JARGON_MIN_BYTES ? find_entry(self, WORDS, JARGON_WORD, word) : NULL;
+        if (found && !found->words.ptr)
+            *found = (entry){.words = word, .kind = JARGON_WORD, .place = WORDS};
+        at = end + 1;
+    }
+}
+
 static void add_phrase(phrases *self, phrase_kind kind, galley_text phrase) {
     phrase_place place = read_place(&phrase, kind);
     galley_text words = fold_words(phrase, self->arena);
     entry *found = find_entry(self, place, kind, words);
     if (!found->words.ptr)
         *found = (entry){.words = words, .kind = kind, .place = place};
+    if (kind < SECTION)
+        add_jargon(self, words);
 }
 
 static void add_row(phrases *self, const phrase_row *row) {

@@ -20,7 +20,9 @@ typedef enum phrase_kind {
     CREDITS,
     NOTICES,
     NAVIGATION,
-    NEIGHBOUR, /* goes because of what stands around it */
+    NEIGHBOUR,   /* goes because of what stands around it */
+    SOURCE_LINE, /* the last line names the source */
+    SHAPE,       /* goes because of how it looks and where it is */
     RULE_COUNT,
 
     LINK_LIST = RULE_COUNT, /* of the rule RELATED */
@@ -34,7 +36,9 @@ typedef enum phrase_kind {
     PHOTO,
     MONTH,
     DATE_WORD,
-    AGO
+    AGO,
+    JARGON_WORD, /* a longer word of any phrase of furniture */
+    SOURCE       /* agencies and papers */
 } phrase_kind;
 
 /* Where in a line a phrase stands. */

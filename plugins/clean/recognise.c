@@ -160,7 +160,7 @@ static phrase_kind find_edge(galley_text text, const word_line *words, const phr
 
 static phrase_kind find_phrase(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
     phrase_kind kind = STORY;
-    if (words->count <= PHRASE_MAX_WORDS)
+    if (words->count <= PHRASE_MAX_WORDS && last_mark(text) != '?') /* "Comment ?" is what somebody asks */
         kind = phrases_find(known, WHOLE_LINE, words->text);
     if (kind != STORY || galley_is_lower(first_character(text))) /* the rest of a sentence */
         return kind;
@@ -200,6 +200,12 @@ static bool is_date(galley_text folded, const phrases *known) {
         at = end + 1;
     }
     return numbers > 0 && count <= DATE_MAX_WORDS && (months > 0 || is_ago || (numbers >= 3 && years > 0));
+}
+
+/* "15 octobre 1958." begins a story; "5 p.m." does not. */
+static bool is_date_sentence(galley_text text) {
+    bool is_hour = text.len > 2 && (text.ptr[text.len - 2] | 0x20) == 'm';
+    return line_ends_sentence(text) && !is_hour;
 }
 
 /* ---- Breadcrumbs, bylines, captions ---------------------------------------------------------------------------- */
@@ -289,14 +295,24 @@ static bool is_number_line(const word_line *words) {
     return true;
 }
 
-static phrase_kind recognise(galley_text text, galley_text title, const phrases *known, galley_arena *arena) {
+static size_t count_jargon(const word_line *words, const phrases *known) {
+    size_t count = 0;
+    for (size_t i = 0; i < words->count; i++)
+        count += phrases_lists(known, JARGON_WORD, word_at(words, i));
+    return count;
+}
+
+static phrase_kind recognise(line *found, galley_text title, const phrases *known, galley_arena *arena) {
+    galley_text text = found->text;
     galley_text folded = galley_fold(text, arena);
     word_line words;
     if (title.len > 0 && galley_text_equal(folded, title))
         return TITLE;
     if (!read_words(folded, &words, arena))
         return STORY;
-    if (is_date(folded, known))
+    found->words = words.count;
+    found->jargon = count_jargon(&words, known);
+    if (is_date(folded, known) && !is_date_sentence(text))
         return DATE;
     if (is_number_line(&words))
         return NUMBER;
@@ -321,7 +337,7 @@ static bool is_switched_on(phrase_kind kind, const bool is_on[RULE_COUNT]) {
 void recognise_line(line *found, galley_text title, const phrases *known, const bool is_on[RULE_COUNT],
                     galley_arena *arena) {
     size_t len = found->text.len;
-    found->kind = len <= LINE_MAX_BYTES ? recognise(found->text, title, known, arena) : STORY;
+    found->kind = len <= LINE_MAX_BYTES ? recognise(found, title, known, arena) : STORY;
     if (!is_switched_on(found->kind, is_on))
         found->kind = STORY;
     found->is_prose = found->kind >= SECTION &&

@@ -18,6 +18,7 @@ static int set_up(void **state) {
     static fixture all;
     all = (fixture){.arena = galley_arena_new(), .scratch = galley_arena_new(), .known = phrases_new()};
     memset(all.characters, true, sizeof all.characters);
+    all.characters[QUOTES] = all.characters[DASHES] = false; /* as they are unless asked for */
     memset(all.lines, true, sizeof all.lines);
     *state = &all;
     return 0;
@@ -155,8 +156,8 @@ static galley_text kept(const fixture *all, const char *format) {
     galley_buffer_add(&filled, text);
     text = galley_arena_copy(all->arena, galley_buffer_text(&filled));
     galley_buffer_clear(&filled);
-    return lines_clean(text, galley_text_of("Market hall to rise again"), all->known, all->lines, gone, all->arena,
-                       all->scratch);
+    return lines_clean(text, &(about){.title = galley_text_of("Market hall to rise again")}, all->known, all->lines,
+                       gone, all->arena, all->scratch);
 }
 
 static void assert_kept(const fixture *all, const char *format, const char *wanted) {
@@ -234,6 +235,34 @@ static void a_line_of_a_sentence_is_not_taken_for_its_beginning(void **state) {
     assert_untouched(*state, "{line}\nFollow us on foot through the town, he said.\n{line}");
 }
 
+/* With furniture around them, so that shapes are looked at: a table, an interview, a poem, a ticker, other scripts. */
+static void shapes_leave_stories_alone(void **state) {
+    static const char *const stories[] = {
+        "{line}\nResults\nLyon 2\nParis 1\nLille 0\n{line}",
+        "{line}\nDid you sleep?\n\"Not at all.\"\nAnd now?\n\"Now I will.\"\n{line}",
+        "{line}\nC'est le choc.\n{line}\nRien ne va plus.\n{line}",
+        "{line}\n14:05 The vote begins in the hall.\n14:20 The mayor speaks.\n15:02 It is over.\n{line}",
+        "在接受质询前的发言中说，回顾事件，虽然从无任何存心隐瞒的意图，但必须承认自己有处理疏忽及交代不清之处，为此再次"
+        "向市民郑重道歉。\n"
+        "不过议员们普遍指责他撒谎，要求他马上辞职下台。\n现为议员的人说，他至今仍不坦诚以对，让人震惊，另一位也批评他抱"
+        "着不服输的态度接受质询。",
+    };
+    const fixture *all = *state;
+    for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
+        galley_text page = galley_arena_printf(
+            all->arena, "Skip to content\nShare on Facebook\n%s\nShare this article\nLeave a Reply", stories[i]);
+        assert_kept(all, page.ptr, stories[i]);
+    }
+}
+
+static void shapes_take_what_no_phrase_knows(void **state) {
+    assert_kept(*state,
+                "Skip to content\nMarket hall to rise again\n{line}\n{line}\n{line}\nShare this article\n"
+                "Who Wore It Best on the Red Carpet in Ten Pictures\nView Gallery Now\n"
+                "Seven Phones You Can Buy This Week for Less\nView Gallery Now\nLeave a Reply",
+                "{line}\n{line}\n{line}");
+}
+
 /* Every row of phrases.inc is read: a phrase of each language and of each place in the line. */
 static void phrases_are_found_where_they_stand(void **state) {
     const fixture *all = *state;
@@ -266,13 +295,23 @@ static void a_million_lines_are_cleaned_and_more_are_left_alone(void **state) {
     for (size_t i = 0; i < 250000; i++)
         galley_buffer_add_string(&text, "World\n3\nA heading of some words\nShare\n");
     size_t gone[RULE_COUNT] = {0};
-    galley_text found = lines_clean(galley_buffer_text(&text), galley_text_of("World"), all->known, all->lines, gone,
-                                    all->arena, all->scratch);
+    galley_text found = lines_clean(galley_buffer_text(&text), &(about){.title = galley_text_of("World")}, all->known,
+                                    all->lines, gone, all->arena, all->scratch);
     assert_int_equal(found.len, 0);
     assert_int_equal(gone[SHARING], 250000);
+    galley_buffer prose = {0}; /* with a paragraph, so that shapes are looked at */
+    galley_buffer_add_string(&prose, STORY_LINE);
+    galley_buffer_add_string(&prose, "\nShare\nTweet\n");
+    galley_buffer_add(&prose,
+                      galley_text_part(text.ptr, text.len - strlen("World\n3\nA heading of some words\nShare\n")));
+    found = lines_clean(galley_buffer_text(&prose), &(about){.title = galley_text_of("Hens")}, all->known, all->lines,
+                        gone, all->arena, all->scratch);
+    assert_int_equal(found.len, strlen(STORY_LINE));
+    galley_buffer_clear(&prose);
     galley_buffer_add_string(&text, "one more\n");
     galley_text more = galley_buffer_text(&text);
-    found = lines_clean(more, galley_text_of("World"), all->known, all->lines, gone, all->arena, all->scratch);
+    found = lines_clean(more, &(about){.title = galley_text_of("World")}, all->known, all->lines, gone, all->arena,
+                        all->scratch);
     assert_ptr_equal(found.ptr, more.ptr);
     galley_buffer_clear(&text);
 }
@@ -293,6 +332,8 @@ int main(void) {
         cmocka_unit_test(sections_and_numbers_go_beside_furniture_only),
         cmocka_unit_test(the_gap_around_what_went_is_the_widest_that_was_there),
         cmocka_unit_test(a_line_of_a_sentence_is_not_taken_for_its_beginning),
+        cmocka_unit_test(shapes_leave_stories_alone),
+        cmocka_unit_test(shapes_take_what_no_phrase_knows),
         cmocka_unit_test(phrases_are_found_where_they_stand),
         cmocka_unit_test(a_million_lines_are_cleaned_and_more_are_left_alone),
     };

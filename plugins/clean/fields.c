@@ -1,0 +1,195 @@
+/* Reads fields of the article from lines of furniture. Only what is certain: else the field stays absent. */
+#include "fields.h"
+
+#include <galley/base.h>
+
+enum { AUTHOR_MAX_WORDS = 9, SOURCE_MAX_BYTES = 50, SOURCE_MIN_BYTES = 3, DAYS_MAX = 31, MONTHS = 12 };
+
+/* The next word of folded text. */
+static bool next_word(galley_text folded, size_t *at, galley_text *word) {
+    if (*at >= folded.len)
+        return false;
+    const char *space = memchr(folded.ptr + *at, ' ', folded.len - *at);
+    size_t end = space ? (size_t)(space - folded.ptr) : folded.len;
+    *word = galley_text_part(folded.ptr + *at, end - *at);
+    *at = end + 1;
+    return true;
+}
+
+static bool begins_with(galley_text text, const char *start) {
+    size_t len = strlen(start);
+    return text.len >= len && memcmp(text.ptr, start, len) == 0;
+}
+
+/* ---- Dates ------------------------------------------------------------------------------------------------------- */
+
+/* The first letters tell the month in all the languages of phrases.inc. The longer ones first. */
+static const struct month {
+    const char *start;
+    int number;
+} months[] = {{"juil", 7}, {"jan", 1},  {"gen", 1},  {"ene", 1},  {"feb", 2},  {"fev", 2},  {"mar", 3},
+              {"maar", 3}, {"apr", 4},  {"avr", 4},  {"abr", 4},  {"mai", 5},  {"may", 5},  {"mei", 5},
+              {"mag", 5},  {"jun", 6},  {"jui", 6},  {"giu", 6},  {"jul", 7},  {"lug", 7},  {"aug", 8},
+              {"aou", 8},  {"ago", 8},  {"sep", 9},  {"set", 9},  {"oct", 10}, {"okt", 10}, {"ott", 10},
+              {"out", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12}};
+
+static int month_of(galley_text word, const phrases *known) {
+    if (!phrases_lists(known, MONTH, word))
+        return 0;
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+        if (begins_with(word, months[i].start))
+            return months[i].number;
+    return 0;
+}
+
+/* "18", "1st", "1er", "2020"; -1 if the word is no such number. */
+static int number_of(galley_text word) {
+    int number = 0;
+    size_t at = 0;
+    while (at < word.len && at < 5 && word.ptr[at] >= '0' && word.ptr[at] <= '9')
+        number = number * 10 + (word.ptr[at++] - '0');
+    bool is_ordinal = at > 0 && at <= 2 && word.len == at + 2 && word.ptr[at] >= 'a' && word.ptr[at] <= 'z' &&
+                      word.ptr[at + 1] >= 'a' && word.ptr[at + 1] <= 'z';
+    return at > 0 && (at == word.len || is_ordinal) ? number : -1;
+}
+
+static bool is_year(int number) {
+    return number >= 1900 && number < 2100;
+}
+
+static bool is_day(int number) {
+    return number >= 1 && number <= DAYS_MAX;
+}
+
+static galley_text iso_date(int year, int month, int day, galley_arena *arena) {
+    static const int days[MONTHS] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_real = is_year(year) && month >= 1 && month <= MONTHS && day >= 1 && day <= days[month - 1];
+    bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (!is_real || (month == 2 && day == 29 && !is_leap))
+        return galley_text_of(NULL);
+    return galley_arena_printf(arena, "%04d-%02d-%02d", year, month, day);
+}
+
+/* Three numbers in a row: year, month, day; or day and month in the order that only one of them allows. */
+static galley_text date_of_numbers(const int numbers[3], galley_arena *arena) {
+    if (is_year(numbers[0]))
+        return iso_date(numbers[0], numbers[1], numbers[2], arena);
+    if (numbers[0] > MONTHS || numbers[0] == numbers[1])
+        return iso_date(numbers[2], numbers[1], numbers[0], arena);
+    return numbers[1] > MONTHS ? iso_date(numbers[2], numbers[0], numbers[1], arena) : galley_text_of(NULL);
+}
+
+/* The first date of the line. A month's name has its day right before or behind it ("of", "de" and the like between
+ * count for nothing), and the year is the first one from there on. */
+galley_text date_of_line(galley_text text, const phrases *known, galley_arena *arena) {
+    galley_text folded = galley_fold(text, arena), word;
+    int month = 0, day = 0, last = -1, numbers[3], in_row = 0;
+    for (size_t at = 0; next_word(folded, &at, &word);) {
+        int number = number_of(word), named = month_of(word, known);
+        if (named && !month) {
+            month = named;
+            day = is_day(last) ? last : 0;
+        } else if (month && !day && is_day(number)) {
+            day = number;
+        } else if (month && day && is_year(number)) {
+            return iso_date(number, month, day, arena);
+        }
+        in_row = number >= 0 ? in_row + 1 : 0;
+        if (in_row > 0 && in_row <= 3)
+            numbers[in_row - 1] = number;
+        if (in_row == 3 && !month && (is_year(numbers[0]) || is_year(number)))
+            return date_of_numbers(numbers, arena);
+        bool is_small_word = number < 0 && word.len <= 2;
+        last = is_small_word ? last : number;
+    }
+    return galley_text_of(NULL);
+}
+
+/* ---- Authors ----------------------------------------------------------------------------------------------------- */
+
+/* Ends a name: what separates it from a date or a place of work. */
+static bool ends_names(galley_text word) {
+    char last = word.ptr[word.len - 1];
+    return last == ',' || last == ';' || last == '|' || last == '/';
+}
+
+/* Only what follows the words for "by" up to the first word of a date or number. */
+galley_text author_of_line(galley_text text, const phrases *known, galley_arena *arena) {
+    size_t start = 0, end = 0, words = 0, at = 0;
+    galley_text word;
+    while (next_word(text, &at, &word)) {
+        galley_text folded = galley_fold(word, arena);
+        bool is_by =
+            phrases_lists(known, BY, folded) ||
+            phrases_lists(known, BY,
+                          galley_fold(galley_text_part(text.ptr, (size_t)(word.ptr - text.ptr) + word.len), arena));
+        if (words == 0 && (is_by || folded.len == 0)) {
+            start = end = at < text.len ? at : text.len;
+            continue;
+        }
+        bool is_joint = phrases_lists(known, NAME_WORD, folded);
+        bool is_date = !is_joint && (phrases_lists(known, DATE_WORD, folded) || phrases_lists(known, MONTH, folded));
+        if (folded.len == 0 || is_date || number_of(folded) >= 0)
+            break;
+        end = (size_t)(word.ptr - text.ptr) + word.len;
+        words++;
+        if (ends_names(word))
+            break;
+    }
+    galley_text names = galley_trim(galley_text_part(text.ptr + start, end > start ? end - start : 0));
+    while (names.len > 0 && ends_names(names))
+        names = galley_trim(galley_text_part(names.ptr, names.len - 1));
+    return start > 0 && words >= 2 && words <= AUTHOR_MAX_WORDS ? names : galley_text_part(text.ptr, 0);
+}
+
+/* ---- Paths and sources ------------------------------------------------------------------------------------------- */
+
+galley_text last_crumb(galley_text text) {
+    static const char *const marks[] = {" / ", " > ", " | ", " » ", " › ", " → "};
+    size_t start = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t len = strlen(marks[i]);
+        for (size_t at = text.len; at >= len && at - len >= start; at--)
+            if (memcmp(text.ptr + at - len, marks[i], len) == 0) {
+                start = at;
+                break;
+            }
+    }
+    return galley_text_part(text.ptr + start, start > 0 ? text.len - start : 0);
+}
+
+/* "le monde" is the host www.lemonde.fr, and "bbc news" bbc.co.uk is not: the whole name must be a part of the host. */
+static bool is_in_host(galley_text name, galley_text url) {
+    char joined[SOURCE_MAX_BYTES + 1];
+    size_t len = 0, start = 0, part = 0;
+    for (size_t i = 0; i < name.len && len < SOURCE_MAX_BYTES; i++)
+        if (name.ptr[i] != ' ')
+            joined[len++] = name.ptr[i];
+    for (size_t i = 0; i + 2 < url.len && start == 0; i++)
+        start = memcmp(url.ptr + i, "://", 3) == 0 ? i + 3 : 0;
+    for (size_t i = start; start > 0 && i <= url.len; i++) {
+        bool is_end = i == url.len || url.ptr[i] == '/';
+        if (!is_end && url.ptr[i] != '.')
+            continue;
+        size_t begin = part > start ? part : start;
+        if (len >= SOURCE_MIN_BYTES && i - begin == len && memcmp(url.ptr + begin, joined, len) == 0)
+            return true;
+        part = i + 1;
+        if (is_end)
+            break;
+    }
+    return false;
+}
+
+galley_text source_of_line(galley_text text, galley_text url, const phrases *known, galley_arena *arena) {
+    static const char edges[] = "()[]-. ";
+    if (text.len > SOURCE_MAX_BYTES)
+        return galley_text_part(text.ptr, 0);
+    while (text.len > 0 && strchr(edges, text.ptr[0]))
+        text = galley_text_part(text.ptr + 1, text.len - 1);
+    while (text.len > 0 && strchr(edges, text.ptr[text.len - 1]))
+        text = galley_text_part(text.ptr, text.len - 1);
+    galley_text folded = galley_fold(text, arena);
+    bool is_source = folded.len > 0 && (phrases_lists(known, SOURCE, folded) || is_in_host(folded, url));
+    return is_source ? text : galley_text_part(text.ptr, 0);
+}

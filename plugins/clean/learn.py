@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Learns the trees of shape.c from pages whose lines are labelled. Needs numpy.
+
+    learn.py SHOW_SHAPES GOLD [--keep 1.5]     writes trees.inc beside this file
+    learn.py SHOW_SHAPES GOLD --check          writes nothing, tells how well it does on sites it has not seen
+
+SHOW_SHAPES is the program of that name (cmake --build build --target show_shapes). GOLD has on each line a page: "url",
+"title", "lines", and in "labels" a character a line: 1 the story's, 0 the page's, n unknown.
+
+Boosted trees on the logistic loss (Friedman 2001), with second derivatives and shrunken leaves as XGBoost has them (Chen,
+Guestrin 2016). Each page is seen twice: as it is, and as its story alone, so that a text without furniture stays as it is.
+--check leaves out a fifth of the sites at a time, and prints precision and recall of the lines kept at several biases.
+"""
+import argparse
+import gzip
+import json
+import pathlib
+import random
+import subprocess
+import urllib.parse
+
+import numpy as np
+
+TREES, DEPTH, RATE, LEAST, SHRINK, PART, SCALE = 120, 4, 0.12, 8.0, 5.0, 0.5, 256
+
+
+def read_pages(path):
+    opener = gzip.open if path.endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def site_of(page):
+    host = urllib.parse.urlsplit(page.get("url") or "").hostname or page["id"]
+    return ".".join(host.split(".")[-2:])
+
+
+def as_text(line):
+    return " ".join(line.split()) or "-"
+
+
+def shapes_of(program, pages):
+    """For each page (title, lines) an array: a row a line."""
+    shown = "".join(
+        as_text(title or "") + "\n" + "\n".join(as_text(line) for line in lines) + "\n\f\n" for title, lines in pages
+    )
+    out = subprocess.run([program], input=shown.encode(), stdout=subprocess.PIPE, check=True).stdout.decode()
+    return [np.array([line.split() for line in page.split("\n") if line], dtype=np.int64)
+            for page in out.split("\n\n")[:-1]]
+
+
+def examples(program, gold):
+    """(site, features, labels, is_whole) of each page, and of its story alone. Labels: 1, 0, -1 unknown."""
+    pages = [(page, page["lines"], page["labels"], True) for page in gold]
+    for page in gold:
+        kept = [line for line, label in zip(page["lines"], page["labels"]) if label == "1"]
+        if len(kept) > 1:
+            pages.append((page, kept, "1" * len(kept), False))
+    shapes = shapes_of(program, [(page.get("title"), lines) for page, lines, _, _ in pages])
+    found = []
+    for (page, _, labels, is_whole), shape in zip(pages, shapes):
+        assert len(shape) == len(labels)
+        found.append((site_of(page), shape, np.array([{"1": 1, "0": 0}.get(c, -1) for c in labels]), is_whole))
+    return found
+
+
+def best_splits(columns, node, nodes, slopes, bends, used):
+    """For each node the feature and limit that help most; feature -1: none does."""
+    best, feature, limit = np.full(nodes, 1e-3), np.full(nodes, -1), np.zeros(nodes, dtype=np.int64)
+    for each in used:
+        values = int(columns[each].max()) + 1
+        place = node * values + columns[each]
+        slope = np.bincount(place, slopes, nodes * values).reshape(nodes, values).cumsum(1)
+        bend = np.bincount(place, bends, nodes * values).reshape(nodes, values).cumsum(1)
+        all_slope, all_bend = slope[:, -1:], bend[:, -1:]
+        gain = (slope ** 2 / (bend + SHRINK) + (all_slope - slope) ** 2 / (all_bend - bend + SHRINK)
+                - all_slope ** 2 / (all_bend + SHRINK))
+        gain[(bend < LEAST) | (all_bend - bend < LEAST)] = -1
+        where = gain.argmax(1)
+        gained = gain[np.arange(nodes), where]
+        is_better = gained > best
+        best[is_better], feature[is_better], limit[is_better] = gained[is_better], each, where[is_better]
+    return feature, limit
+
+
+def go_right(features, node, feature, limit):
+    chosen = feature[node]
+    return (features[np.arange(len(features)), np.maximum(chosen, 0)] > limit[node]) & (chosen >= 0)
+
+
+def learn(features, labels):
+    """A list of trees: (features, limits) of each level, and the leaves."""
+    chance = np.random.default_rng(1)
+    columns = [np.ascontiguousarray(features[:, each]) for each in range(features.shape[1])]
+    sums, trees = np.zeros(len(features)), []
+    for _ in range(TREES):
+        likely = 1 / (1 + np.exp(-sums))
+        slopes, bends = labels - likely, np.maximum(likely * (1 - likely), 1e-6)
+        used = chance.choice(len(columns), int(len(columns) * PART), replace=False)
+        node, levels = np.zeros(len(features), dtype=np.int64), []
+        for level in range(DEPTH):
+            levels.append(best_splits(columns, node, 1 << level, slopes, bends, used))
+            node = node * 2 + go_right(features, node, *levels[-1])
+        slope, bend = np.bincount(node, slopes, 1 << DEPTH), np.bincount(node, bends, 1 << DEPTH)
+        leaves = np.round(SCALE * RATE * slope / (bend + SHRINK)) / SCALE
+        sums += leaves[node]
+        trees.append((levels, leaves))
+    return trees
+
+
+def scores(trees, features):
+    sums = np.zeros(len(features))
+    for levels, leaves in trees:
+        node = np.zeros(len(features), dtype=np.int64)
+        for feature, limit in levels:
+            node = node * 2 + go_right(features, node, feature, limit)
+        sums += leaves[node]
+    return sums
+
+
+def joined(pages):
+    features = np.vstack([shape for _, shape, _, _ in pages])
+    labels = np.concatenate([labels for _, _, labels, _ in pages])
+    return features[labels >= 0], labels[labels >= 0]
+
+
+def check(pages):
+    sites = sorted({page[0] for page in pages})
+    random.Random(7).shuffle(sites)
+    part_of = {site: i % 5 for i, site in enumerate(sites)}
+    wholes, alones = [], []
+    for part in range(5):
+        trees = learn(*joined([page for page in pages if part_of[page[0]] != part]))
+        for _, shape, labels, is_whole in (page for page in pages if part_of[page[0]] == part):
+            (wholes if is_whole else alones).append((scores(trees, shape), labels))
+    found, labels = (np.concatenate([pair[i] for pair in wholes]) for i in (0, 1))
+    alone = np.concatenate([pair[0] for pair in alones])
+    for bias in np.arange(0, 4.1, 0.25):
+        kept = found + bias >= 0
+        story, page = (kept & (labels == 1)).sum(), (kept & (labels == 0)).sum()
+        print(f"bias {bias:+.2f}: precision {story / (story + page):.4f} recall {story / (labels == 1).sum():.4f}, "
+              f"of stories alone {(alone + bias >= 0).mean():.4f} kept")
+
+
+def write(trees, keep, path):
+    rows = ["/* Written by learn.py: a row is a tree, as features, limits, leaves. The first speaks for keeping. */",
+            "{{0}, {" + ", ".join(["255"] * ((1 << DEPTH) - 1)) + "}, {" + str(round(keep * SCALE)) + "}},"]
+    for levels, leaves in trees:
+        feature = np.concatenate([level[0] for level in levels])
+        limit = np.where(feature < 0, 255, np.concatenate([level[1] for level in levels]))
+        parts = [np.maximum(feature, 0), limit, np.round(leaves * SCALE).astype(int)]
+        rows.append("{" + ", ".join("{" + ", ".join(map(str, part)) + "}" for part in parts) + "},")
+    path.write_text("\n".join(rows) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("show_shapes")
+    parser.add_argument("gold")
+    parser.add_argument("--check", action="store_true", help="write nothing; learn and try on other sites")
+    parser.add_argument("--keep", type=float, default=1.5, help="the bias: more is kept")
+    arguments = parser.parse_args()
+    pages = examples(arguments.show_shapes, read_pages(arguments.gold))
+    if arguments.check:
+        check(pages)
+    else:
+        write(learn(*joined(pages)), arguments.keep, pathlib.Path(__file__).parent / "trees.inc")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+/* Mojibake: UTF-8 whose bytes were taken for Windows-1252 or Latin-1, so that "é" became "Ã©" and "’" became "â€™".
+ *
+ * Where characters that stand for bytes of 0x80 and above form a character of UTF-8, that character was meant, if it is
+ * certain. Certain are three bytes and more, and two of which the first is Ã or Â and the second no mark that may follow
+ * a capital by right ("AMANHÃ»"). Others ("Ð¿", "Å‚") are repaired if there are several and nothing in the text speaks
+ * against it: each character above ASCII must be a part of one. What was spoilt twice is repaired twice. */
+#include "mojibake.h"
+
+#include <galley/base.h>
+
+enum { TIMES = 3, DOUBTFUL_MIN = 3, SEQUENCE_MAX = 4 };
+
+/* What Windows-1252 has at 0x80 to 0x9F; 0 where it has nothing. */
+static const uint16_t windows[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                     0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+/* The byte that was taken for this character; 0 if none above ASCII was. */
+static unsigned char byte_of(uint32_t character) {
+    if (character >= 0x80 && character <= 0xFF)
+        return (unsigned char)character;
+    for (unsigned i = 0; i < 32 && character > 0xFF && character < 0x2123; i++)
+        if (windows[i] == character)
+            return (unsigned char)(0x80 + i);
+    return 0;
+}
+
+typedef struct sequence {
+    size_t len; /* bytes in the text; 0: there is none */
+    char bytes[SEQUENCE_MAX];
+    size_t count; /* of bytes */
+    bool is_certain;
+} sequence;
+
+static size_t wanted_bytes(unsigned char lead) {
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* Marks that stand behind a capital by right, and then make no é of it. */
+static bool is_mark(uint32_t character) {
+    return character == 0xBB || character == 0xAB || character == 0xA0 || character == 0xB7 || character == 0xB0 ||
+           character == 0xBA || character == 0xAE || (character >= 0x2013 && character <= 0x2122);
+}
+
+static sequence read_sequence(galley_text text, size_t at) {
+    sequence found = {0};
+    uint32_t character = 0, second = 0;
+    size_t end = at;
+    galley_utf8_next(text, &end, &character);
+    size_t wanted = wanted_bytes(byte_of(character));
+    if (wanted == 0)
+        return found;
+    found.bytes[found.count++] = (char)byte_of(character);
+    while (found.count < wanted && galley_utf8_next(text, &end, &character)) {
+        unsigned char byte = byte_of(character);
+        if (byte < 0x80 || byte > 0xBF)
+            return found;
+        second = found.count == 1 ? character : second;
+        found.bytes[found.count++] = (char)byte;
+    }
+    if (found.count < wanted || galley_utf8_valid(galley_text_part(found.bytes, wanted)) != wanted)
+        return found;
+    unsigned char lead = (unsigned char)found.bytes[0];
+    found.is_certain = wanted > 2 || ((lead == 0xC2 || lead == 0xC3) && !is_mark(second));
+    found.len = end - at;
+    return found;
+}
+
+/* The next character from `at` on that stands for a byte at which a sequence may begin, with another above ASCII behind
+ * it. Such characters are U+00C2 to U+00F4: 0xC3 and a byte. */
+static size_t find_lead(galley_text text, size_t at) {
+    while (at + 2 < text.len) {
+        const char *lead = memchr(text.ptr + at, 0xC3, text.len - at - 2);
+        if (!lead)
+            break;
+        at = (size_t)(lead - text.ptr);
+        if ((unsigned char)lead[2] >= 0xC2)
+            return at;
+        at += 2;
+    }
+    return text.len;
+}
+
+/* Are doubtful sequences to be trusted? */
+static bool is_all_spoilt(galley_text text) {
+    size_t doubtful = 0;
+    for (size_t at = 0; at < text.len;) {
+        if ((unsigned char)text.ptr[at] < 0x80) {
+            at++;
+            continue;
+        }
+        sequence found = read_sequence(text, at);
+        if (found.len == 0)
+            return false;
+        doubtful += !found.is_certain;
+        at += found.len;
+    }
+    return doubtful >= DOUBTFUL_MIN;
+}
+
+static galley_text repair_once(galley_text text, galley_arena *arena) {
+    char *out = NULL; /* shorter than the text */
+    size_t len = 0, copied = 0;
+    int trusts_doubtful = -1; /* not known yet */
+    for (size_t at = find_lead(text, 0), next; at < text.len; at = find_lead(text, next)) {
+        sequence found = read_sequence(text, at);
+        next = at + (found.len > 0 ? found.len : 2);
+        if (found.len > 0 && !found.is_certain && trusts_doubtful < 0)
+            trusts_doubtful = is_all_spoilt(text);
+        if (found.len == 0 || !(found.is_certain || trusts_doubtful > 0))
+            continue;
+        out = out ? out : galley_arena_alloc(arena, text.len + 1);
+        memcpy(out + len, text.ptr + copied, at - copied);
+        len += at - copied;
+        memcpy(out + len, found.bytes, found.count);
+        len += found.count;
+        copied = at + found.len;
+    }
+    if (!out)
+        return text;
+    memcpy(out + len, text.ptr + copied, text.len - copied);
+    return galley_text_part(out, len + text.len - copied);
+}
+
+galley_text mojibake_repair(galley_text text, galley_arena *arena) {
+    for (int time = 0; time < TIMES; time++) {
+        galley_text repaired = repair_once(text, arena);
+        if (repaired.ptr == text.ptr)
+            break;
+        text = repaired;
+    }
+    return text;
+}
