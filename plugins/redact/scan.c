@@ -10,6 +10,7 @@ enum {
     LONGEST_DOMAIN = 255,
     FEWEST_PHONE_DIGITS = 8,
     MOST_PHONE_DIGITS = 15, /* E.164 */
+    MOST_PHONE_GROUPS = 5,  /* more are the numbers of a lottery */
     FEWEST_CARD_DIGITS = 13,
     MOST_CARD_DIGITS = 19,
 };
@@ -204,7 +205,7 @@ static bool read_phone(galley_text text, size_t from, size_t at, found *found) {
             break;
         }
     }
-    bool is_grouped = is_international || groups >= 3 || (has_bracket && groups >= 2);
+    bool is_grouped = is_international || (groups >= 3 && groups <= MOST_PHONE_GROUPS) || (has_bracket && groups >= 2);
     *found = (struct found){PHONE, at, last};
     return is_grouped && digits >= FEWEST_PHONE_DIGITS && digits <= MOST_PHONE_DIGITS && ends_word(text, last);
 }
