@@ -220,8 +220,10 @@ typedef struct scan {
     galley_text text;
     const char *lang;
     size_t start;
-    size_t seen;        /* up to here it is known whether there is a word */
-    bool has_word;      /* a letter or digit */
+    size_t seen;   /* up to here it is known whether there is a word */
+    bool has_word; /* a letter or digit */
+    size_t cased;  /* up to here it is known whether there is a capital */
+    bool has_upper;
     bool is_quote_open; /* an odd number of straight quotes so far */
 } scan;
 
@@ -232,6 +234,15 @@ static bool has_word_before(scan *sentence, size_t end) {
         sentence->seen += len;
     }
     return sentence->has_word;
+}
+
+static bool has_upper_before(scan *sentence, size_t end) {
+    while (!sentence->has_upper && sentence->cased < end) {
+        size_t len;
+        sentence->has_upper = galley_is_upper(utf8_peek(sentence->text, sentence->cased, &len));
+        sentence->cased += len;
+    }
+    return sentence->has_upper;
 }
 
 /* The letters, digits and inner points that end at `end`; empty if there are none, or too many for an abbreviation. */
@@ -563,6 +574,30 @@ static bool is_space_or_dash_at(galley_text text, size_t at) {
     return galley_is_space(character);
 }
 
+/* Is this one letter, an acronym, or, with a capital or without, an abbreviation? */
+static bool is_abbreviated(const scan *sentence, galley_text token) {
+    if (token.len == 0 || token.len > LONGEST_LISTED)
+        return false;
+    if (is_one_character(token) || is_acronym(token))
+        return true;
+    char capitalised[LONGEST_LISTED];
+    memcpy(capitalised, token.ptr, token.len);
+    if (capitalised[0] >= 'a' && capitalised[0] <= 'z')
+        capitalised[0] -= 'a' - 'A';
+    language lang = find_language(sentence->lang);
+    return abbreviation_kind(lang, token) != UNLISTED ||
+           abbreviation_kind(lang, galley_text_part(capitalised, token.len)) != UNLISTED;
+}
+
+/* In text that is all lower case a small letter behind a mark may begin a sentence. It is such text if there is no capital
+ * in the sentence so far; closing quotes behind the mark make it doubtful, unless the mark stands apart as tokens do. */
+static bool may_begin_lower(scan *sentence, size_t mark_at, mark kind, bool has_closers) {
+    size_t len;
+    bool is_apart = mark_at > sentence->start && is_space_in_line(utf8_peek_back(sentence->text, mark_at, &len));
+    bool ends = kind == EXCLAMATION || (kind == POINT && !is_abbreviated(sentence, token_before(sentence, mark_at)));
+    return ends && (is_apart || !has_closers) && !has_upper_before(sentence, mark_at);
+}
+
 /* Does the sentence end with the mark at `at`? *at moves behind the marks, and behind what closes if it does. */
 static bool ends_at(scan *sentence, size_t *at, size_t mark_len, mark first) {
     galley_text text = sentence->text;
@@ -579,6 +614,8 @@ static bool ends_at(scan *sentence, size_t *at, size_t mark_len, mark first) {
     } else if (kind != FULL_STOP) {
         behind next;
         look_behind(text, end, &next);
+        if (next.kind == LOWER && may_begin_lower(sentence, mark_at, kind, end > *at))
+            next.kind = OTHER;
         if (next.kind == LOWER || next.kind == CONTINUES || (kind == ELLIPSIS && next.kind == NUMBER))
             return false;
         if (kind == POINT && next.kind != LINE_ENDS && end == *at &&
@@ -627,7 +664,7 @@ bool galley_sentence_next(galley_text text, size_t *at, galley_text *sentence, c
     *at = start;
     if (start >= text.len)
         return false;
-    scan found = {.text = text, .lang = lang, .start = start, .seen = start};
+    scan found = {.text = text, .lang = lang, .start = start, .seen = start, .cased = start};
     *at = find_end(&found);
     *sentence = galley_trim(galley_text_part(text.ptr + start, *at - start));
     return true;

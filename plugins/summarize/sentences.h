@@ -9,14 +9,24 @@ enum {
     SENTENCE_MAX_BYTES = 2000 /* what is longer has no marks (a table, a transcript) and is cut there */
 };
 
+typedef enum sentence_ending {
+    UNFINISHED, /* no mark: a heading, a caption, an item of a list */
+    STATEMENT,
+    QUESTION,
+} sentence_ending;
+
 typedef struct sentence {
     galley_text text;
     uint32_t first, count; /* its terms without stop words, each once, in `members` */
-    uint32_t words;
+    uint32_t words;        /* of its folded form */
+    size_t length;         /* sentence_length, once it is asked for */
+    bool is_counted;
     double score;
-    bool is_cut;  /* the text goes on behind it */
-    bool is_junk; /* too short to say something, or nothing but the title again: only where there is nothing else */
-    bool is_chosen;
+    sentence_ending ending;
+    bool begins_line; /* of several lines, and not the first */
+    bool is_cut;      /* the text goes on behind it */
+    bool is_junk;     /* too short to say something, or nothing but the title again: only where there is nothing else */
+    bool is_chosen, is_passed_over;
 } sentence;
 
 /* A worker's memory: {0} and an arena of its own. */
@@ -29,28 +39,24 @@ typedef struct sentences {
     sentence items[SENTENCES_MAX];
 } sentences;
 
-/* How long a summary may be. What is no limit is SIZE_MAX. */
-typedef struct summary_room {
-    size_t sentences, words;
-    bool is_strict; /* no word more; otherwise a sentence fits if more than half of it does, and the first one always */
-} summary_room;
+/* The term of a sentence's that has this number among them. */
+static inline term *sentence_term(const sentences *all, const sentence *of, uint32_t number) {
+    return terms_at(&all->terms, ((const uint32_t *)(const void *)all->members.ptr)[of->first + number]);
+}
 
 void sentences_clear(sentences *all);
 
 /* Reads a text; `lang` may be NULL. */
 void sentences_read(sentences *all, const stop_words *stop, galley_text title, galley_text text, const char *lang);
 
-/* Scores them by what they have in common with the others and with the title, and by their place. */
-void sentences_rank(sentences *all);
-
 /* Scores them by their place alone: the first first. */
 void sentences_lead(sentences *all);
 
-/* Chooses from the best down what there is room for, passing over what was said already if `is_said_once`. What is
- * chosen is marked; returns how many. If a strict room has none, the best is cut to it. */
-size_t sentences_choose(sentences *all, summary_room room, bool is_said_once);
+/* Makes none chosen and nothing said, for another summary of the same text. */
+void sentences_forget_choice(sentences *all);
 
-/* Words (galley_word_next) of all sentences. */
-size_t sentences_words(const sentences *all);
+/* Words (galley_word_next) of a sentence, and of all; counted when asked for. */
+size_t sentence_length(sentence *each);
+size_t sentences_length(sentences *all);
 
 #endif

@@ -1,20 +1,24 @@
 /* summarize: the sentences that say most of what a text says, in their own order.
  *
- * The sentences are read as terms (terms.c, stop_words.c), scored and chosen (sentences.c); this file has the parameters
- * and writes the member. Nothing is drawn at random and all ties are broken by place, so that the same text gives the same
+ * The sentences are read as terms (sentences.c, terms.c, stop_words.c), scored (evidence.c and model.c, or graph.c) and
+ * chosen (choose.c); this file has the parameters and writes the members. Nothing is drawn at random and all ties are broken by place, so that the same text gives the same
  * summary everywhere. */
-#include "sentences.h"
+#include "model.h"
 
 #include <galley/stage.h>
 #include <stdlib.h>
 
-enum { METHOD_RANK, METHOD_LEAD };
+enum { METHOD_RANK, METHOD_LEAD, METHOD_TEXTRANK, METHOD_LEXRANK, METHOD_CENTROID };
 enum { SUMMARIZED, WHOLE, CUT, EMPTY };
 enum { SENTENCES_DEFAULT = 3 };
+
+/* From this ratio on a summary is a good part of its text, and not the first that one would say. */
+static const double share_at_least = 0.25;
 
 typedef struct summarize {
     int method;
     int64_t sentences, max_words; /* 0: not given */
+    int64_t headline;             /* words; 0: none */
     double ratio;                 /* 0: not given */
     stop_words *stop;
 } summarize;
@@ -22,6 +26,7 @@ typedef struct summarize {
 /* A worker's memory. */
 typedef struct desk {
     sentences sentences;
+    model model;
     galley_buffer summary;
 } desk;
 
@@ -56,13 +61,14 @@ static void summarize_worker_close(const void *stage, void *scratch) {
     (void)stage;
     desk *desk = scratch;
     sentences_clear(&desk->sentences);
+    model_clear(&desk->model);
     galley_buffer_clear(&desk->summary);
     free(desk);
 }
 
-static summary_room room_of(const summarize *self, const sentences *all) {
+static summary_room room_of(const summarize *self, sentences *all) {
     if (self->ratio > 0) {
-        size_t words = (size_t)(self->ratio * (double)sentences_words(all) + 0.5);
+        size_t words = (size_t)(self->ratio * (double)sentences_length(all) + 0.5);
         return (summary_room){.sentences = SIZE_MAX, .words = words > 0 ? words : 1};
     }
     if (self->max_words > 0)
@@ -71,8 +77,8 @@ static summary_room room_of(const summarize *self, const sentences *all) {
     return (summary_room){.sentences = (size_t)sentences, .words = SIZE_MAX};
 }
 
-static bool has_room_for_all(summary_room room, const sentences *all) {
-    return all->count <= room.sentences && (room.words == SIZE_MAX || sentences_words(all) <= room.words);
+static bool has_room_for_all(summary_room room, sentences *all) {
+    return all->count <= room.sentences && (room.words == SIZE_MAX || sentences_length(all) <= room.words);
 }
 
 /* Joins what was chosen; true if a sentence of it is cut. */
@@ -93,6 +99,47 @@ static bool write_summary(desk *desk, bool is_whole) {
     return is_cut;
 }
 
+static scorer make_scorer(const summarize *self, desk *desk, bool by_share) {
+    sentences *all = &desk->sentences;
+    switch (self->method) {
+    case METHOD_LEAD:
+        sentences_lead(all);
+        break;
+    case METHOD_TEXTRANK:
+        graph_textrank(&desk->model.graph, all);
+        break;
+    case METHOD_LEXRANK:
+        graph_lexrank(&desk->model.graph, all);
+        break;
+    case METHOD_CENTROID:
+        graph_centroid(all);
+        break;
+    default:
+        return model_scorer(&desk->model, all, by_share);
+    }
+    return (scorer){.score = NULL};
+}
+
+static galley_verdict set_summary(const summarize *self, desk *desk, galley_article *article) {
+    sentences *all = &desk->sentences;
+    summary_room room = room_of(self, all);
+    bool is_whole = has_room_for_all(room, all);
+    if (!is_whole)
+        choose_sentences(all, room, make_scorer(self, desk, self->ratio >= share_at_least));
+    galley_count(article, CUT, write_summary(desk, is_whole));
+    galley_count(article, is_whole ? WHOLE : SUMMARIZED, 1);
+    return galley_article_set_text(article, "summary", galley_buffer_text(&desk->summary));
+}
+
+static galley_verdict set_headline(const summarize *self, desk *desk, galley_article *article) {
+    sentences *all = &desk->sentences;
+    sentences_forget_choice(all);
+    summary_room room = {.sentences = 1, .words = (size_t)self->headline, .is_strict = true};
+    choose_sentences(all, room, make_scorer(self, desk, false));
+    write_summary(desk, false);
+    return galley_article_set_text(article, "headline", galley_buffer_text(&desk->summary));
+}
+
 static galley_verdict summarize_process(const void *stage, void *scratch, galley_article *article) {
     const summarize *self = stage;
     desk *desk = scratch;
@@ -104,23 +151,15 @@ static galley_verdict summarize_process(const void *stage, void *scratch, galley
         galley_count(article, EMPTY, 1);
         return GALLEY_KEEP;
     }
-    summary_room room = room_of(self, all);
-    bool is_whole = has_room_for_all(room, all);
-    if (!is_whole) {
-        if (self->method == METHOD_RANK)
-            sentences_rank(all);
-        else
-            sentences_lead(all);
-        sentences_choose(all, room, self->method == METHOD_RANK);
-    }
-    galley_count(article, CUT, write_summary(desk, is_whole));
-    galley_count(article, is_whole ? WHOLE : SUMMARIZED, 1);
-    return galley_article_set_text(article, "summary", galley_buffer_text(&desk->summary));
+    galley_verdict verdict = set_summary(self, desk, article);
+    return verdict == GALLEY_KEEP && self->headline > 0 ? set_headline(self, desk, article) : verdict;
 }
 
 /* ---- Tables ---------------------------------------------------------------------------------------------------- */
 
-static const char *const methods[] = {[METHOD_RANK] = "rank", [METHOD_LEAD] = "lead", NULL};
+static const char *const methods[] = {
+    [METHOD_RANK] = "rank",       [METHOD_LEAD] = "lead",         [METHOD_TEXTRANK] = "textrank",
+    [METHOD_LEXRANK] = "lexrank", [METHOD_CENTROID] = "centroid", NULL};
 
 static const galley_param params[] = {
     {.name = "sentences",
@@ -151,10 +190,19 @@ static const galley_param params[] = {
      .offset = offsetof(summarize, method),
      .fallback = "rank",
      .choices = methods,
-     .about = "rank: what has most in common with the text and its title; lead: its first sentences"},
+     .about = "rank: the learned one; known ones to compare it with: lead (the first sentences), textrank, lexrank, "
+              "centroid"},
+    {.name = "headline",
+     .type = GALLEY_INTEGER,
+     .offset = offsetof(summarize, headline),
+     .fallback = "0",
+     .min = 0,
+     .max = 1000,
+     .unit = "words",
+     .about = "writes headline too: the best sentence of at most so many words; 0: no headline"},
     {0}};
 
-static const char *const reads[] = {"text", "title?", "lang?", NULL}, *const writes[] = {"summary", NULL};
+static const char *const reads[] = {"text", "title?", "lang?", NULL}, *const writes[] = {"summary", "headline?", NULL};
 
 static const galley_counter counters[] = {
     [SUMMARIZED] = {"summarized", "articles whose summary was chosen from the text"},
@@ -164,12 +212,14 @@ static const galley_counter counters[] = {
     {0}};
 
 GALLEY_STAGE(
-    summarize, .version = "1.1", .about = "writes a summary of the text's own sentences",
+    summarize, .version = "2.0", .about = "writes a summary of the text's own sentences",
     .description =
-        "The sentences whose words stand in most others, with a preference for the words of the title and for "
-        "the beginning, in the order of the text, joined by one space. One that repeats what was chosen is passed "
-        "over. What is shorter than four words, or is the title again, is taken only where there is nothing else; "
-        "a line without a mark at its end, such as a heading, seldom.\n\n"
+        "Sentences of the text, in its order, joined by one space. Each is scored by its place, its length, what it "
+        "has "
+        "in common with the other sentences, with the title and with what is chosen already, by its numbers, quotes "
+        "and marks; the weights were learned from articles with summaries that people wrote. One that repeats "
+        "what was chosen is passed over. What is shorter than four words, or is the title again, is taken only where "
+        "there is nothing else.\n\n"
         "Of a text with more than 400 sentences the first 400 are read, of a sentence the first 2,000 bytes; one that "
         "is longer, or for which max_words has no room at all, is cut and ends in \" …\". An article without a "
         "word gets no summary; one that it came with stays.",

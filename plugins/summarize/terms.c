@@ -38,7 +38,10 @@ static term *find_or_add(terms *all, galley_text word) {
     uint32_t *slot = find_slot(all, hash);
     if (*slot)
         return terms_at(all, *slot - 1);
-    term fresh = {.hash = hash, .is_stop = stop_words_has(all->stop, all->language, word, hash)};
+    term fresh = {.hash = hash,
+                  .first_seen = NOT_SEEN,
+                  .last_seen = NOT_SEEN,
+                  .is_stop = stop_words_has(all->stop, all->language, word, hash)};
     galley_buffer_add_bytes(&all->items, &fresh, sizeof fresh);
     *slot = (uint32_t)++all->count;
     if (all->count * 2 > all->slot_count)

@@ -5,10 +5,14 @@
 
 #include "stop_words.h"
 
+#define NOT_SEEN UINT32_MAX
+
 typedef struct term {
     uint64_t hash;
     uint32_t sentences;     /* in how many it stands */
     uint32_t last_sentence; /* the last that it was seen in, counted from 1; 0: none yet */
+    uint32_t first_seen;    /* the number of the first sentence that has it */
+    uint32_t last_seen;     /* for walks over the sentences: the number of the last that had it, or NOT_SEEN */
     bool is_stop, is_in_title, is_said;
 } term;
 

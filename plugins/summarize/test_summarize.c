@@ -1,5 +1,5 @@
 /* summarize by parts: what cases.jsonl cannot show, parameters that are refused, words, and texts that are huge or odd. */
-#include "sentences.h"
+#include "model.h"
 
 #include <galley/stage.h>
 #include <setjmp.h>
@@ -11,6 +11,7 @@
 typedef struct fixture {
     stop_words *stop;
     sentences *all;
+    model *model;
     galley_arena *arena;
 } fixture;
 
@@ -18,6 +19,7 @@ static int set_up(void **state) {
     static fixture each;
     each = (fixture){.stop = stop_words_new(), .all = calloc(1, sizeof(sentences)), .arena = galley_arena_new()};
     each.all->arena = galley_arena_new();
+    each.model = calloc(1, sizeof(model));
     *state = &each;
     return 0;
 }
@@ -27,6 +29,8 @@ static int tear_down(void **state) {
     stop_words_free(each->stop);
     sentences_clear(each->all);
     free(each->all);
+    model_clear(each->model);
+    free(each->model);
     galley_arena_free(each->arena);
     return 0;
 }
@@ -137,8 +141,7 @@ static void read(const fixture *each, galley_text text) {
 
 static size_t summarize(const fixture *each, galley_text text, summary_room room) {
     read(each, text);
-    sentences_rank(each->all);
-    return sentences_choose(each->all, room, true);
+    return choose_sentences(each->all, room, model_scorer(each->model, each->all, false));
 }
 
 static void fill(galley_buffer *text, const char *part, size_t len) {

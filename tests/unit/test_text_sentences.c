@@ -87,6 +87,7 @@ static const marked french[] = {
     {"fr", "Il pèse 80 kg.| Son frère en pèse 90.|"},
     {"fr", "Fin de citation.\u2019| Une autre.|"},
     {"fr", "Il dit : « Non.| Jamais. »| Puis il sort.|"},
+    {"fr", "le maire a démissionné .| son adjoint , m. dupont , lui succède .|"},
 };
 
 static const marked english[] = {
@@ -129,6 +130,10 @@ static const marked english[] = {
     {"en", "The Ph.D. Students left.| She has a Ph.D.| She earned it.|"},
     {"en", "(Yes.)| [No.]| Maybe.|"},
     {"en", "The vote was won by Smith.|He thanked the voters.|"},
+    {"en", "the court ruled on monday .| he said so .| `` it is over , '' she said .| mr. smith agreed .|"},
+    {"en", "-lrb- cnn -rrb- a storm hit u.s. coasts .| who was hurt ?| nobody !| the sea is calm .|"},
+    {"en", "the mayor resigned.| her deputy, e.g. mrs. jones, takes over at 5 p.m. today.| why?| nobody knows.|"},
+    {"en", "wait ... what ?| it was no. 10 of approx. 20 .| yes .|"},
 };
 
 static const marked german[] = {

@@ -1,0 +1,61 @@
+/* What the compiler (expression.c) writes and the evaluator (evaluate.c) reads: operations in postfix order. */
+#ifndef ARTICLE_EXPRESSION_H
+#define ARTICLE_EXPRESSION_H
+
+#include <galley/expression.h>
+
+enum { LONGEST_EXPRESSION = 512 /* operations */, DEEPEST_EXPRESSION = 64 /* values at once */ };
+
+typedef enum operation_kind {
+    PUSH_NULL,
+    PUSH_TRUE,
+    PUSH_FALSE,
+    PUSH_NUMBER,
+    PUSH_TEXT,
+    PUSH_FIELD,
+    OR,
+    AND,
+    NOT,
+    EQUAL,
+    UNEQUAL,
+    LESS,
+    LESS_EQUAL,
+    GREATER,
+    GREATER_EQUAL,
+    IN,
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    REMAINDER,
+    NEGATE,
+    HAS,
+    LENGTH,
+    WORDS,
+    LOWER,
+    TRIM,
+    CONTAINS,
+    STARTS,
+    ENDS,
+    TO_NUMBER,
+    TO_TEXT,
+    ROUND,
+    MINIMUM,
+    MAXIMUM,
+    IF,
+} operation_kind;
+
+typedef struct operation {
+    operation_kind kind;
+    uint32_t takes;   /* values from the stack; it leaves one */
+    double number;    /* of PUSH_NUMBER */
+    galley_text text; /* of PUSH_TEXT and PUSH_FIELD; NUL behind it */
+} operation;
+
+struct galley_expression {
+    galley_arena *arena; /* for texts */
+    size_t count;
+    operation items[LONGEST_EXPRESSION];
+};
+
+#endif
