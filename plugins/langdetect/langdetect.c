@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 enum { OTHER_LANGUAGE, UNSURE };
-enum { UND, NO_LETTERS, KEPT, CORRECTED };
-enum { SCORE_DECIMALS = 4, PARTS = 3 };
+enum { UND, NO_LETTERS, KEPT, CORRECTED, BYTES, BYTES_READ };
+enum { SCORE_DECIMALS = 4 };
 
 static const char undetermined[] = "und";
 
@@ -73,25 +73,6 @@ static void langdetect_worker_close(const void *stage, void *scratch) {
 
 /* ---- Each article ---------------------------------------------------------------------------------------------- */
 
-/* `len` bytes from `at` on, moved to where characters begin. */
-static galley_text part_of(galley_text text, size_t at, size_t len) {
-    at = galley_utf8_cut(text, at).len;
-    return galley_utf8_cut(galley_text_part(text.ptr + at, text.len - at), len);
-}
-
-/* Reads a text whole, or about `most` characters of it from its start, its middle and its end: a page's furniture, often
- * in another language, is seldom in all three. */
-static void read_text(letters *letters, galley_text text, size_t most) {
-    size_t characters = most > 0 && text.len > most ? galley_utf8_count(text) : 0;
-    if (characters <= most) {
-        letters_read(letters, text);
-        return;
-    }
-    size_t len = (size_t)((double)text.len * (double)most / (double)characters / PARTS);
-    for (size_t i = 0; i < PARTS; i++)
-        letters_read(letters, part_of(text, (text.len - len) / (PARTS - 1) * i, len));
-}
-
 /* Is a tag, "fr-CA", this one, "fr", or a narrower one? */
 static bool is_within(galley_text tag, const char *wider) {
     size_t len = strlen(wider);
@@ -124,15 +105,16 @@ static galley_verdict langdetect_process(const void *stage, void *scratch, galle
         return decide(self, article, declared, 0);
     }
 
-    letters_start(letters);
-    if (self->with_title)
-        letters_read(letters, galley_article_text(article, "title"));
-    read_text(letters, galley_article_text(article, self->field), (size_t)self->max_characters);
-    guess guess = detect_language(&self->model, letters);
+    galley_text title = self->with_title ? galley_article_text(article, "title") : galley_text_of("");
+    galley_text text = galley_article_text(article, self->field);
+    size_t read = 0;
+    guess guess = detect_article(&self->model, letters, title, text, (size_t)self->max_characters, &read);
     bool is_sure = guess.language[0] && guess.score >= self->min_score &&
                    (self->languages.count == 0 || is_within_any(galley_text_of(guess.language), self->languages));
     galley_text lang = galley_text_of(is_sure ? guess.language : undetermined);
 
+    galley_count(article, BYTES, text.len);
+    galley_count(article, BYTES_READ, read);
     galley_count(article, UND, !is_sure);
     galley_count(article, NO_LETTERS, letters->count <= 1);
     galley_count(article, CORRECTED, is_declared && is_sure && !is_within(declared, lang.ptr));
@@ -187,7 +169,7 @@ static const galley_param params[] = {
      .min = 0,
      .max = 1e9,
      .unit = "characters",
-     .about = "of longer texts about so many are read, from start, middle and end; 0: all"},
+     .about = "most that is read of a text, from start, middle and end; where fewer make it sure, fewer are; 0: all"},
     {0}};
 
 static const char *const reads[] = {"$field", "title?", "lang?", NULL};
@@ -203,6 +185,8 @@ static const galley_counter counters[] = {
     [NO_LETTERS] = {"no_letters", "of these, articles without any letter"},
     [KEPT] = {"kept", "articles that kept the lang that they came with"},
     [CORRECTED] = {"corrected", "articles that came with another lang"},
+    [BYTES] = {"bytes", "length of the texts that were judged"},
+    [BYTES_READ] = {"bytes_read", "how much of that was read"},
     {0}};
 
 GALLEY_STAGE(langdetect, .version = "1.0", .about = "finds the language of an article, or \"und\" where it is not sure",
