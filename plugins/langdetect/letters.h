@@ -27,4 +27,7 @@ void letters_read(letters *letters, galley_text text);
  * many; they stay in *keys until the next call. */
 size_t letters_ngrams(letters *letters, script wanted, const uint32_t **keys);
 
+/* The same of words that begin and end anywhere (the trainer has such): no n-grams with gaps, and no whole words. */
+size_t letters_ngrams_inside(letters *letters, script wanted, const uint32_t **keys);
+
 #endif

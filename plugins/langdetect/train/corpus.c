@@ -19,7 +19,7 @@ enum {
 
 /* An entry of languages.tsv: texts of this kind and code are in that language. */
 typedef struct source {
-    char kind; /* s, t, u, b */
+    char kind; /* s, t, w, g, u, b */
     galley_text code;
     int language;
 } source;
@@ -214,6 +214,26 @@ static void on_sentence(corpus *corpus, letters *letters, const char *id, const 
     add_piece(corpus, letters, piece);
 }
 
+/* A piece made of a list: kind w, drawn words, or g, fragments. */
+static void add_drawn(corpus *corpus, letters *letters, char kind, const char *lang, galley_text text) {
+    piece piece = {.language = language_of(corpus, kind, lang), .fold = CORPUS_NO_FOLD, .is_fragments = kind == 'g'};
+    piece.source = (uint32_t)galley_hash64(galley_text_of(lang), (uint64_t)kind);
+    if (piece.language < 0)
+        return;
+    piece.text = galley_arena_copy(corpus->arena, text);
+    add_piece(corpus, letters, piece);
+}
+
+static void on_words(corpus *corpus, letters *letters, const char *id, const char *lang, galley_text text) {
+    (void)id;
+    add_drawn(corpus, letters, 'w', lang, text);
+}
+
+static void on_fragments(corpus *corpus, letters *letters, const char *id, const char *lang, galley_text text) {
+    (void)id;
+    add_drawn(corpus, letters, 'g', lang, text);
+}
+
 static void on_declaration(corpus *corpus, letters *letters, const char *id, const char *lang, galley_text text) {
     (void)lang;
     static const char prefix[] = "udhr-";
@@ -280,6 +300,8 @@ bool corpus_open(corpus *corpus, const char *lists, const char *texts, galley_er
     corpus->arena = galley_arena_new();
     if (read_languages(corpus, lists, error) && read_code(corpus, lists, error) &&
         read_articles(corpus, texts, "sentences-dev.jsonl.gz", on_sentence, error) &&
+        read_articles(corpus, texts, "words.jsonl.gz", on_words, error) &&
+        read_articles(corpus, texts, "fragments.jsonl.gz", on_fragments, error) &&
         read_articles(corpus, texts, "udhr.jsonl.gz", on_declaration, error) &&
         read_articles(corpus, texts, "bible-train.jsonl.gz", on_bible, error))
         return true;
