@@ -57,6 +57,15 @@ static guess guess_by_model(const model_group *group, letters *letters, script s
     return guess;
 }
 
+const char *detect_script(const letters *letters) {
+    double share = 0;
+    script script = main_script(letters, &share);
+    const char *language = guess_by_script(letters, script).language;
+    if (strcmp(language, "ja") == 0)
+        return "Jpan";
+    return script == SCRIPT_HANGUL ? "Kore" : script_table[script].code;
+}
+
 guess detect_language(const model *model, letters *letters) {
     double share = 0;
     script script = main_script(letters, &share);

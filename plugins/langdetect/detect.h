@@ -10,6 +10,10 @@ typedef struct guess {
     double score;         /* how likely it is right: 0 to 1 */
 } guess;
 
+/* The script of most of the letters that were read, as ISO 15924 has it; Japanese and Korean as Jpan and Kore; "Zyyy" if
+ * there are none. */
+const char *detect_script(const letters *letters);
+
 /* The likeliest language of what was read, however unlikely that is. */
 guess detect_language(const model *model, letters *letters);
 

@@ -19,9 +19,12 @@ static void add_number(galley_buffer *bytes, uint32_t number) {
 }
 
 static void add_start(galley_buffer *bytes, char groups) {
-    galley_buffer_add_string(bytes, "galley-langdetect 1\n");
+    galley_buffer_add_string(bytes, "galley-langdetect 2\n");
     galley_buffer_add_char(bytes, groups);
 }
+
+enum { ZERO = 1, LEAST = 0, MOST = 2 };
+static const int8_t levels[MODEL_LEVELS] = {-128, 0, 127};
 
 /* A group of two languages and "none", up to its rows. */
 static void add_group(galley_buffer *bytes, const char *code, uint32_t rows) {
@@ -30,13 +33,15 @@ static void add_group(galley_buffer *bytes, const char *code, uint32_t rows) {
     add_number(bytes, 1 << 18); /* quantum: 1/64 */
     add_number(bytes, 0);
     add_number(bytes, 0);
+    galley_buffer_add_bytes(bytes, levels, sizeof levels);
     add_number(bytes, rows);
 }
 
-static void add_row(galley_buffer *bytes, char key_step, int8_t none, int8_t fr, int8_t en) {
-    const int8_t weights[] = {none, fr, en};
+/* Each weight as its index in `levels`. */
+static void add_row(galley_buffer *bytes, char key_step, int none, int fr, int en) {
     galley_buffer_add_char(bytes, key_step);
-    galley_buffer_add_bytes(bytes, weights, sizeof weights);
+    galley_buffer_add_char(bytes, (char)(none | fr << 4));
+    galley_buffer_add_char(bytes, (char)en);
 }
 
 /* Key 5 speaks for French, key 7 for English. */
@@ -44,8 +49,8 @@ static galley_buffer small_model(void) {
     galley_buffer bytes = {0};
     add_start(&bytes, 1);
     add_group(&bytes, "Latn", 2);
-    add_row(&bytes, 5, 0, 127, -128);
-    add_row(&bytes, 2, 0, -128, 127);
+    add_row(&bytes, 5, ZERO, MOST, LEAST);
+    add_row(&bytes, 2, ZERO, LEAST, MOST);
     return bytes;
 }
 
@@ -135,7 +140,7 @@ static void more_rows_than_bytes_are_refused(void **state) {
         galley_buffer bytes = {0};
         add_start(&bytes, 1);
         add_group(&bytes, "Latn", counts[i]);
-        add_row(&bytes, 5, 0, 1, 2);
+        add_row(&bytes, 5, ZERO, MOST, MOST);
         assert_false(is_opened_and_freed(&bytes));
     }
 }
@@ -176,7 +181,7 @@ static void a_tag_that_is_too_long_is_refused(void **state) {
 static void bytes_of_something_else_are_refused(void **state) {
     (void)state;
     assert_false(is_opened(galley_text_of(NULL)));
-    assert_false(is_opened(galley_text_of("galley-langdetect 2\n")));
+    assert_false(is_opened(galley_text_of("galley-langdetect 1\n")));
     assert_false(is_opened(galley_text_of("\x7F"
                                           "ELF, or whatever else lies at such a place")));
 }
