@@ -69,12 +69,13 @@ static int64_t take_long(source *source) {
     return (int64_t)number_of(bytes, 8);
 }
 
-/* An int that has to be from `least` to `most`. */
+/* An int that has to be from `least` to `most`; `least` if it is not. */
 static int32_t take_within(source *source, int32_t least, int32_t most, const char *wrong) {
     int32_t number = take_int(source);
-    if (number < least || number > most)
-        refuse(source, wrong);
-    return number;
+    if (number >= least && number <= most)
+        return number;
+    refuse(source, wrong);
+    return least;
 }
 
 /* Memory for `count` things that are `width` bytes in the file each; NULL if the file has not so many. */
