@@ -7,7 +7,8 @@ enum { PARTS = 3, FIRST_CHARACTERS = 300, GROWTH = 3 };
 /* A guess that is so likely right is not read on for. */
 static const double sure_score = 0.99;
 
-/* Letters of other scripts up to this share are names and quotations; above it, each takes its part of the certainty. */
+/* Letters of other scripts up to this share are names and quotations; above it, each takes its part of the certainty.
+ */
 static const double foreign_share = 0.2;
 
 /* The script with the most weight, and its share of all. A telltale's sign counts for its script. */
@@ -111,15 +112,15 @@ guess detect_article(const model *model, letters *letters, galley_text title, ga
                      size_t *read) {
     double width = bytes_a_character(text), all = (double)text.len / width;
     double last = most > 0 && (double)most < all ? (double)most : all;
-    for (double characters = FIRST_CHARACTERS;; characters *= GROWTH) {
+    for (size_t characters = FIRST_CHARACTERS;; characters *= GROWTH) {
         letters_start(letters);
         letters_read(letters, title);
-        bool is_last = characters * GROWTH / 2 >= last;
+        bool is_last = (double)characters * GROWTH / 2 >= last;
         if (is_last && last >= all) {
             letters_read(letters, text);
             *read = text.len;
         } else {
-            *read = read_parts(letters, text, (size_t)((is_last ? last : characters) * width / PARTS));
+            *read = read_parts(letters, text, (size_t)((is_last ? last : (double)characters) * width / PARTS));
         }
         guess guess = detect_language(model, letters);
         if (is_last || guess.score >= sure_score)

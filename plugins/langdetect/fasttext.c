@@ -1,5 +1,5 @@
-/* How a fastText model judges a text: see fasttext.h. Floats are added in fastText's order, so that its probabilities come
- * out to the last digits that it prints. */
+/* How a fastText model judges a text: see fasttext.h. Floats are added in fastText's order, so that its probabilities
+ * come out to the last digits that it prints. */
 #include "fasttext.h"
 #include <math.h>
 #include <stdlib.h>
@@ -10,8 +10,8 @@ static const char label_prefix[] = "__label__";
 uint32_t fasttext_hash(galley_text word) {
     uint32_t hash = 2166136261U; /* FNV-1a (Fowler, Noll, Vo), with bytes taken as signed */
     for (size_t i = 0; i < word.len; i++) {
-        int32_t byte = (int8_t)word.ptr[i];
-        hash = (hash ^ (uint32_t)byte) * 16777619U;
+        uint32_t byte = (uint8_t)word.ptr[i];
+        hash = (hash ^ (byte < 0x80 ? byte : byte | 0xFFFFFF00U)) * 16777619U;
     }
     return hash;
 }

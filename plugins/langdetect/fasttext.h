@@ -1,6 +1,6 @@
-/* FastText: reads a classifier that the program fastText (Facebook, version 0.9.2) trained, .bin or .ftz, and says what it
- * says: Joulin, Grave, Bojanowski, Mikolov: Bag of Tricks for Efficient Text Classification, EACL 2017; quantised as in
- * Joulin et al.: FastText.zip, 2016. fasttext_read.c knows the file, fasttext.c how a text is judged.
+/* FastText: reads a classifier that the program fastText (Facebook, version 0.9.2) trained, .bin or .ftz, and says what
+ * it says: Joulin, Grave, Bojanowski, Mikolov: Bag of Tricks for Efficient Text Classification, EACL 2017; quantised as
+ * in Joulin et al.: FastText.zip, 2016. fasttext_read.c knows the file, fasttext.c how a text is judged.
  *
  * The file, little endian, without padding:
  *     i32 793712314, i32 version (11 or 12)
@@ -11,11 +11,11 @@
  *         its bytes and a NUL, i64 count, i8 type (0 word, 1 label);
  *         then, if pruned > 0, so many pairs: i32 bucket, i32 its row behind the words (-1: nothing was pruned)
  *     u8 quantised; the input matrix (a row for each word, then for each bucket), plain or quantised
- *     u8 quantised; the output matrix (a row for each label; hierarchical softmax: for each inner node of the tree), plain,
- *         or, if both say so, quantised
- * A plain matrix: i64 rows, i64 columns, f32 each. A quantised one: u8 has norms, i64 rows, i64 columns, i32 bytes of codes,
- * the codes, a quantiser; with norms, a code for each row and their quantiser. A quantiser: i32 dim, parts, width of a part,
- * width of the last; 256 centroids of each part, f32.
+ *     u8 quantised; the output matrix (a row for each label; hierarchical softmax: for each inner node of the tree),
+ *         plain, or, if both say so, quantised
+ * A plain matrix: i64 rows, i64 columns, f32 each. A quantised one: u8 has norms, i64 rows, i64 columns, i32 bytes of
+ * codes, the codes, a quantiser; with norms, a code for each row and their quantiser.
+ * A quantiser: i32 dim, parts, width of a part, width of the last; 256 centroids of each part, f32.
  *
  * All sizes are checked against what is left of the file before memory is taken for them. */
 #ifndef LANGDETECT_FASTTEXT_H
@@ -63,14 +63,14 @@ typedef struct fasttext_scratch {
     galley_buffer rows, hashes, word, floats, stack;
 } fasttext_scratch;
 
-/* Reads a model of `size` bytes. False, with a sentence that names byte and reason, if it is none; then there is nothing to
- * close. */
+/* Reads a model of `size` bytes. False, with a sentence that names byte and reason, if it is none; then there is
+ * nothing to close. */
 bool fasttext_read(fasttext *fasttext, FILE *file, uint64_t size, galley_error *error);
 bool fasttext_open(fasttext *fasttext, const char *path, galley_error *error);
 void fasttext_close(fasttext *fasttext);
 
-/* The likeliest label of a text, which is taken as one line, and how likely it is by the model, as `fasttext predict-prob`
- * prints it (by its way of counting up to 1.0001). -1 if nothing in it is known. */
+/* The likeliest label of a text, which is taken as one line, and how likely it is by the model, as `fasttext
+ * predict-prob` prints it (by its way of counting up to 1.0001). -1 if nothing in it is known. */
 int32_t fasttext_judge(const fasttext *fasttext, fasttext_scratch *scratch, galley_text text, double *probability);
 void fasttext_scratch_clear(fasttext_scratch *scratch);
 

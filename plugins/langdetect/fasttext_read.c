@@ -313,7 +313,8 @@ static void read_matrices(fasttext *fasttext, source *source) {
 
 /* ---- The tree of labels ---------------------------------------------------------------------------------------- */
 
-/* A Huffman tree as fastText makes it: of the labels, rarest last, and the nodes made so far, the two rarest are joined. */
+/* A Huffman tree as fastText makes it: of the labels, rarest last, and the nodes made so far, the two rarest are
+ * joined. */
 static void make_tree(fasttext *fasttext) {
     int32_t labels = fasttext->labels, leaf = labels - 1, node = labels;
     size_t nodes = 2 * (size_t)labels - 1;

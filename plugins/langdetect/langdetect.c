@@ -1,8 +1,8 @@
 /* langdetect: says in which language an article is written, or "und" where that is not sure enough.
  *
- * letters.c reads the text as letters, detect.c judges by script and, where languages share one, by the model in model.bin
- * (see model.h), which is part of the plugin; or fasttext.c judges by a file of fastText's. Each article is judged by
- * itself; nothing is remembered. */
+ * letters.c reads the text as letters, detect.c judges by script and, where languages share one, by the model in
+ * model.bin (see model.h), which is part of the plugin; or fasttext.c judges by a file of fastText's. Each article is
+ * judged by itself; nothing is remembered. */
 #include "detect.h"
 #include "fasttext.h"
 #include "tags.h"
@@ -128,7 +128,8 @@ static void langdetect_worker_close(const void *stage, void *scratch) {
 
 /* ---- Judging --------------------------------------------------------------------------------------------------- */
 
-/* By a file of fastText's: title and text as one line, as far as `max_characters` allows. Its likelihoods are its own. */
+/* By a file of fastText's: title and text as one line, as far as `max_characters` allows. Its likelihoods are its own.
+ */
 static guess judge_by_fasttext(const langdetect *self, desk *desk, galley_text title, galley_text text, size_t *read) {
     galley_text part = text;
     if (self->max_characters > 0 && (uint64_t)self->max_characters < text.len) {
@@ -196,6 +197,9 @@ static void judge_paragraphs(const langdetect *self, desk *desk, galley_text tex
         qsort(desk->shares.ptr, count, sizeof(share), compare_shares);
 }
 
+/* Shares in steps of 1/1024: JSON's decimals write these exactly. */
+enum { SHARE_STEPS = 1024 };
+
 static galley_verdict set_langs(const langdetect *self, desk *desk, galley_article *article, galley_text text) {
     judge_paragraphs(self, desk, text);
     const share *shares = (const share *)(const void *)desk->shares.ptr;
@@ -204,7 +208,7 @@ static galley_verdict set_langs(const langdetect *self, desk *desk, galley_artic
         all += shares[i].bytes;
     json_t *langs = json_array();
     for (size_t i = 0; i < count; i++) {
-        double share = round((double)shares[i].bytes / (double)all * 1000) / 1000;
+        double share = round((double)shares[i].bytes / (double)all * SHARE_STEPS) / SHARE_STEPS;
         json_array_append_new(langs, json_pack("{s:s, s:f}", "lang", shares[i].language, "share", share));
     }
     return galley_article_set_json(article, "langs", langs);

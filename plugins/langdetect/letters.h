@@ -1,5 +1,5 @@
-/* Letters: a text as the model reads it: lower-case letters with their scripts, everything else a gap; and the n-grams of
- * the words in one script. Trainer and plugin share it, since a model only fits what was read in the same way. */
+/* Letters: a text as the model reads it: lower-case letters with their scripts, everything else a gap; and the n-grams
+ * of the words in one script. Trainer and plugin share it, since a model only fits what was read in the same way. */
 #ifndef LANGDETECT_LETTERS_H
 #define LANGDETECT_LETTERS_H
 

@@ -1,5 +1,5 @@
-/* Learn: see learn.h. AdaGrad (Duchi, Hazan, Singer 2011) over all n-grams, then those that matter least are given up, and the
- * others learn on without them. */
+/* Learn: see learn.h. AdaGrad (Duchi, Hazan, Singer 2011) over all n-grams, then those that matter least are given up,
+ * and the others learn on without them. */
 #include "learn.h"
 #include <math.h>
 #include <stdlib.h>
@@ -196,7 +196,7 @@ static size_t nearest(const double levels[MODEL_LEVELS], double value) {
     return best;
 }
 
-/* Lloyd's algorithm (Least Squares Quantization in PCM, 1982) over the counts of the 256 values; the level of 0 stays. */
+/* Lloyd's algorithm (Least Squares Quantization in PCM, 1982) over the counts of the 256 values; 0 stays a level. */
 void learner_levels(const learner *learner, double quantum, int8_t levels[MODEL_LEVELS]) {
     enum { ROUNDS = 60, ZERO = MODEL_LEVELS / 2, STEP = 12 };
     uint64_t counts[256] = {0};

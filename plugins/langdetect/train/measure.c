@@ -1,9 +1,10 @@
 /* langdetect_measure MODEL FOLD FILE...: what a model says of texts whose language is known.
  *
- * A file is gzip-compressed JSON Lines with id, lang and text. FOLD is the one that langdetect_train left out: of texts whose
- * ids end in a number that tells the fold (sentences-dev, documents-dev) only those of the fold are read; -1 reads all.
- * For each file it prints how much was read how fast; at several values of min_score, the shares that are right, "und" and
- * wrong; what was most often taken for what; and how many of the guesses with some score are right. A text in a language that the model does not know is right as "und". */
+ * A file is gzip-compressed JSON Lines with id, lang and text. FOLD is the one that langdetect_train left out: of texts
+ * whose ids end in a number that tells the fold (sentences-dev, documents-dev) only those of the fold are read; -1
+ * reads all. For each file it prints how much was read how fast; at several values of min_score, the shares that are
+ * right, "und" and wrong; what was most often taken for what; and how many of the guesses with some score are right. A
+ * text in a language that the model does not know is right as "und". */
 #include "detect.h"
 #include <errno.h>
 #include <jansson.h>
