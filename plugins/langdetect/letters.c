@@ -134,7 +134,21 @@ static size_t word_ngrams(const uint32_t *word, size_t len, uint32_t *keys) {
     return made;
 }
 
-size_t letters_ngrams(letters *letters, script wanted, const uint32_t **keys) {
+static size_t word_ngrams_inside(const uint32_t *word, size_t len, uint32_t *keys) {
+    size_t made = 0;
+    for (size_t first = 0; first < len; first++) {
+        uint64_t hash = SEED_NGRAM;
+        for (size_t i = first; i < len && i < first + NGRAM_LONGEST; i++) {
+            hash = step(hash, word[i]);
+            keys[made++] = finish(hash);
+        }
+    }
+    return made;
+}
+
+typedef size_t ngrams_of_word(const uint32_t *word, size_t len, uint32_t *keys);
+
+static size_t each_word(letters *letters, script wanted, ngrams_of_word *ngrams_of_word, const uint32_t **keys) {
     /* A word of n letters gives at most 4n + 4 keys, and has a gap behind it. */
     letters->keys.len = 0;
     uint32_t *out =
@@ -150,8 +164,16 @@ size_t letters_ngrams(letters *letters, script wanted, const uint32_t **keys) {
         size_t first = at;
         while (at < letters->count && (scripts[at] == wanted || scripts[at] == SCRIPT_ANY))
             at++;
-        made += word_ngrams(characters + first, at - first, out + made);
+        made += ngrams_of_word(characters + first, at - first, out + made);
     }
     *keys = out;
     return made;
+}
+
+size_t letters_ngrams(letters *letters, script wanted, const uint32_t **keys) {
+    return each_word(letters, wanted, word_ngrams, keys);
+}
+
+size_t letters_ngrams_inside(letters *letters, script wanted, const uint32_t **keys) {
+    return each_word(letters, wanted, word_ngrams_inside, keys);
 }

@@ -1,5 +1,5 @@
-/* Letters: a text as the model reads it: lower-case letters with their scripts, everything else a gap; and the n-grams of
- * the words in one script. Trainer and plugin share it, since a model only fits what was read in the same way. */
+/* Letters: a text as the model reads it: lower-case letters with their scripts, everything else a gap; and the n-grams
+ * of the words in one script. Trainer and plugin share it, since a model only fits what was read in the same way. */
 #ifndef LANGDETECT_LETTERS_H
 #define LANGDETECT_LETTERS_H
 
@@ -26,5 +26,8 @@ void letters_read(letters *letters, galley_text text);
 /* Hashes of the n-grams of 1 to NGRAM_LONGEST letters and of the whole words among the letters of `wanted`. Returns how
  * many; they stay in *keys until the next call. */
 size_t letters_ngrams(letters *letters, script wanted, const uint32_t **keys);
+
+/* The same of words that begin and end anywhere (the trainer has such): no n-grams with gaps, and no whole words. */
+size_t letters_ngrams_inside(letters *letters, script wanted, const uint32_t **keys);
 
 #endif

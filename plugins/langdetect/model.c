@@ -8,7 +8,7 @@ enum {
     SLOPE_MOST = 16
 };
 
-static const char magic[] = "galley-langdetect 1\n";
+static const char magic[] = "galley-langdetect 2\n";
 
 /* Reads the bytes and stops, for good, at the first that is not there. */
 typedef struct cursor {
@@ -110,8 +110,9 @@ static bool read_tags(model_group *group, galley_arena *arena, cursor *cursor) {
 
 /* A row has at least a byte of key and one of weights, so the bytes that are left bound how many there can be. */
 static bool read_rows(model_group *group, galley_arena *arena, cursor *cursor) {
-    uint32_t rows = take_number(cursor);
-    if (rows > ROWS_MOST || rows > (cursor->len - cursor->at) / (1 + group->languages))
+    const int8_t *levels = (const int8_t *)take(cursor, MODEL_LEVELS);
+    uint32_t rows = take_number(cursor), bytes = (group->languages + 1) / 2;
+    if (!levels || rows > ROWS_MOST || rows > (cursor->len - cursor->at) / (1 + bytes))
         return false;
     make_slots(group, arena, rows);
     group->stride = (group->languages + MODEL_BLOCK - 1) / MODEL_BLOCK * MODEL_BLOCK;
@@ -120,11 +121,13 @@ static bool read_rows(model_group *group, galley_arena *arena, cursor *cursor) {
     uint32_t key = 0;
     for (uint32_t row = 0; row < rows; row++) {
         key += take_varint(cursor);
-        const uint8_t *weights = take(cursor, group->languages);
-        if (!weights)
+        const uint8_t *packed = take(cursor, bytes);
+        if (!packed)
             return false;
         put_row(group, key, row);
-        memcpy(group->weights + row * group->stride, weights, group->languages);
+        int8_t *weights = group->weights + row * group->stride;
+        for (uint32_t i = 0; i < group->languages; i++)
+            weights[i] = levels[i % 2 ? packed[i / 2] >> 4 : packed[i / 2] & 0xF];
     }
     return true;
 }
@@ -151,7 +154,7 @@ bool model_open(model *model, galley_text bytes, galley_error *error) {
     cursor cursor = {(const uint8_t *)bytes.ptr, bytes.len, 0, false};
     const uint8_t *start = take(&cursor, sizeof magic - 1);
     if (!start || memcmp(start, magic, sizeof magic - 1) != 0)
-        return galley_error_set(error, "this is no langdetect model of version 1");
+        return galley_error_set(error, "this is no langdetect model of version 2");
     model->arena = galley_arena_new();
     bool is_good = true;
     for (uint8_t groups = take_byte(&cursor); is_good && groups > 0; groups--)

@@ -1,4 +1,5 @@
-/* Scripts: which one a character belongs to, and what a script alone says about the language. The table is scripts.inc. */
+/* Scripts: which one a character belongs to, and what a script alone says about the language. The table is scripts.inc.
+ */
 #ifndef LANGDETECT_SCRIPTS_H
 #define LANGDETECT_SCRIPTS_H
 

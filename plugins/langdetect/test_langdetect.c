@@ -1,10 +1,13 @@
 /* The model and its reader, by themselves: what the stage's cases.jsonl cannot show. */
 #include "detect.h"
+#include "tags.h"
 
 #include <galley/stage.h>
+#include <galley/text.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -19,9 +22,12 @@ static void add_number(galley_buffer *bytes, uint32_t number) {
 }
 
 static void add_start(galley_buffer *bytes, char groups) {
-    galley_buffer_add_string(bytes, "galley-langdetect 1\n");
+    galley_buffer_add_string(bytes, "galley-langdetect 2\n");
     galley_buffer_add_char(bytes, groups);
 }
+
+enum { ZERO = 1, LEAST = 0, MOST = 2 };
+static const int8_t levels[MODEL_LEVELS] = {-128, 0, 127};
 
 /* A group of two languages and "none", up to its rows. */
 static void add_group(galley_buffer *bytes, const char *code, uint32_t rows) {
@@ -30,13 +36,15 @@ static void add_group(galley_buffer *bytes, const char *code, uint32_t rows) {
     add_number(bytes, 1 << 18); /* quantum: 1/64 */
     add_number(bytes, 0);
     add_number(bytes, 0);
+    galley_buffer_add_bytes(bytes, levels, sizeof levels);
     add_number(bytes, rows);
 }
 
-static void add_row(galley_buffer *bytes, char key_step, int8_t none, int8_t fr, int8_t en) {
-    const int8_t weights[] = {none, fr, en};
+/* Each weight as its index in `levels`. */
+static void add_row(galley_buffer *bytes, char key_step, int none, int fr, int en) {
     galley_buffer_add_char(bytes, key_step);
-    galley_buffer_add_bytes(bytes, weights, sizeof weights);
+    galley_buffer_add_char(bytes, (char)(none | fr << 4));
+    galley_buffer_add_char(bytes, (char)en);
 }
 
 /* Key 5 speaks for French, key 7 for English. */
@@ -44,8 +52,8 @@ static galley_buffer small_model(void) {
     galley_buffer bytes = {0};
     add_start(&bytes, 1);
     add_group(&bytes, "Latn", 2);
-    add_row(&bytes, 5, 0, 127, -128);
-    add_row(&bytes, 2, 0, -128, 127);
+    add_row(&bytes, 5, ZERO, MOST, LEAST);
+    add_row(&bytes, 2, ZERO, LEAST, MOST);
     return bytes;
 }
 
@@ -135,7 +143,7 @@ static void more_rows_than_bytes_are_refused(void **state) {
         galley_buffer bytes = {0};
         add_start(&bytes, 1);
         add_group(&bytes, "Latn", counts[i]);
-        add_row(&bytes, 5, 0, 1, 2);
+        add_row(&bytes, 5, ZERO, MOST, MOST);
         assert_false(is_opened_and_freed(&bytes));
     }
 }
@@ -176,7 +184,7 @@ static void a_tag_that_is_too_long_is_refused(void **state) {
 static void bytes_of_something_else_are_refused(void **state) {
     (void)state;
     assert_false(is_opened(galley_text_of(NULL)));
-    assert_false(is_opened(galley_text_of("galley-langdetect 2\n")));
+    assert_false(is_opened(galley_text_of("galley-langdetect 1\n")));
     assert_false(is_opened(galley_text_of("\x7F"
                                           "ELF, or whatever else lies at such a place")));
 }
@@ -256,6 +264,119 @@ static void one_language_of_a_script_needs_more_than_a_letter(void **state) {
     model_close(&model);
 }
 
+/* ---- odd.tsv ----------------------------------------------------------------------------------------------------- */
+
+/* What the stage gives at its default, and from where on an error counts as a confident one. */
+static const double default_score = 0.3, confident = 0.7;
+
+typedef struct odd_text {
+    galley_text kind, tags, text;
+    bool must_be_said;
+} odd_text;
+
+static odd_text split(galley_text line) {
+    odd_text odd;
+    const char *first = memchr(line.ptr, '\t', line.len), *end = line.ptr + line.len;
+    assert_non_null(first);
+    const char *second = memchr(first + 1, '\t', (size_t)(end - first) - 1);
+    assert_non_null(second);
+    odd.kind = galley_text_part(line.ptr, (size_t)(first - line.ptr));
+    odd.must_be_said = first[1] == '=';
+    first += odd.must_be_said;
+    odd.tags = galley_text_part(first + 1, (size_t)(second - first) - 1);
+    odd.text = galley_text_part(second + 1, (size_t)(end - second) - 1);
+    return odd;
+}
+
+static bool is_among(galley_text tags, const char *tag) {
+    size_t len = strlen(tag);
+    for (size_t at = 0; at < tags.len;) {
+        const char *comma = memchr(tags.ptr + at, ',', tags.len - at);
+        size_t end = comma ? (size_t)(comma - tags.ptr) : tags.len;
+        if (end - at == len && memcmp(tags.ptr + at, tag, len) == 0)
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+/* Prints and counts what is wrong with a guess. */
+static int check_odd(const model *model, letters *letters, odd_text odd) {
+    size_t read;
+    guess guess = detect_article(model, letters, galley_text_of(""), odd.text, 3000, &read);
+    bool is_right = is_among(odd.tags, guess.language);
+    bool is_fault = is_right ? odd.must_be_said && guess.score < default_score
+                             : odd.must_be_said || (guess.language[0] && guess.score >= confident);
+    if (is_fault)
+        print_message("%.*s: \"%.*s\" is taken for %s (%.2f), %.*s was expected\n", GALLEY_TEXT_ARGS(odd.kind),
+                      GALLEY_TEXT_ARGS(odd.text), guess.language, guess.score, GALLEY_TEXT_ARGS(odd.tags));
+    return is_fault;
+}
+
+static galley_buffer read_odd_texts(void) {
+    galley_buffer bytes = {0};
+    FILE *file = fopen(ODD_TEXTS, "rb");
+    assert_non_null(file);
+    enum { CHUNK = 1 << 16 };
+    size_t got;
+    while ((got = fread(galley_buffer_reserve(&bytes, CHUNK), 1, CHUNK, file)) > 0)
+        bytes.len += got;
+    fclose(file);
+    return bytes;
+}
+
+static void short_and_odd_texts_are_decided_or_und_and_never_confidently_wrong(void **state) {
+    (void)state;
+    enum { LEAST = 100 };
+    model model;
+    assert_true(model_open(&model, embedded(), NULL));
+    galley_buffer bytes = read_odd_texts();
+    letters letters = {0};
+    galley_text all = galley_buffer_text(&bytes), line;
+    int texts = 0, faults = 0;
+    for (size_t at = 0; galley_line_next(all, &at, &line);) {
+        if (line.len == 0 || line.ptr[0] == '#')
+            continue;
+        texts++;
+        faults += check_odd(&model, &letters, split(line));
+    }
+    letters_clear(&letters);
+    galley_buffer_clear(&bytes);
+    model_close(&model);
+    assert_true(texts >= LEAST);
+    assert_int_equal(faults, 0);
+}
+
+/* ---- tags.h ------------------------------------------------------------------------------------------------------ */
+
+static int compare_tags(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void the_description_lists_the_languages_of_the_model(void **state) {
+    (void)state;
+    model model;
+    assert_true(model_open(&model, embedded(), NULL));
+    const char *tags[SCRIPT_COUNT + MODEL_LANGUAGES];
+    size_t count = 0;
+    for (size_t script = 0; script < SCRIPT_COUNT; script++) {
+        if (script_table[script].language[0])
+            tags[count++] = script_table[script].language;
+        const model_group *group = model.groups[script];
+        for (uint32_t i = 0; group && i < group->languages; i++)
+            if (group->tags[i][0])
+                tags[count++] = group->tags[i];
+    }
+    qsort(tags, count, sizeof *tags, compare_tags);
+    galley_buffer list = {0};
+    for (size_t i = 0; i < count; i++)
+        galley_buffer_printf(&list, "%s%s", i > 0 ? " " : "", tags[i]);
+    galley_buffer_add_char(&list, '\0');
+    assert_string_equal(LANGDETECT_TAGS, list.ptr);
+    galley_buffer_clear(&list);
+    model_close(&model);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_model_opens),
@@ -271,6 +392,8 @@ int main(void) {
         cmocka_unit_test(the_plugin_has_its_model_in_it),
         cmocka_unit_test(the_plugins_model_cut_short_is_refused),
         cmocka_unit_test(one_language_of_a_script_needs_more_than_a_letter),
+        cmocka_unit_test(short_and_odd_texts_are_decided_or_und_and_never_confidently_wrong),
+        cmocka_unit_test(the_description_lists_the_languages_of_the_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

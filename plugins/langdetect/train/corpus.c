@@ -19,7 +19,7 @@ enum {
 
 /* An entry of languages.tsv: texts of this kind and code are in that language. */
 typedef struct source {
-    char kind; /* s, t, u, b */
+    char kind; /* s, t, w, g, o, u, b */
     galley_text code;
     int language;
 } source;
@@ -214,6 +214,26 @@ static void on_sentence(corpus *corpus, letters *letters, const char *id, const 
     add_piece(corpus, letters, piece);
 }
 
+/* A piece made of a list: kind w, drawn words, or g, fragments. */
+static void add_drawn(corpus *corpus, letters *letters, char kind, const char *lang, galley_text text) {
+    piece piece = {.language = language_of(corpus, kind, lang), .fold = CORPUS_NO_FOLD, .is_fragments = kind == 'g'};
+    piece.source = (uint32_t)galley_hash64(galley_text_of(lang), (uint64_t)kind);
+    if (piece.language < 0)
+        return;
+    piece.text = galley_arena_copy(corpus->arena, text);
+    add_piece(corpus, letters, piece);
+}
+
+static void on_words(corpus *corpus, letters *letters, const char *id, const char *lang, galley_text text) {
+    (void)id;
+    add_drawn(corpus, letters, 'w', lang, text);
+}
+
+static void on_fragments(corpus *corpus, letters *letters, const char *id, const char *lang, galley_text text) {
+    (void)id;
+    add_drawn(corpus, letters, 'g', lang, text);
+}
+
 static void on_declaration(corpus *corpus, letters *letters, const char *id, const char *lang, galley_text text) {
     (void)lang;
     static const char prefix[] = "udhr-";
@@ -275,11 +295,41 @@ static bool read_code(corpus *corpus, const char *folder, galley_error *error) {
     return true;
 }
 
+/* Lines in languages of which there is too little elsewhere: tag, tab, text. */
+static bool read_written(corpus *corpus, const char *folder, galley_error *error) {
+    galley_text content = {NULL, 0}, line;
+    if (!read_file(corpus, folder, "written.tsv", &content, error))
+        return false;
+    letters letters = {0};
+    bool is_good = true;
+    for (size_t at = 0, number = 1; is_good && galley_line_next(content, &at, &line); number++) {
+        const char *tab = memchr(line.ptr, '\t', line.len);
+        size_t len = tab ? (size_t)(tab - line.ptr) : 0;
+        galley_text tag = galley_arena_copy(corpus->arena, galley_text_part(line.ptr, len));
+        piece piece = {.language = language_of(corpus, 'o', tag.ptr), .fold = CORPUS_NO_FOLD};
+        is_good = tab && piece.language >= 0;
+        if (!is_good) {
+            galley_error_set(error,
+                             "%s/written.tsv:%zu: a tag that languages.tsv names as o:TAG, a tab and a text "
+                             "were expected",
+                             folder, number);
+            break;
+        }
+        piece.source = (uint32_t)galley_hash64(tag, 'o');
+        piece.text = galley_text_part(tab + 1, line.len - len - 1);
+        add_piece(corpus, &letters, piece);
+    }
+    letters_clear(&letters);
+    return is_good;
+}
+
 bool corpus_open(corpus *corpus, const char *lists, const char *texts, galley_error *error) {
     memset(corpus, 0, sizeof *corpus);
     corpus->arena = galley_arena_new();
-    if (read_languages(corpus, lists, error) && read_code(corpus, lists, error) &&
+    if (read_languages(corpus, lists, error) && read_code(corpus, lists, error) && read_written(corpus, lists, error) &&
         read_articles(corpus, texts, "sentences-dev.jsonl.gz", on_sentence, error) &&
+        read_articles(corpus, texts, "words.jsonl.gz", on_words, error) &&
+        read_articles(corpus, texts, "fragments.jsonl.gz", on_fragments, error) &&
         read_articles(corpus, texts, "udhr.jsonl.gz", on_declaration, error) &&
         read_articles(corpus, texts, "bible-train.jsonl.gz", on_bible, error))
         return true;

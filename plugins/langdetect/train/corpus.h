@@ -7,8 +7,10 @@
 #include <galley/base.h>
 
 /* Pieces are dealt into folds by eights of one language's pieces (so are the documents that are joined of sentences).
- * What teaches "none of these" is dealt by whole languages: a held-out fold then holds languages never seen. */
-enum { CORPUS_FOLDS = 5 };
+ * What teaches "none of these" is dealt by whole languages: a held-out fold then holds languages never seen. What is
+ * made of lists (lists.py), and what is written for the trainer, is in no fold: it teaches always, and nothing is
+ * measured by it. */
+enum { CORPUS_FOLDS = 5, CORPUS_NO_FOLD = UINT8_MAX };
 
 /* Indexes in corpus.languages, or one of these. */
 enum { LANGUAGE_NONE = -1, LANGUAGE_UNREAD = -2 };
@@ -24,6 +26,7 @@ typedef struct piece {
     script script;
     uint32_t source; /* pieces of one text or one list of sentences have the same, and stand together */
     uint8_t fold;
+    bool is_fragments; /* its words begin and end anywhere */
 } piece;
 
 typedef struct corpus {

@@ -1,17 +1,20 @@
-/* Learn: see learn.h. AdaGrad (Duchi, Hazan, Singer 2011) over all n-grams, then those that matter least are given up, and the
- * others learn on without them. */
+/* Learn: see learn.h. AdaGrad (Duchi, Hazan, Singer 2011) over all n-grams, then those that matter least are given up,
+ * and the others learn on without them. */
 #include "learn.h"
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    EPOCHS = 6,       /* over all samples */
-    EPOCHS_AFTER = 3, /* and afterwards, with the n-grams that are left: */
-    ROWS = 24000,     /* so many */
-    JOINED = 8        /* samples that calibration joins to a long text */
+    EPOCHS = 8,        /* over all samples */
+    EPOCHS_AFTER = 3,  /* and afterwards, with the n-grams that are left: */
+    ROWS = 48000,      /* so many */
+    ENOUGH = 900,      /* samples of one language an epoch; where there are fewer, they come again, */
+    REPEATS_MOST = 12, /* up to so many times */
+    JOINED = 8         /* samples that calibration joins to a long text */
 };
 
 static const float rate = 0.3F;             /* of learning */
+static const float none_share = 0.2F;       /* what "none of these" teaches, against a language */
 static const float least_gradient = 0.001F; /* smaller ones are not worth their time */
 
 static double scale_of(double ngrams) {
@@ -53,7 +56,7 @@ static void learn_sample(learner *learner, const sample *sample, float *sums) {
     for (uint32_t i = 0; actives > 0 && i < sample->count; i++) {
         float *row = learner->weights + entries[i].feature * learner->stride;
         float *squares = learner->squares + entries[i].feature * learner->stride;
-        float value = (float)entries[i].count * scale;
+        float value = (float)entries[i].count * scale * (sample->class == 0 ? none_share : 1);
         for (uint32_t a = 0; a < actives; a++) {
             float gradient = sums[active[a]] * value;
             float *square = squares + active[a];
@@ -122,17 +125,28 @@ static void keep_important(learner *learner) {
     free(ranks);
 }
 
+/* Samples of the smaller languages come several times an epoch: what one knows little of is not therefore seldom met.
+ * Returns how many it wrote. */
+static size_t choose_order(const samples *samples, int without, uint32_t *order) {
+    size_t of_class[MODEL_LANGUAGES] = {0}, count = 0;
+    for (size_t i = 0; i < samples->count; i++)
+        of_class[samples->list[i].class] += samples->list[i].fold != without;
+    for (size_t i = 0; i < samples->count; i++) {
+        size_t have = of_class[samples->list[i].class];
+        for (size_t j = 0; samples->list[i].fold != without && j < REPEATS_MOST && j * have < ENOUGH; j++)
+            order[count++] = (uint32_t)i;
+    }
+    return count;
+}
+
 void learner_make(learner *learner, const samples *samples, int without) {
     enum { LANES = 8 };
     learner->samples = samples;
     learner->stride = (samples->classes + LANES - 1) / LANES * LANES;
     learner->weights = calloc(samples->features * learner->stride + 1, sizeof *learner->weights);
     learner->squares = calloc(samples->features * learner->stride + 1, sizeof *learner->squares);
-    uint32_t *order = calloc(samples->count + 1, sizeof *order);
-    size_t count = 0;
-    for (size_t i = 0; i < samples->count; i++)
-        if (samples->list[i].fold != without)
-            order[count++] = (uint32_t)i;
+    uint32_t *order = calloc(samples->count * REPEATS_MOST + 1, sizeof *order);
+    size_t count = choose_order(samples, without, order);
     uint64_t state = 88172645463325252U;
     learn_epochs(learner, order, count, EPOCHS, &state);
     keep_important(learner);
@@ -161,6 +175,48 @@ double learner_quantum(const learner *learner) {
 int8_t learner_weight(const learner *learner, size_t feature, uint32_t class, double quantum) {
     double weight = round(learner->weights[feature * learner->stride + class] / quantum);
     return (int8_t)(weight > INT8_MAX ? INT8_MAX : weight < -INT8_MAX ? -INT8_MAX : weight);
+}
+
+/* How many weights of rows that are not all 0 have which int8 value; [128] is of 0. */
+static void count_weights(const learner *learner, double quantum, uint64_t counts[256]) {
+    for (size_t feature = 0; feature < learner->samples->features; feature++) {
+        bool is_row = false;
+        for (uint32_t class = 0; class < learner->samples->classes && !is_row; class ++)
+            is_row = learner_weight(learner, feature, class, quantum) != 0;
+        for (uint32_t class = 0; is_row && class < learner->samples->classes; class ++)
+            counts[128 + learner_weight(learner, feature, class, quantum)]++;
+    }
+}
+
+static size_t nearest(const double levels[MODEL_LEVELS], double value) {
+    size_t best = 0;
+    for (size_t i = 1; i < MODEL_LEVELS; i++)
+        if (fabs(levels[i] - value) < fabs(levels[best] - value))
+            best = i;
+    return best;
+}
+
+/* Lloyd's algorithm (Least Squares Quantization in PCM, 1982) over the counts of the 256 values; 0 stays a level. */
+void learner_levels(const learner *learner, double quantum, int8_t levels[MODEL_LEVELS]) {
+    enum { ROUNDS = 60, ZERO = MODEL_LEVELS / 2, STEP = 12 };
+    uint64_t counts[256] = {0};
+    double at[MODEL_LEVELS];
+    count_weights(learner, quantum, counts);
+    for (int i = 0; i < MODEL_LEVELS; i++)
+        at[i] = (i - ZERO) * STEP;
+    for (int round = 0; round < ROUNDS; round++) {
+        double sums[MODEL_LEVELS] = {0}, weights[MODEL_LEVELS] = {0};
+        for (int value = -INT8_MAX; value <= INT8_MAX; value++) {
+            size_t level = nearest(at, value);
+            sums[level] += (double)counts[128 + value] * value;
+            weights[level] += (double)counts[128 + value];
+        }
+        for (int i = 0; i < MODEL_LEVELS; i++)
+            if (weights[i] > 0 && i != ZERO)
+                at[i] = sums[i] / weights[i];
+    }
+    for (int i = 0; i < MODEL_LEVELS; i++)
+        levels[i] = (int8_t)round(at[i]);
 }
 
 /* Texts for calibration: for each its n-grams, its class and the sums of all classes. */

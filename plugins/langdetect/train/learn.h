@@ -20,6 +20,9 @@ void learner_clear(learner *learner);
 int8_t learner_weight(const learner *learner, size_t feature, uint32_t class, double quantum);
 double learner_quantum(const learner *learner);
 
+/* The MODEL_LEVELS int8 weights, ascending, that the weights of all rows are best rounded to; 0 is one of them. */
+void learner_levels(const learner *learner, double quantum, int8_t levels[MODEL_LEVELS]);
+
 /* Level and slope for which the odds of the samples of `fold` and of texts joined of them are likeliest. */
 void learner_calibrate(const learner *learner, int fold, double *level, double *slope);
 

@@ -30,7 +30,8 @@ static size_t sorted_ngrams(letters *letters, const piece *piece, uint32_t **key
     const uint32_t *unsorted;
     letters_start(letters);
     letters_read(letters, piece->text);
-    size_t count = letters_ngrams(letters, piece->script, &unsorted);
+    size_t count = piece->is_fragments ? letters_ngrams_inside(letters, piece->script, &unsorted)
+                                       : letters_ngrams(letters, piece->script, &unsorted);
     *keys = (uint32_t *)(void *)letters->keys.ptr;
     qsort(*keys, count, sizeof **keys, compare_keys);
     return count;

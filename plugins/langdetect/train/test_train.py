@@ -30,7 +30,8 @@ def write_texts(folder, chance):
                                               for lang in ("fr", "en") for i in range(200)])
     other = "\n".join(sentence("elsewhere", chance) for _ in range(200))
     write(folder / "udhr.jsonl.gz", [{"id": f"udhr-{i}", "text": "Name\nTitle\n" + other} for i in range(6)])
-    write(folder / "bible-train.jsonl.gz", [])
+    for name in ("bible-train", "words", "fragments"):
+        write(folder / f"{name}.jsonl.gz", [])
 
 
 def train(program, folder, model):
@@ -49,6 +50,7 @@ def main(train_program, measure_program):
         folder = pathlib.Path(name)
         (folder / "languages.tsv").write_text("# two\nfr\tLatn\ts:fr\nen\tLatn\ts:en\n")
         (folder / "code.txt").write_text("for (;;) { if (strcmp(left, right)) return count; }\n" * 10)
+        (folder / "written.tsv").write_text("")
         write_texts(folder, chance)
         for model in ("one.bin", "two.bin"):
             done = train(train_program, folder, folder / model)

@@ -26,17 +26,28 @@ static void put_varint(galley_buffer *out, uint32_t number) {
     galley_buffer_add_char(out, (char)number);
 }
 
+static uint8_t level_of(const int8_t levels[MODEL_LEVELS], int8_t weight) {
+    uint8_t best = 0;
+    for (uint8_t i = 1; i < MODEL_LEVELS; i++)
+        if (abs(levels[i] - weight) < abs(levels[best] - weight))
+            best = i;
+    return best;
+}
+
 /* The weights of one n-gram; an n-gram without any has no row. Returns whether it wrote one. */
-static bool put_row(galley_buffer *out, const learner *learner, size_t feature, uint32_t key_before, double quantum) {
-    int8_t row[MODEL_LANGUAGES];
+static bool put_row(galley_buffer *out, const learner *learner, size_t feature, uint32_t key_before, double quantum,
+                    const int8_t levels[MODEL_LEVELS]) {
+    uint8_t row[(MODEL_LANGUAGES + 1) / 2] = {0};
+    uint32_t classes = learner->samples->classes;
     bool is_row = false;
-    for (uint32_t class = 0; class < learner->samples->classes; class ++) {
-        row[class] = learner_weight(learner, feature, class, quantum);
-        is_row |= row[class] != 0;
+    for (uint32_t class = 0; class < classes; class ++) {
+        uint8_t level = level_of(levels, learner_weight(learner, feature, class, quantum));
+        row[class / 2] |= (uint8_t)(class % 2 ? level << 4 : level);
+        is_row |= levels[level] != 0;
     }
     if (is_row) {
         put_varint(out, learner->samples->keys[feature] - key_before);
-        galley_buffer_add_bytes(out, row, learner->samples->classes);
+        galley_buffer_add_bytes(out, row, (classes + 1) / 2);
     }
     return is_row;
 }
@@ -53,10 +64,13 @@ static void put_group(galley_buffer *out, const learner *learner, double level, 
     put_number(out, (uint32_t)lround(quantum * 16777216));
     put_number(out, (uint32_t)lround(level * 65536));
     put_number(out, (uint32_t)lround(slope * 65536));
+    int8_t levels[MODEL_LEVELS];
+    learner_levels(learner, quantum, levels);
+    galley_buffer_add_bytes(out, levels, sizeof levels);
     galley_buffer rows = {0};
     uint32_t count = 0, key_before = 0;
     for (size_t feature = 0; feature < samples->features; feature++)
-        if (put_row(&rows, learner, feature, key_before, quantum)) {
+        if (put_row(&rows, learner, feature, key_before, quantum, levels)) {
             key_before = samples->keys[feature];
             count++;
         }
@@ -120,7 +134,7 @@ int main(int argc, char **argv) {
     script scripts[SCRIPT_COUNT];
     size_t count = scripts_of(&corpus, scripts);
     galley_buffer model = {0};
-    galley_buffer_add_string(&model, "galley-langdetect 1\n");
+    galley_buffer_add_string(&model, "galley-langdetect 2\n");
     galley_buffer_add_char(&model, (char)count);
     for (size_t i = 0; i < count; i++)
         train_group(&model, &corpus, scripts[i], argc > 4 ? atoi(argv[4]) : -1);
