@@ -7,13 +7,14 @@
 #include "exact_index.h"
 #include "names.h"
 #include "near_index.h"
+#include "sketches.h"
 
 #include <galley/stage.h>
 
 enum { METHOD_EXACT, METHOD_NEAR };
 enum { ACTION_DROP, ACTION_MARK };
 enum { EXACT, NEAR };
-enum { COPIES, COMPARED, SHORT, EMPTY };
+enum { COPIES, COMPARED, VERIFIED, SHORT, EMPTY };
 enum { SCORE_DECIMALS = 4 };
 
 /* Articles that were kept, by how they are found again. */
@@ -29,6 +30,7 @@ typedef struct dedup {
     names *exact_names;
     near_index *near; /* NULL with method exact */
     names *near_names;
+    sketches *near_sketches;
 } dedup;
 
 /* The survivor that an article is a copy of. */
@@ -48,6 +50,7 @@ static bool dedup_open(void *stage, galley_error *error) {
     self->exact_names = names_new();
     self->near = is_near ? near_index_new() : NULL;
     self->near_names = is_near ? names_new() : NULL;
+    self->near_sketches = is_near ? sketches_new() : NULL;
     return true;
 }
 
@@ -58,6 +61,7 @@ static void dedup_close(void *stage) {
     names_free(self->exact_names);
     near_index_free(self->near);
     names_free(self->near_names);
+    sketches_free(self->near_sketches);
 }
 
 /* ---- Each article, in parallel --------------------------------------------------------------------------------- */
@@ -98,19 +102,53 @@ static bool find_or_add_exact(dedup *self, galley_article *article, const articl
     return true;
 }
 
+/* Below this resemblance nothing is a copy: a round-up holds many a short article. */
+static const double RESEMBLANCE_MIN = 0.15;
+
+/* Estimates stray by so much, at two and a half standard errors; who is below by less is compared by the sketches. */
+static const double RESEMBLANCE_SLACK = 0.08, SIMILARITY_SLACK = 0.12;
+
+/* Of the articles that may be similar the one that is most. `best` is of none if its similarity is 0. */
+static bool verify_matches(const dedup *self, const sketch *wanted, const near_match *matches, size_t count,
+                           near_match *best, bool *is_exact, galley_error *error) {
+    *best = (near_match){.number = 0};
+    *is_exact = false;
+    for (size_t i = 0; i < count && !*is_exact; i++) {
+        sketch found;
+        if (!sketches_get(self->near_sketches, matches[i].number, &found, error))
+            return false;
+        *is_exact = found.head.words == wanted->head.words;
+        likeness alike = *is_exact ? likeness_of(1, 1) : sketch_compare(wanted, &found);
+        if (alike.resemblance < RESEMBLANCE_MIN || alike.similarity < self->threshold ||
+            alike.similarity < best->alike.similarity ||
+            (!*is_exact && sketch_is_same_form(wanted, &found, (unsigned)self->shingle)))
+            continue;
+        if (alike.similarity > best->alike.similarity || matches[i].number < best->number)
+            *best = (near_match){.number = matches[i].number, .alike = alike};
+    }
+    return true;
+}
+
 /* The same for an article with so many common shingles that it is a copy. */
 static bool find_or_add_near(dedup *self, galley_article *article, const article_signature *made, copy_of *found,
                              galley_error *error) {
     galley_arena *arena = galley_article_arena(article);
-    near_match match;
+    near_match matches[NEAR_MATCHES_MAX], best;
+    likeness least = {.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
+                      .similarity = self->threshold - SIMILARITY_SLACK};
     uint32_t compared;
-    bool is_found = near_index_find(self->near, &made->shingles, self->threshold, &match, &compared);
+    size_t count = near_index_find(self->near, &made->shingles, least, matches, &compared);
+    bool is_exact;
     galley_count(article, COMPARED, compared);
-    if (is_found) {
-        *found = (copy_of){.is_found = true, .reason = NEAR, .similarity = match.alike.similarity};
-        return names_get(self->near_names, match.number, arena, &found->survivor, error);
+    galley_count(article, VERIFIED, count);
+    if (!verify_matches(self, &made->verifying, matches, count, &best, &is_exact, error))
+        return false;
+    if (best.alike.similarity > 0) {
+        *found = (copy_of){.is_found = true, .reason = is_exact ? EXACT : NEAR, .similarity = best.alike.similarity};
+        return names_get(self->near_names, best.number, arena, &found->survivor, error);
     }
-    if (!names_add(self->near_names, names_shorten(galley_article_id(article), arena), error))
+    if (!names_add(self->near_names, names_shorten(galley_article_id(article), arena), error) ||
+        !sketches_add(self->near_sketches, &made->verifying, error))
         return false;
     near_index_add(self->near, &made->shingles);
     return true;
@@ -168,7 +206,7 @@ static state_head head_of(const dedup *self) {
     memset(&head, 0, sizeof head);
     memcpy(head.magic, "galley dedup", sizeof "galley dedup");
     head.byte_order = 0x01020304;
-    head.version = 1;
+    head.version = 2;
     head.method = (uint32_t)self->method;
     head.signature_bytes = sizeof(signature);
     head.shingle = (uint64_t)self->shingle;
@@ -183,8 +221,8 @@ static bool dedup_save(const void *stage, FILE *out, galley_error *error) {
     state_head head = head_of(self);
     return state_write(&state, &head, sizeof head, error) && names_save(self->exact_names, &state, error) &&
            exact_index_save(self->exact, &state, error) &&
-           (!self->near ||
-            (names_save(self->near_names, &state, error) && near_index_save(self->near, &state, error))) &&
+           (!self->near || (names_save(self->near_names, &state, error) && near_index_save(self->near, &state, error) &&
+                            sketches_save(self->near_sketches, &state, error))) &&
            state_write_end(&state, error);
 }
 
@@ -204,9 +242,12 @@ static bool check_head(const dedup *self, const state_head *found, galley_error 
 }
 
 static bool restore_near(dedup *self, state_file *state, galley_error *error) {
-    if (!names_restore(self->near_names, state, error) || !near_index_restore(self->near, state, error))
+    if (!names_restore(self->near_names, state, error) || !near_index_restore(self->near, state, error) ||
+        !sketches_restore(self->near_sketches, state, error))
         return false;
-    return names_count(self->near_names) == near_index_count(self->near) || galley_error_set(error, STATE_DAMAGED);
+    bool is_whole = names_count(self->near_names) == near_index_count(self->near) &&
+                    sketches_count(self->near_sketches) == near_index_count(self->near);
+    return is_whole || galley_error_set(error, STATE_DAMAGED);
 }
 
 static bool dedup_restore(void *stage, FILE *in, galley_error *error) {
@@ -235,7 +276,7 @@ static const galley_param params[] = {
     {.name = "threshold",
      .type = GALLEY_REAL,
      .offset = offsetof(dedup, threshold),
-     .fallback = "0.5",
+     .fallback = "0.55",
      .min = 0,
      .max = 1,
      .about = "near: similarity, the mean of resemblance and containment, from which on an article is a copy"},
@@ -282,8 +323,9 @@ static const galley_reason reasons[] = {
 static const galley_counter counters[] = {
     [COPIES] = {"copies", "articles that are copies of an earlier one"},
     [COMPARED] = {"compared", "pairs of articles whose signatures were compared"},
+    [VERIFIED] = {"verified", "pairs whose shingles, names and numbers were compared"},
     [SHORT] = {"short", "articles too short for a shingle, which were compared exactly"},
-    [EMPTY] = {"empty", "articles with nothing to compare, which are never copies"},
+    [EMPTY] = {"empty", "articles without a word, which are never copies"},
     {0}};
 
 GALLEY_STAGE(

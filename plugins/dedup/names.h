@@ -1,5 +1,5 @@
-/* The ids of the articles that were kept, by number, to name them when a copy comes. They are asked for seldom, so only
- * the latest are in memory; the rest is in a file without a name in TMPDIR (or /tmp), which goes when the process does. */
+/* The ids of the articles that were kept, by number, to name them when a copy comes. They are asked for seldom, so they
+ * lie in an append_file. */
 #ifndef DEDUP_NAMES_H
 #define DEDUP_NAMES_H
 

@@ -1,7 +1,11 @@
 /* Locality-sensitive hashing (Indyk, Motwani 1998; bands of MinHash values as in Leskovec, Rajaraman, Ullman, "Mining of
  * massive datasets", chapter 3): a table for each band of a signature has the numbers of the articles with the same
- * values there. With 36 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with .91, of .3
- * with .63, of .05 with .004. Who meets is compared by the whole signature.
+ * values there. With 34 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with .89, of .3
+ * with .61, of .05 with .004. Who meets is compared by the whole signature.
+ *
+ * Copies come soon after one another. So the latest articles are in tables of bands of 2 values too: there .3 meets with
+ * .99, .2 with .88, and .05 with .12, which a whole corpus could not afford. They are in two generations: when the current
+ * one is full it becomes the one before, and that is forgotten.
  *
  * A table is made of lines of 16 slots, one cache line each: a look-up costs one cache miss, two when the line is full.
  * A slot holds a number and, in the bits that numbers do not need yet, some bits of the band's hash, so that nearly no
@@ -24,20 +28,27 @@ enum {
     WALK_LINES = 8,       /* an article that finds no free slot in so many lines is left out of this band's table */
     FIRST_ROOM = 1 << 10, /* articles */
     AHEAD = 32,           /* so many lines are on their way from memory while others are filled */
-    SEEN_SLOTS = 2048,    /* a power of two, well above NEAR_COMPARED_MAX */
+    SEEN_SLOTS = 8192,    /* a power of two, well above NEAR_COMPARED_MAX */
 };
 _Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
 
+/* The table of one band: of the articles from number `first` on. */
 typedef struct band {
-    uint32_t *slots;     /* 0: empty, else bits of the hash and the number + 1 */
+    uint32_t which, rows, first;
+    uint32_t *slots;     /* 0: empty, else bits of the hash and the number - first + 1 */
     size_t bytes;        /* of the slots */
     uint32_t home_lines; /* lines at which a walk may begin; WALK_LINES - 1 more stand behind them */
     uint32_t room;       /* articles for which the table is made */
     uint32_t number_mask;
 } band;
 
+typedef struct generation {
+    band bands[NEAR_LATEST_BANDS];
+} generation;
+
 struct near_index {
-    band bands[SIGNATURE_BANDS];
+    band bands[NEAR_BANDS];
+    generation latest[2]; /* current, before */
     galley_buffer signatures;
     uint32_t count;
     uint32_t seen[SEEN_SLOTS]; /* a set of numbers + 1, empty between calls */
@@ -51,10 +62,10 @@ static const signature *signature_at(const near_index *index, uint32_t number) {
 
 /* ---- One band -------------------------------------------------------------------------------------------------- */
 
-static inline uint64_t band_hash(const signature *of, size_t which) {
-    uint64_t values = which;
-    for (size_t row = 0; row < SIGNATURE_ROWS; row++)
-        values = values << 8 | of->values[which * SIGNATURE_ROWS + row];
+static inline uint64_t band_hash(const band *self, const signature *of) {
+    uint64_t values = self->which;
+    for (size_t row = 0; row < self->rows; row++)
+        values = values << 8 | of->values[self->which * self->rows + row];
     return mix_bits(values);
 }
 
@@ -71,15 +82,15 @@ static void band_put(band *self, uint64_t hash, uint32_t number) {
     size_t same = 0;
     for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && same < NEAR_SAME_BAND_MAX; i++) {
         if (slots[i] == 0) {
-            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number + 1);
+            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
             return;
         }
         same += has_same_hash(self, slots[i], hash);
     }
 }
 
-/* Makes the table for `room` articles and puts those in that are there. */
-static void band_build(band *self, size_t which, uint32_t room, const near_index *index) {
+/* Makes the table for `room` articles and puts those in that are there, up to number `end`. */
+static void band_build(band *self, uint32_t room, uint32_t end, const near_index *index) {
     self->room = room;
     self->home_lines = room / LINE_FILL + 1;
     self->number_mask = 1;
@@ -88,11 +99,11 @@ static void band_build(band *self, size_t which, uint32_t room, const near_index
     pages_free(self->slots, self->bytes);
     self->bytes = ((size_t)self->home_lines + WALK_LINES - 1) * LINE_BYTES;
     self->slots = pages_new(self->bytes);
-    for (uint32_t from = 0; from < index->count; from += AHEAD) {
-        uint32_t count = index->count - from < AHEAD ? index->count - from : AHEAD;
+    for (uint32_t from = self->first; from < end; from += AHEAD) {
+        uint32_t count = end - from < AHEAD ? end - from : AHEAD;
         uint64_t hashes[AHEAD];
         for (uint32_t i = 0; i < count; i++) {
-            hashes[i] = band_hash(signature_at(index, from + i), which);
+            hashes[i] = band_hash(self, signature_at(index, from + i));
             __builtin_prefetch(home_line(self, hashes[i]), 1);
         }
         for (uint32_t i = 0; i < count; i++)
@@ -101,7 +112,7 @@ static void band_build(band *self, size_t which, uint32_t room, const near_index
 }
 
 static uint32_t first_room(size_t which) {
-    return FIRST_ROOM + FIRST_ROOM * (uint32_t)which / (3 * SIGNATURE_BANDS);
+    return FIRST_ROOM + FIRST_ROOM * (uint32_t)which / (3 * NEAR_BANDS);
 }
 
 /* A third more, up to the largest count that there can be. */
@@ -110,20 +121,68 @@ static uint32_t next_room(uint32_t room) {
     return room < NEAR_COUNT_MAX - more ? room + more : NEAR_COUNT_MAX;
 }
 
+static void band_clear(band *self) {
+    pages_free(self->slots, self->bytes);
+    self->slots = NULL;
+    self->bytes = 0;
+}
+
+/* ---- The latest ------------------------------------------------------------------------------------------------ */
+
+/* Begins a generation with the articles [first, end) that are there already. */
+static void generation_begin(generation *self, uint32_t first, uint32_t end, const near_index *index) {
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        self->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_LATEST_ROWS, .first = first};
+        band_build(&self->bands[i], end - first <= FIRST_ROOM ? FIRST_ROOM : NEAR_LATEST, end, index);
+    }
+}
+
+static void generation_clear(generation *self) {
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        band_clear(&self->bands[i]);
+}
+
+static void generation_grow(generation *self, uint32_t count, const near_index *index) {
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        band_build(&self->bands[i], NEAR_LATEST, count, index);
+}
+
+static bool generation_is_there(const generation *self) {
+    return self->bands[0].slots != NULL;
+}
+
+/* Makes room among the latest for number `count`. */
+static void prepare_latest(near_index *index) {
+    generation *current = &index->latest[0];
+    uint32_t held = index->count - current->bands[0].first;
+    if (held == NEAR_LATEST) {
+        generation_clear(&index->latest[1]);
+        index->latest[1] = *current;
+        generation_begin(current, index->count, index->count, index);
+    } else if (held == current->bands[0].room) {
+        generation_grow(current, index->count, index);
+    }
+}
+
 /* ---- The index ------------------------------------------------------------------------------------------------- */
 
 near_index *near_index_new(void) {
     near_index *index = heap_new(sizeof *index);
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        band_build(&index->bands[i], i, first_room(i), index);
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        index->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_ROWS};
+        band_build(&index->bands[i], first_room(i), 0, index);
+    }
+    generation_begin(&index->latest[0], 0, 0, index);
     return index;
 }
 
 void near_index_free(near_index *index) {
     if (!index)
         return;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        pages_free(index->bands[i].slots, index->bands[i].bytes);
+    for (size_t i = 0; i < NEAR_BANDS; i++)
+        band_clear(&index->bands[i]);
+    generation_clear(&index->latest[0]);
+    generation_clear(&index->latest[1]);
     galley_buffer_clear(&index->signatures);
     heap_free(index);
 }
@@ -134,19 +193,26 @@ uint32_t near_index_count(const near_index *index) {
 
 void near_index_add(near_index *index, const signature *added) {
     uint32_t number = index->count;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+    for (size_t i = 0; i < NEAR_BANDS; i++)
         if (number >= index->bands[i].room)
-            band_build(&index->bands[i], i, next_room(index->bands[i].room), index);
+            band_build(&index->bands[i], next_room(index->bands[i].room), number, index);
+    prepare_latest(index);
     galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
     index->count++;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        band_put(&index->bands[i], band_hash(added, i), number);
+    for (size_t i = 0; i < NEAR_BANDS; i++)
+        band_put(&index->bands[i], band_hash(&index->bands[i], added), number);
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        band *latest = &index->latest[0].bands[i];
+        band_put(latest, band_hash(latest, added), number);
+    }
 }
 
 uint64_t near_index_bytes(const near_index *index) {
     uint64_t bytes = sizeof *index + index->signatures.len;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+    for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        bytes += index->latest[0].bands[i].bytes + index->latest[1].bands[i].bytes;
     return bytes;
 }
 
@@ -167,27 +233,25 @@ static void collect_from_band(near_index *index, const band *from, uint64_t hash
     const uint32_t *slots = home_line(from, hash);
     for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0; i++)
         if (has_same_hash(from, slots[i], hash))
-            add_candidate(index, (slots[i] & from->number_mask) - 1);
+            add_candidate(index, from->first + (slots[i] & from->number_mask) - 1);
 }
 
-static void collect_candidates(near_index *index, const signature *wanted) {
-    uint64_t hashes[SIGNATURE_BANDS];
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++) {
-        hashes[i] = band_hash(wanted, i);
-        __builtin_prefetch(home_line(&index->bands[i], hashes[i]));
+static void collect_candidates(near_index *index, const signature *wanted, const band *bands, size_t count) {
+    uint64_t hashes[NEAR_LATEST_BANDS];
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = band_hash(&bands[i], wanted);
+        __builtin_prefetch(home_line(&bands[i], hashes[i]));
     }
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        collect_from_band(index, &index->bands[i], hashes[i]);
+    for (size_t i = 0; i < count; i++)
+        collect_from_band(index, &bands[i], hashes[i]);
 }
+_Static_assert(NEAR_BANDS <= NEAR_LATEST_BANDS, "as many hashes as there may be bands");
 
 static void forget_candidates(near_index *index) {
     if (index->candidate_count > 0)
         memset(index->seen, 0, sizeof index->seen);
     index->candidate_count = 0;
 }
-
-/* Below this resemblance nothing is a copy: the estimated containment would be mostly noise. */
-static const double RESEMBLANCE_MIN = 0.2;
 
 static bool is_better(const near_match *one, const near_match *other) {
     if (one->alike.similarity != other->alike.similarity)
@@ -197,22 +261,36 @@ static bool is_better(const near_match *one, const near_match *other) {
     return one->number < other->number;
 }
 
-bool near_index_find(near_index *index, const signature *wanted, double threshold, near_match *best,
-                     uint32_t *compared) {
-    bool is_found = false;
-    collect_candidates(index, wanted);
+/* Puts a match where it belongs among `count` that are sorted; the worst goes if there are too many. */
+static size_t insert_match(near_match matches[NEAR_MATCHES_MAX], size_t count, near_match added) {
+    if (count == NEAR_MATCHES_MAX) {
+        if (!is_better(&added, &matches[count - 1]))
+            return count;
+        count--;
+    }
+    size_t at = count;
+    for (; at > 0 && is_better(&added, &matches[at - 1]); at--)
+        matches[at] = matches[at - 1];
+    matches[at] = added;
+    return count + 1;
+}
+
+size_t near_index_find(near_index *index, const signature *wanted, likeness least, near_match matches[NEAR_MATCHES_MAX],
+                       uint32_t *compared) {
+    size_t count = 0;
+    collect_candidates(index, wanted, index->bands, NEAR_BANDS);
+    for (size_t i = 0; i < 2; i++)
+        if (generation_is_there(&index->latest[i]))
+            collect_candidates(index, wanted, index->latest[i].bands, NEAR_LATEST_BANDS);
     for (size_t i = 0; i < index->candidate_count; i++) {
         near_match match = {.number = index->candidates[i]};
         match.alike = signature_compare(wanted, signature_at(index, match.number));
-        if (match.alike.resemblance < RESEMBLANCE_MIN || match.alike.similarity < threshold)
-            continue;
-        if (!is_found || is_better(&match, best))
-            *best = match;
-        is_found = true;
+        if (match.alike.resemblance >= least.resemblance && match.alike.similarity >= least.similarity)
+            count = insert_match(matches, count, match);
     }
     *compared = (uint32_t)index->candidate_count;
     forget_candidates(index);
-    return is_found;
+    return count;
 }
 
 /* ---- State ----------------------------------------------------------------------------------------------------- */
@@ -220,6 +298,15 @@ bool near_index_find(near_index *index, const signature *wanted, double threshol
 bool near_index_save(const near_index *index, state_file *state, galley_error *error) {
     return state_write(state, &index->count, sizeof index->count, error) &&
            state_write(state, index->signatures.ptr, index->signatures.len, error);
+}
+
+/* The generations as they would be if the articles had been added one by one. */
+static void restore_latest(near_index *index) {
+    uint32_t first = index->count == 0 ? 0 : (index->count - 1) / NEAR_LATEST * NEAR_LATEST;
+    generation_clear(&index->latest[0]);
+    generation_begin(&index->latest[0], first, index->count, index);
+    if (first > 0)
+        generation_begin(&index->latest[1], first - NEAR_LATEST, first, index);
 }
 
 bool near_index_restore(near_index *index, state_file *state, galley_error *error) {
@@ -231,11 +318,12 @@ bool near_index_restore(near_index *index, state_file *state, galley_error *erro
     if (!state_read_buffer(state, &index->signatures, (uint64_t)count * sizeof(signature), error))
         return false;
     index->count = count;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++) {
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
         uint32_t room = index->bands[i].room;
         while (room < count)
             room = next_room(room);
-        band_build(&index->bands[i], i, room, index);
+        band_build(&index->bands[i], room, count, index);
     }
+    restore_latest(index);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "must.h"
 #include "names.h"
 #include "near_index.h"
+#include "sketches.h"
 
 #include <string.h>
 
@@ -13,10 +14,11 @@ typedef struct kept {
     names *exact_names, *near_names;
     exact_index *exact;
     near_index *near;
+    sketches *near_sketches;
 } kept;
 
 static kept kept_new(void) {
-    return (kept){names_new(), names_new(), exact_index_new(), near_index_new()};
+    return (kept){names_new(), names_new(), exact_index_new(), near_index_new(), sketches_new()};
 }
 
 static void kept_free(kept *all) {
@@ -24,6 +26,7 @@ static void kept_free(kept *all) {
     names_free(all->near_names);
     exact_index_free(all->exact);
     near_index_free(all->near);
+    sketches_free(all->near_sketches);
 }
 
 static bool restore(kept *all, FILE *file) {
@@ -31,9 +34,12 @@ static bool restore(kept *all, FILE *file) {
     galley_error error = {""};
     bool is_restored = names_restore(all->exact_names, &state, &error) &&
                        exact_index_restore(all->exact, names_count(all->exact_names), &state, &error) &&
-                       names_restore(all->near_names, &state, &error) && near_index_restore(all->near, &state, &error);
+                       names_restore(all->near_names, &state, &error) &&
+                       near_index_restore(all->near, &state, &error) &&
+                       sketches_restore(all->near_sketches, &state, &error);
     must(is_restored == (error.message[0] == '\0'));
-    return is_restored && names_count(all->near_names) == near_index_count(all->near);
+    return is_restored && names_count(all->near_names) == near_index_count(all->near) &&
+           sketches_count(all->near_sketches) == near_index_count(all->near);
 }
 
 static void check_names(const names *all) {
@@ -45,6 +51,17 @@ static void check_names(const names *all) {
     galley_arena_free(arena);
 }
 
+/* Any two can be compared. */
+static void check_sketches(const sketches *all) {
+    sketch first, each;
+    for (uint32_t i = 0; i < sketches_count(all); i++) {
+        must(sketches_get(all, 0, &first, NULL) && sketches_get(all, i, &each, NULL));
+        likeness alike = sketch_compare(&first, &each);
+        must(alike.resemblance >= 0 && alike.resemblance <= 1 && alike.containment >= 0 && alike.containment <= 1);
+        sketch_is_same_form(&first, &each, 3);
+    }
+}
+
 /* Looks for a hash and a signature made of `seed`, and adds both. */
 static void look_and_add(kept *all, uint8_t seed) {
     uint32_t number, compared;
@@ -54,17 +71,21 @@ static void look_and_add(kept *all, uint8_t seed) {
         exact_index_add(all->exact, seed, names_count(all->exact_names) - 1);
     signature wanted;
     memset(&wanted, seed, sizeof wanted);
-    near_match match;
-    if (near_index_find(all->near, &wanted, 0.5, &match, &compared))
-        must(match.number < near_index_count(all->near));
+    near_match matches[NEAR_MATCHES_MAX];
+    size_t count = near_index_find(all->near, &wanted, (likeness){.similarity = 0.5}, matches, &compared);
+    for (size_t i = 0; i < count; i++)
+        must(matches[i].number < near_index_count(all->near));
     must(compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), NULL));
     near_index_add(all->near, &wanted);
+    sketch empty = {.head = {.words = seed}};
+    must(sketches_add(all->near_sketches, &empty, NULL));
 }
 
 static void save(const kept *all, FILE *file) {
     state_file state = {.file = file};
     must(names_save(all->exact_names, &state, NULL) && exact_index_save(all->exact, &state, NULL) &&
-         names_save(all->near_names, &state, NULL) && near_index_save(all->near, &state, NULL));
+         names_save(all->near_names, &state, NULL) && near_index_save(all->near, &state, NULL) &&
+         sketches_save(all->near_sketches, &state, NULL));
     must(fclose(file) == 0);
 }
 
@@ -89,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     if (restore(&all, file)) {
         check_names(all.exact_names);
         check_names(all.near_names);
+        check_sketches(all.near_sketches);
         look_and_add(&all, 0);
         look_and_add(&all, bytes[len - 1]);
         check_saving(&all);
