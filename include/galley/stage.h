@@ -29,7 +29,7 @@
  * `galley new-stage NAME` writes such a folder.
  *
  * The life of a stage (each use in a pipeline is a stage of its own):
- *     parameters are checked and stored → open → [worker_open → survey… → worker_close → gather… → settle]
+ *     parameters are checked and stored → [adapt] → open → [worker_open → survey… → worker_close → gather… → settle]
  *     → worker_open → process… commit… → worker_close → close
  * worker_open and worker_close run on each worker's thread, and for a stage that surveys in both phases: before `survey`
  * there is nothing yet of what `settle` makes. A stage sees each article either way, or none of it: what another stage
@@ -73,7 +73,7 @@ extern "C" {
 #endif
 
 #define GALLEY_ABI_MAJOR 1
-#define GALLEY_ABI_MINOR 0
+#define GALLEY_ABI_MINOR 1
 #define GALLEY_ABI       ((uint32_t)GALLEY_ABI_MAJOR << 16 | GALLEY_ABI_MINOR)
 
 /* ---- Parameters ------------------------------------------------------------------------------------------------ */
@@ -198,6 +198,11 @@ typedef struct galley_stage_type {
      * `open`. Called while no `commit` runs. A stage with commit and without these two starts over when resumed. */
     bool (*save)(const void *stage, FILE *out, galley_error *error);
     bool (*restore)(void *stage, FILE *in, galley_error *error);
+
+    /* Once, after the parameters are stored and before `open`: a stage whose parameters decide whether it surveys or
+     * commits, or what it reads, takes away from `uses`, a copy of this descriptor for this use alone, what this use does
+     * not need. What is left must be complete, as a descriptor is. Since ABI 1.1. */
+    void (*adapt)(const void *stage, struct galley_stage_type *uses);
 } galley_stage_type;
 
 /* Defines the descriptor under the name that Galley looks for. A macro, since it exports one fixed symbol and fills in

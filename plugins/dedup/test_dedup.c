@@ -3,6 +3,7 @@
 #include "mix.h"
 #include "names.h"
 #include "near_index.h"
+#include "preference.h"
 #include "sketches.h"
 
 #include <galley/stage.h>
@@ -258,6 +259,37 @@ static void arabic_letters_and_digits_have_one_spelling(void **state) {
     (void)state;
     assert_true(signature_of("أعلنت الحكومة يوم ١٢ مـارس في القاهرة على", 3).words ==
                 signature_of("اعلنت الحكومه يوم 12 مارس في القاهره علي", 3).words);
+}
+
+/* ---- Preference ------------------------------------------------------------------------------------------------ */
+
+static void dates_are_read_as_iso_8601_writes_them(void **state) {
+    (void)state;
+    static const struct {
+        const char *date;
+        int64_t seconds;
+    } dates[] = {{"1970-01-01", 0},
+                 {"2024-02-29", 1709164800},
+                 {"1969-12-31T23:59:59Z", -1},
+                 {"2024-03-11T12:00:00+01:00", 1710154800},
+                 {"2024-03-11 06:30:00-0430", 1710154800},
+                 {" 2024-03-11T11:00:00.250 ", 1710154800},
+                 {"2000-01-01T00:00", 946684800},
+                 {"2024-03-11T12+01", INT64_MIN},
+                 {"2024-13-11", INT64_MIN},
+                 {"2024-03-00", INT64_MIN},
+                 {"11 mars 2024", INT64_MIN},
+                 {"2024-03-11T11:00:00Zulu", INT64_MIN},
+                 {"2024-03-11T11:00:00+", INT64_MIN},
+                 {"2024-3-1", INT64_MIN},
+                 {"", INT64_MIN}};
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        int64_t seconds = INT64_MIN;
+        bool is_date = date_seconds(galley_text_of(dates[i].date), &seconds);
+        assert_int_equal(is_date, dates[i].seconds != INT64_MIN);
+        if (is_date)
+            assert_true(seconds == dates[i].seconds);
+    }
 }
 
 /* ---- The near index -------------------------------------------------------------------------------------------- */
@@ -712,6 +744,7 @@ int main(void) {
         cmocka_unit_test(two_fillings_of_one_form_are_told_from_a_copy_with_an_edit),
         cmocka_unit_test(numbers_and_names_within_sentences_are_facts),
         cmocka_unit_test(arabic_letters_and_digits_have_one_spelling),
+        cmocka_unit_test(dates_are_read_as_iso_8601_writes_them),
         cmocka_unit_test(every_article_is_found_again_and_no_other),
         cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),
         cmocka_unit_test(a_band_that_all_share_costs_a_bounded_look_up),

@@ -1,0 +1,57 @@
+/* The stage, as its parts share it. */
+#ifndef DEDUP_DEDUP_H
+#define DEDUP_DEDUP_H
+
+#include "exact_index.h"
+#include "finder.h"
+#include "names.h"
+#include "preference.h"
+
+enum { METHOD_EXACT, METHOD_NEAR };
+enum { ACTION_DROP, ACTION_MARK };
+enum { EXACT, NEAR };
+enum { COPIES, COMPARED, VERIFIED, SHORT, EMPTY };
+enum { SCORE_DECIMALS = 4 };
+
+typedef struct dedup {
+    int method, action;
+    double threshold;
+    int64_t shingle;
+    preference preferred;
+    bool with_title;
+
+    signature_maker *maker;
+
+    /* Of one pass: articles that were kept, by how they are found again. */
+    exact_index *exact; /* with method near: of what is too short for a shingle */
+    names *exact_names;
+    finder *near; /* NULL with method exact */
+    names *near_names;
+} dedup;
+
+static inline bool is_near(const dedup *self) {
+    return self->method == METHOD_NEAR;
+}
+
+/* Can it be decided in corpus order, article by article? */
+static inline bool is_one_pass(const dedup *self) {
+    return self->preferred.keep == KEEP_FIRST && self->action == ACTION_DROP;
+}
+
+/* What an article is compared by, in its arena; counts what is odd about it. */
+article_signature *make_signature(const dedup *self, galley_article *article);
+
+/* One pass (first.c). */
+galley_verdict first_process(const dedup *self, galley_article *article);
+galley_verdict first_commit(void *stage, galley_article *article);
+bool first_save(const void *stage, FILE *out, galley_error *error);
+bool first_restore(void *stage, FILE *in, galley_error *error);
+
+/* With a survey (clusters.c). */
+galley_verdict clusters_survey(const void *stage, void *scratch, galley_article *article, galley_postings *postings);
+bool clusters_gather(const void *stage, galley_text key, galley_notes *notes, galley_telling *telling,
+                     galley_error *error);
+bool clusters_settle(void *stage, galley_findings *findings, galley_telling *telling, galley_error *error);
+galley_verdict clusters_process(const dedup *self, galley_article *article);
+
+#endif
