@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 
-enum { KEY_EXACT = 'x', KEY_NEAR = 'n' };
-
 /* What an article posts: this, then its sketch (of KEY_NEAR only) and its name. */
 typedef struct posted {
     int64_t rank;
@@ -58,6 +56,8 @@ static galley_text write_posted(const dedup *self, galley_article *article, cons
 galley_verdict clusters_survey(const void *stage, void *scratch, galley_article *article, galley_postings *postings) {
     const dedup *self = stage;
     (void)scratch;
+    if (self->method == METHOD_PARAGRAPH)
+        return paragraphs_survey(self, article, postings);
     const article_signature *made = make_signature(self, article);
     if (made->kind == SIGNATURE_EMPTY)
         return GALLEY_KEEP;
@@ -117,6 +117,8 @@ bool clusters_gather(const void *stage, galley_text key, galley_notes *notes, ga
                      galley_error *error) {
     (void)stage, (void)error;
     galley_note note;
+    if (key.ptr[0] == KEY_PARAGRAPH)
+        paragraphs_gather(key, notes, telling);
     if (key.ptr[0] == KEY_NEAR && galley_notes_next(notes, &note)) {
         galley_buffer finding = {0}; /* the article's number is in front of what it posted */
         galley_buffer_add_bytes(&finding, &note.article, sizeof note.article);
@@ -330,6 +332,7 @@ galley_verdict clusters_process(const dedup *self, galley_article *article) {
     galley_count(article, COPIES, !what.is_survivor);
     if (self->action == ACTION_MARK)
         return what.size > 1 ? mark_member(article, &what, survivor) : mark_alone(article);
-    return what.is_survivor ? GALLEY_KEEP
-                            : galley_drop(article, what.is_exact ? EXACT : NEAR, what.similarity, survivor);
+    return what.is_survivor
+               ? GALLEY_KEEP
+               : galley_drop(article, what.is_exact ? reason_of_same(self) : NEAR, what.similarity, survivor);
 }

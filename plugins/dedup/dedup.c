@@ -4,6 +4,7 @@
  * the survivor in the survivor itself, needs to know all articles before any is treated: a survey (clusters.c). Both
  * compare by the signatures of signature.c, and a copy is always similar to its survivor, not just to another copy. */
 #include "dedup.h"
+#include "url.h"
 
 static bool dedup_open(void *stage, galley_error *error) {
     dedup *self = stage;
@@ -11,6 +12,8 @@ static bool dedup_open(void *stage, galley_error *error) {
         return galley_error_set(error, "keep is \"preferred\", but no sources are given: \"sources\": [\"AFP\", …]");
     if (self->preferred.keep != KEEP_PREFERRED && self->preferred.sources.count > 0)
         return galley_error_set(error, "sources are for \"keep\": \"preferred\" only");
+    if (self->method == METHOD_PARAGRAPH && self->action == ACTION_MARK)
+        return galley_error_set(error, "method paragraph takes passages out of texts; it has nothing to mark");
     self->maker = signature_maker_new(is_near(self) ? (unsigned)self->shingle : 0);
     if (!is_one_pass(self))
         return true;
@@ -54,7 +57,20 @@ static void dedup_adapt(const void *stage, galley_stage_type *uses) {
     }
 }
 
+static article_signature *make_of_url(galley_article *article) {
+    galley_arena *arena = galley_article_arena(article);
+    article_signature *made = galley_arena_alloc(arena, sizeof *made);
+    galley_text url = url_canonical(galley_trim(galley_article_text(article, "url")), arena);
+    made->kind = url.len > 0 ? SIGNATURE_SHORT : SIGNATURE_EMPTY;
+    made->words = galley_hash64(url, 0);
+    if (url.len == 0)
+        galley_count(article, EMPTY, 1);
+    return made;
+}
+
 article_signature *make_signature(const dedup *self, galley_article *article) {
+    if (self->method == METHOD_URL)
+        return make_of_url(article);
     galley_text title = self->with_title ? galley_article_text(article, "title") : galley_text_of(NULL);
     article_signature *made = galley_arena_alloc(galley_article_arena(article), sizeof *made);
     signature_make(self->maker, title, galley_article_text(article, self->preferred.field), made);
@@ -68,12 +84,15 @@ article_signature *make_signature(const dedup *self, galley_article *article) {
 static galley_verdict dedup_process(const void *stage, void *scratch, galley_article *article) {
     const dedup *self = stage;
     (void)scratch;
+    if (self->method == METHOD_PARAGRAPH)
+        return paragraphs_process(self, article);
     return is_one_pass(self) ? first_process(self, article) : clusters_process(self, article);
 }
 
 /* ---- The descriptor -------------------------------------------------------------------------------------------- */
 
-static const char *const methods[] = {[METHOD_EXACT] = "exact", [METHOD_NEAR] = "near", NULL};
+static const char *const methods[] = {
+    [METHOD_EXACT] = "exact", [METHOD_NEAR] = "near", [METHOD_PARAGRAPH] = "paragraph", [METHOD_URL] = "url", NULL};
 static const char *const keeps[] = {
     [KEEP_FIRST] = "first",     [KEEP_EARLIEST] = "earliest",   [KEEP_LATEST] = "latest",
     [KEEP_LONGEST] = "longest", [KEEP_PREFERRED] = "preferred", NULL};
@@ -85,7 +104,8 @@ static const galley_param params[] = {
      .offset = offsetof(dedup, method),
      .fallback = "near",
      .choices = methods,
-     .about = "exact: the same words; near: most of the shingles of one are in the other"},
+     .about = "exact: the same words; near: most of the shingles of one are in the other; paragraph: runs of sentences "
+              "that stand in another article are taken out; url: the same address in its canonical form"},
     {.name = "threshold",
      .type = GALLEY_REAL,
      .offset = offsetof(dedup, threshold),
@@ -101,6 +121,21 @@ static const galley_param params[] = {
      .max = SHINGLE_WORDS_MAX,
      .unit = "words",
      .about = "near: the length of a shingle"},
+    {.name = "run",
+     .type = GALLEY_INTEGER,
+     .offset = offsetof(dedup, run),
+     .fallback = "25",
+     .min = 1,
+     .max = 10000,
+     .unit = "words",
+     .about = "paragraph: what is taken out has so many words, and is a paragraph or two sentences in a row"},
+    {.name = "budget",
+     .type = GALLEY_REAL,
+     .offset = offsetof(dedup, budget),
+     .fallback = "0.5",
+     .min = 0,
+     .max = 1,
+     .about = "paragraph: the share of an article's words that may be taken out; what exceeds it stays"},
     {.name = "keep",
      .type = GALLEY_CHOICE,
      .offset = offsetof(dedup, preferred.keep),
@@ -129,11 +164,12 @@ static const galley_param params[] = {
      .about = "compare the title together with it"},
     {0}};
 
-static const char *const writes[] = {"dup_cluster", "dup_score", "dup_size", NULL};
+static const char *const writes[] = {"dup_cluster", "dup_score", "dup_size", "$field", NULL};
 
 static const galley_reason reasons[] = {
     [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
     [NEAR] = {"near", "it is similar to the survivor, which the detail names; the score says how similar"},
+    [URL] = {"url", "its address is that of the survivor, which the detail names"},
     {0}};
 
 static const galley_counter counters[] = {
@@ -141,7 +177,11 @@ static const galley_counter counters[] = {
     [COMPARED] = {"compared", "pairs of articles whose signatures were compared"},
     [VERIFIED] = {"verified", "pairs whose shingles, names and numbers were compared"},
     [SHORT] = {"short", "articles too short for a shingle, which were compared exactly"},
-    [EMPTY] = {"empty", "articles without a word, which are never copies"},
+    [EMPTY] = {"empty", "articles without a word, or without an address, which are never copies"},
+    [SHORTENED] = {"shortened", "articles that lost passages (paragraph)"},
+    [PASSAGES] = {"passages", "runs of sentences that were taken out"},
+    [WORDS_REMOVED] = {"words_removed", "words in them"},
+    [OVER_BUDGET] = {"over_budget", "runs that stayed, since the article had no budget left"},
     {0}};
 
 GALLEY_STAGE(

@@ -7,16 +7,17 @@
 #include "names.h"
 #include "preference.h"
 
-enum { METHOD_EXACT, METHOD_NEAR };
+enum { METHOD_EXACT, METHOD_NEAR, METHOD_PARAGRAPH, METHOD_URL };
 enum { ACTION_DROP, ACTION_MARK };
-enum { EXACT, NEAR };
-enum { COPIES, COMPARED, VERIFIED, SHORT, EMPTY };
+enum { EXACT, NEAR, URL };
+enum { COPIES, COMPARED, VERIFIED, SHORT, EMPTY, SHORTENED, PASSAGES, WORDS_REMOVED, OVER_BUDGET };
+enum { KEY_EXACT = 'x', KEY_NEAR = 'n', KEY_PARAGRAPH = 'p' }; /* the first byte of what is posted under */
 enum { SCORE_DECIMALS = 4 };
 
 typedef struct dedup {
     int method, action;
-    double threshold;
-    int64_t shingle;
+    double threshold, budget;
+    int64_t shingle, run;
     preference preferred;
     bool with_title;
 
@@ -35,7 +36,12 @@ static inline bool is_near(const dedup *self) {
 
 /* Can it be decided in corpus order, article by article? */
 static inline bool is_one_pass(const dedup *self) {
-    return self->preferred.keep == KEEP_FIRST && self->action == ACTION_DROP;
+    return self->preferred.keep == KEEP_FIRST && self->action == ACTION_DROP && self->method != METHOD_PARAGRAPH;
+}
+
+/* Why an article with the same words, or address, is dropped. */
+static inline int reason_of_same(const dedup *self) {
+    return self->method == METHOD_URL ? URL : EXACT;
 }
 
 /* What an article is compared by, in its arena; counts what is odd about it. */
@@ -53,5 +59,10 @@ bool clusters_gather(const void *stage, galley_text key, galley_notes *notes, ga
                      galley_error *error);
 bool clusters_settle(void *stage, galley_findings *findings, galley_telling *telling, galley_error *error);
 galley_verdict clusters_process(const dedup *self, galley_article *article);
+
+/* Method paragraph (paragraphs.c), in the same survey. */
+galley_verdict paragraphs_survey(const dedup *self, galley_article *article, galley_postings *postings);
+void paragraphs_gather(galley_text key, galley_notes *notes, galley_telling *telling);
+galley_verdict paragraphs_process(const dedup *self, galley_article *article);
 
 #endif

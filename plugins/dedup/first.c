@@ -31,7 +31,7 @@ static bool find_or_add_exact(dedup *self, galley_article *article, const articl
     galley_arena *arena = galley_article_arena(article);
     uint32_t number;
     if (exact_index_find(self->exact, made->words, &number)) {
-        *found = (copy_of){.is_found = true, .reason = EXACT, .similarity = 1};
+        *found = (copy_of){.is_found = true, .reason = reason_of_same(self), .similarity = 1};
         return names_get(self->exact_names, number, arena, &found->survivor, error);
     }
     number = names_count(self->exact_names);

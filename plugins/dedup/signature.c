@@ -150,6 +150,15 @@ void signature_make(const signature_maker *maker, galley_text title, galley_text
     sketch_fill(&made->verifying, all.words, all.samples);
 }
 
+uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count) {
+    word_cursor cursor = {.table = maker->letters, .text = text};
+    uint64_t words = 0;
+    word next;
+    for (*count = 0; word_cursor_next(&cursor, &next); (*count)++)
+        words = mix_bits(words + next.hash);
+    return words;
+}
+
 /* ---- Comparing ------------------------------------------------------------------------------------------------- */
 
 enum { BLOCK = 4, BLOCKS = SIGNATURE_VALUES / BLOCK };

@@ -35,6 +35,9 @@ void signature_maker_free(signature_maker *maker);
 /* The signature of title (may be empty) and text together. EMPTY if the text has no word, whatever the title. */
 void signature_make(const signature_maker *maker, galley_text title, galley_text text, article_signature *made);
 
+/* The hash of a text's words in their order, and how many they are. */
+uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count);
+
 /* How similar two articles are, estimated. */
 likeness signature_compare(const signature *one, const signature *other);
 

@@ -5,6 +5,7 @@
 #include "near_index.h"
 #include "preference.h"
 #include "sketches.h"
+#include "url.h"
 
 #include <galley/stage.h>
 
@@ -290,6 +291,48 @@ static void dates_are_read_as_iso_8601_writes_them(void **state) {
         if (is_date)
             assert_true(seconds == dates[i].seconds);
     }
+}
+
+/* ---- Addresses ------------------------------------------------------------------------------------------------- */
+
+static void addresses_have_one_canonical_form(void **state) {
+    (void)state;
+    static const struct {
+        const char *url, *canonical;
+    } cases[] = {{"https://www.News.example/", "news.example"},
+                 {"http://news.example:80", "news.example"},
+                 {"//news.example/a//b/", "news.example/a/b"},
+                 {"https://anna:secret@m.news.example:443/x", "news.example/x"},
+                 {"https://news.example:8080/x", "news.example:8080/x"},
+                 {"https://news.example/a/../b/./c", "news.example/b/c"},
+                 {"https://news.example/../../b", "news.example/b"},
+                 {"https://news.example/%7Eanna/%c3%a9t%c3%a9", "news.example/~anna/%C3%A9t%C3%A9"},
+                 {"https://news.example/été", "news.example/%C3%A9t%C3%A9"},
+                 {"https://news.example/a%2Fb", "news.example/a%2Fb"},
+                 {"https://news.example/100%", "news.example/100%"},
+                 {"https://news.example/story/index.html", "news.example/story"},
+                 {"https://news.example/story/amp/", "news.example/story"},
+                 {"https://news.example/story.amp.html", "news.example/story"},
+                 {"https://amp.news.example/story?amp=1", "news.example/story"},
+                 {"https://news.example/?b=2&a=1&&utm_source=x&UTM_Medium=y", "news.example?a=1&b=2"},
+                 {"https://news.example/x?id=7;xtor=RSS-1#part", "news.example/x?id=7"},
+                 {"https://news.example/Story", "news.example/Story"},
+                 {"ftp://news.example/x", NULL},
+                 {"/relative", NULL},
+                 {"https://", NULL},
+                 {"https:///x", NULL},
+                 {"", NULL}};
+    galley_arena *arena = galley_arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        galley_text found = url_canonical(galley_text_of(cases[i].url), arena);
+        if (!cases[i].canonical)
+            assert_null(found.ptr);
+        else
+            assert_string_equal(found.ptr, cases[i].canonical);
+        galley_text again = url_canonical(galley_arena_printf(arena, "https://%s", found.ptr ? found.ptr : "x"), arena);
+        assert_true(!found.ptr || galley_text_equal(again, found));
+    }
+    galley_arena_free(arena);
 }
 
 /* ---- The near index -------------------------------------------------------------------------------------------- */
@@ -744,6 +787,7 @@ int main(void) {
         cmocka_unit_test(two_fillings_of_one_form_are_told_from_a_copy_with_an_edit),
         cmocka_unit_test(numbers_and_names_within_sentences_are_facts),
         cmocka_unit_test(arabic_letters_and_digits_have_one_spelling),
+        cmocka_unit_test(addresses_have_one_canonical_form),
         cmocka_unit_test(dates_are_read_as_iso_8601_writes_them),
         cmocka_unit_test(every_article_is_found_again_and_no_other),
         cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),
