@@ -6,6 +6,12 @@
 #include "dedup.h"
 #include "url.h"
 
+static void dedup_close(void *stage) {
+    dedup *self = stage;
+    signature_maker_free(self->maker);
+    first_end(self);
+}
+
 static bool dedup_open(void *stage, galley_error *error) {
     dedup *self = stage;
     if (self->preferred.keep == KEEP_PREFERRED && self->preferred.sources.count == 0)
@@ -14,29 +20,28 @@ static bool dedup_open(void *stage, galley_error *error) {
         return galley_error_set(error, "sources are for \"keep\": \"preferred\" only");
     if (self->method == METHOD_PARAGRAPH && self->action == ACTION_MARK)
         return galley_error_set(error, "method paragraph takes passages out of texts; it has nothing to mark");
+    if (self->state && !is_one_pass(self))
+        return galley_error_set(error,
+                                "state is for \"keep\": \"first\" with \"action\": \"drop\" and methods near, exact "
+                                "and url: what earlier runs kept is decided");
     self->maker = signature_maker_new(is_near(self) ? (unsigned)self->shingle : 0);
     if (!is_one_pass(self))
         return true;
-    self->exact = exact_index_new();
-    self->exact_names = names_new();
-    self->near = is_near(self) ? finder_new(self->threshold, (unsigned)self->shingle) : NULL;
-    self->near_names = is_near(self) ? names_new() : NULL;
-    return true;
-}
-
-static void dedup_close(void *stage) {
-    dedup *self = stage;
-    signature_maker_free(self->maker);
-    exact_index_free(self->exact);
-    names_free(self->exact_names);
-    finder_free(self->near);
-    names_free(self->near_names);
+    first_begin(self);
+    if (!self->state || kept_load(self, error))
+        return true;
+    dedup_close(self);
+    return false;
 }
 
 static const char *const reads[] = {"$field", "title?", "date?", "source?", "url?", NULL};
 static const char *const reads_text[] = {"$field", "title?", NULL}, *const reads_date[] = {"$field", "title?", "date?",
                                                                                            NULL};
 static const char *const reads_source[] = {"$field", "title?", "source?", "url?", NULL};
+
+static const char *const writes[] = {"dup_cluster", "dup_score", "dup_size", "$field", NULL};
+static const char *const writes_marks[] = {"dup_cluster", "dup_score", "dup_size", NULL}, *const writes_text[] = {
+                                                                                              "$field", NULL};
 
 static const char *const *reads_of(const dedup *self) {
     if (self->preferred.keep == KEEP_EARLIEST || self->preferred.keep == KEEP_LATEST)
@@ -45,8 +50,10 @@ static const char *const *reads_of(const dedup *self) {
 }
 
 static void dedup_adapt(const void *stage, galley_stage_type *uses) {
-    uses->reads = reads_of(stage);
-    if (is_one_pass(stage)) {
+    const dedup *self = stage;
+    uses->reads = reads_of(self);
+    uses->writes = self->method == METHOD_PARAGRAPH ? writes_text : writes_marks;
+    if (is_one_pass(self)) {
         uses->survey = NULL;
         uses->gather = NULL;
         uses->settle = NULL;
@@ -55,6 +62,8 @@ static void dedup_adapt(const void *stage, galley_stage_type *uses) {
         uses->save = NULL;
         uses->restore = NULL;
     }
+    if (!self->state)
+        uses->finish = NULL;
 }
 
 static article_signature *make_of_url(galley_article *article) {
@@ -162,9 +171,12 @@ static const galley_param params[] = {
      .offset = offsetof(dedup, with_title),
      .fallback = "false",
      .about = "compare the title together with it"},
+    {.name = "state",
+     .type = GALLEY_PATH,
+     .offset = offsetof(dedup, state),
+     .about =
+         "a folder that keeps what was kept, from run to run: a later run finds copies of articles of earlier ones"},
     {0}};
-
-static const char *const writes[] = {"dup_cluster", "dup_score", "dup_size", "$field", NULL};
 
 static const galley_reason reasons[] = {
     [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
@@ -182,6 +194,7 @@ static const galley_counter counters[] = {
     [PASSAGES] = {"passages", "runs of sentences that were taken out"},
     [WORDS_REMOVED] = {"words_removed", "words in them"},
     [OVER_BUDGET] = {"over_budget", "runs that stayed, since the article had no budget left"},
+    [AGAIN] = {"again", "articles that an earlier run read from the same place and kept (state)"},
     {0}};
 
 GALLEY_STAGE(
@@ -208,4 +221,4 @@ GALLEY_STAGE(
     .size_of_stage = sizeof(dedup), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
     .counters = counters, .open = dedup_open, .close = dedup_close, .adapt = dedup_adapt, .process = dedup_process,
     .commit = first_commit, .survey = clusters_survey, .gather = clusters_gather, .settle = clusters_settle,
-    .save = first_save, .restore = first_restore);
+    .save = kept_save, .restore = kept_restore, .finish = kept_finish);

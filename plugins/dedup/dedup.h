@@ -10,7 +10,7 @@
 enum { METHOD_EXACT, METHOD_NEAR, METHOD_PARAGRAPH, METHOD_URL };
 enum { ACTION_DROP, ACTION_MARK };
 enum { EXACT, NEAR, URL };
-enum { COPIES, COMPARED, VERIFIED, SHORT, EMPTY, SHORTENED, PASSAGES, WORDS_REMOVED, OVER_BUDGET };
+enum { COPIES, COMPARED, VERIFIED, SHORT, EMPTY, SHORTENED, PASSAGES, WORDS_REMOVED, OVER_BUDGET, AGAIN };
 enum { KEY_EXACT = 'x', KEY_NEAR = 'n', KEY_PARAGRAPH = 'p' }; /* the first byte of what is posted under */
 enum { SCORE_DECIMALS = 4 };
 
@@ -20,6 +20,7 @@ typedef struct dedup {
     int64_t shingle, run;
     preference preferred;
     bool with_title;
+    const char *state; /* a folder, or NULL */
 
     signature_maker *maker;
 
@@ -28,6 +29,7 @@ typedef struct dedup {
     names *exact_names;
     finder *near; /* NULL with method exact */
     names *near_names;
+    uint32_t runs; /* that are in the state */
 } dedup;
 
 static inline bool is_near(const dedup *self) {
@@ -50,8 +52,14 @@ article_signature *make_signature(const dedup *self, galley_article *article);
 /* One pass (first.c). */
 galley_verdict first_process(const dedup *self, galley_article *article);
 galley_verdict first_commit(void *stage, galley_article *article);
-bool first_save(const void *stage, FILE *out, galley_error *error);
-bool first_restore(void *stage, FILE *in, galley_error *error);
+void first_begin(dedup *self); /* makes empty indexes */
+void first_end(dedup *self);
+
+/* Its state, for --resume and from run to run (kept.c). */
+bool kept_save(const void *stage, FILE *out, galley_error *error);
+bool kept_restore(void *stage, FILE *in, galley_error *error);
+bool kept_load(dedup *self, galley_error *error);   /* from the folder, if there is one in it */
+bool kept_finish(void *stage, galley_error *error); /* into the folder */
 
 /* With a survey (clusters.c). */
 galley_verdict clusters_survey(const void *stage, void *scratch, galley_article *article, galley_postings *postings);

@@ -1,4 +1,4 @@
-/* Names, one after the other, each behind its length in one byte. The place of every 32nd is in memory (a quarter of a
+/* Names, one after the other, each behind its length in one byte and its tag. The place of every 32nd is in memory (a quarter of a
  * byte a name); the others are found by walking from there. */
 #include "names.h"
 #include "append_file.h"
@@ -8,7 +8,8 @@
 
 enum {
     GROUP = 32,
-    GROUP_BYTES = GROUP * (1 + NAME_MAX_BYTES),
+    HEAD = 1 + sizeof(uint64_t), /* of a name: length, tag */
+    GROUP_BYTES = GROUP * (HEAD + NAME_MAX_BYTES),
     NAME_START = 200, /* what is left of a name that is too long */
 };
 
@@ -65,11 +66,12 @@ static bool begin_group(names *all, galley_error *error) {
     return true;
 }
 
-bool names_add(names *all, galley_text name, galley_error *error) {
+bool names_add(names *all, galley_text name, uint64_t tag, galley_error *error) {
     if (all->count % GROUP == 0 && !begin_group(all, error))
         return false;
     unsigned char len = (unsigned char)name.len;
     append_file_add(&all->bytes, &len, sizeof len);
+    append_file_add(&all->bytes, &tag, sizeof tag);
     append_file_add(&all->bytes, name.ptr, name.len);
     all->count++;
     return true;
@@ -85,17 +87,19 @@ static bool read_group(const names *all, uint32_t group, char bytes[GROUP_BYTES]
 static size_t find_in_group(const char *bytes, size_t len, uint32_t nth) {
     size_t at = 0;
     for (uint32_t i = 0; i < nth && at < len; i++)
-        at += 1 + (size_t)(unsigned char)bytes[at];
+        at += HEAD + (size_t)(unsigned char)bytes[at];
     return at;
 }
 
-bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, galley_error *error) {
+bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, uint64_t *tag,
+               galley_error *error) {
     char bytes[GROUP_BYTES];
     uint32_t len = 0;
     if (!read_group(all, number / GROUP, bytes, &len, error))
         return false;
     size_t at = find_in_group(bytes, len, number % GROUP);
-    *name = galley_arena_copy(arena, galley_text_part(bytes + at + 1, (unsigned char)bytes[at]));
+    *name = galley_arena_copy(arena, galley_text_part(bytes + at + HEAD, (unsigned char)bytes[at]));
+    memcpy(tag, bytes + at + 1, sizeof *tag);
     return true;
 }
 

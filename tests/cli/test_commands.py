@@ -16,7 +16,8 @@ from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SAMPLE_RUN = "run pipelines/news.json tests/data/sample --out build/news --tap all".split()  # as `./bootstrap run` does
-COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "new-stage", "inspect", "trace", "sample", "diff"]
+COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "dedup-state", "new-stage", "inspect", "trace", "sample",
+            "diff"]
 
 
 class CommandTest(RunTest):
@@ -105,7 +106,7 @@ class Stages(CommandTest):
         self.assertRegex(told, r"(?m)^  threshold +number from 0 to 1; default 0\.55$")
         self.assertRegex(told, r"(?m)^  method +one of exact, near, paragraph, url; default near$")
         self.assertRegex(told, r"(?m)^  shingle +integer from 1 to 10 words; default 3$")
-        self.assertRegex(told, r"(?m)^writes +dup_cluster, dup_score, dup_size$")
+        self.assertRegex(told, r"(?m)^writes +dup_cluster, dup_score, dup_size, what is named by field$")
         self.assertRegex(told, r"(?m)^  compared +pairs of articles")
         # Only what has no space to break at may be longer: the plugin's path.
         self.assertEqual([line for line in told.splitlines() if len(line) > 80 and not line.startswith("plugin")], [])
@@ -238,7 +239,7 @@ class CommandLines(CommandTest):
             told = self.out(command, "--help")
             self.assertTrue(told.startswith(f"usage: galley {command} "), told)
             self.assertIn("Exit status: 0 ", told)
-            example = told.split("\nexample:\n  ")[1].splitlines()[0]
+            example = re.sub(r"\\\n *", "", told.split("\nexample:\n  ")[1]).splitlines()[0]
             self.assertIn(f"galley {command}", example)
             done = subprocess.run(example, shell=True, cwd=self.folder, env=environment, capture_output=True)
             # The sample has one broken line, which is counted and no fault of the run.

@@ -46,7 +46,8 @@ static void check_names(const names *all) {
     galley_arena *arena = galley_arena_new();
     for (uint32_t i = 0; i < names_count(all); i++) {
         galley_text name;
-        must(names_get(all, i, arena, &name, NULL) && name.len <= NAME_MAX_BYTES);
+        uint64_t tag;
+        must(names_get(all, i, arena, &name, &tag, NULL) && name.len <= NAME_MAX_BYTES);
     }
     galley_arena_free(arena);
 }
@@ -67,7 +68,7 @@ static void look_and_add(kept *all, uint8_t seed) {
     uint32_t number, compared;
     if (exact_index_find(all->exact, seed, &number))
         must(number < names_count(all->exact_names));
-    else if (names_add(all->exact_names, galley_text_of("exact"), NULL))
+    else if (names_add(all->exact_names, galley_text_of("exact"), 1, NULL))
         exact_index_add(all->exact, seed, names_count(all->exact_names) - 1);
     signature wanted;
     memset(&wanted, seed, sizeof wanted);
@@ -75,7 +76,7 @@ static void look_and_add(kept *all, uint8_t seed) {
     size_t count = near_index_find(all->near, &wanted, (likeness){.similarity = 0.5}, matches, &compared);
     for (size_t i = 0; i < count; i++)
         must(matches[i].number < near_index_count(all->near));
-    must(compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), NULL));
+    must(compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), 2, NULL));
     near_index_add(all->near, &wanted);
     sketch empty = {.head = {.words = seed}};
     must(sketches_add(all->near_sketches, &empty, NULL));

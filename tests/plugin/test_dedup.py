@@ -1,4 +1,5 @@
 """dedup over whole runs: what survives depends on nothing but the articles and their order."""
+import json
 import random
 import unittest
 
@@ -91,6 +92,76 @@ class Dedup(RunTest):
         for id_, fate in marked.items():
             survivor = fate[0] if fate[1] is not None else None
             self.assertEqual((survivor, fate[1]), (dropped[id_][5], dropped[id_][4]), id_)
+
+    # ---- State ----
+
+    def run_with_state(self, inputs, *options, out="run", status=0, **with_):
+        pipeline = self.pipeline(("dedup", {"state": "seen", **with_}))
+        done = self.run_pipeline(pipeline, inputs, "--force", *options, out=out, status=status)
+        return done.stderr_text if status else {row["id"]: row["galley"]["detail"] for row in self.rows("dropped", out)}
+
+    def state(self):
+        return json.loads(self.galley("dedup-state", self.folder / "seen").stdout)
+
+    def test_a_later_run_finds_copies_of_articles_of_earlier_runs(self):
+        for method in "near", "exact":
+            self.run_pipeline(self.pipeline(("dedup", {"method": method})), self.folder / "whole", "--force", out="all")
+            expected = {row["id"]: row["galley"]["detail"] for row in self.rows("dropped", "all")}
+            found = {}
+            for number in range(5):
+                found.update(self.run_with_state(self.folder / f"parts/{number}.jsonl.gz", method=method, state=method))
+            self.assertEqual(found, expected)
+
+    def test_a_run_that_is_done_once_more_gives_the_same_and_adds_nothing(self):
+        first = self.run_with_state(self.folder / "whole")
+        held = self.state()["holds"]
+        self.assertEqual(self.run_with_state(self.folder / "whole"), first)
+        self.assertEqual(self.state()["holds"], {**held, "runs": 2})
+        self.assertGreater(self.manifest()["stages"][0]["counters"]["again"], 100)
+
+    def test_dedup_state_tells_what_made_it_and_what_it_holds(self):
+        self.run_with_state(self.folder / "whole", threshold=0.6)
+        state = self.state()
+        self.assertEqual((state["state_of"], state["version"]), ("dedup", 1))
+        self.assertEqual(state["made_with"]["threshold"], "0.6")
+        kept = self.manifest()["counts"]["written"]
+        self.assertEqual(state["holds"]["articles"] + state["holds"]["short_articles"], kept)
+        self.assertEqual(state["bytes"], (self.folder / "seen/dedup.state").stat().st_size)
+
+    def test_another_configurations_state_is_refused_before_work(self):
+        self.run_with_state(self.folder / "whole")
+        for with_, named in (({"threshold": 0.7}, "threshold is"), ({"shingle": 2}, "shingle is 3 there and 2 here"),
+                             ({"method": "exact"}, 'method is "near" there and "exact" here'),
+                             ({"with_title": True}, "with_title is false there and true here")):
+            told = self.run_with_state(self.folder / "whole", status=2, **with_)
+            self.assertIn("made with other parameters", told)
+            self.assertIn(named, told)
+
+    def test_a_damaged_state_is_refused_and_a_half_written_one_is_nothing(self):
+        path = self.folder / "seen/dedup.state"
+        self.run_with_state(self.folder / "whole")
+        sound = path.read_bytes()
+        (self.folder / "seen/dedup.state.new").write_bytes(sound[:5000])
+        self.run_with_state(self.folder / "whole")
+        for damaged in sound[:-1], sound[:3000], sound[:9000] + b"?" + sound[9001:], b"", sound + b"x":
+            path.write_bytes(damaged)
+            self.assertIn("dedup.state: ", self.run_with_state(self.folder / "whole", status=2))
+
+    def test_a_run_that_cannot_write_its_state_stops_and_leaves_the_old_one(self):
+        self.run_with_state(self.folder / "parts/0.jsonl.gz")
+        before = self.state()
+        (self.folder / "seen/dedup.state.new").mkdir()
+        self.assertIn("dedup.state.new: Is a directory", self.run_with_state(self.folder / "whole", status=3))
+        self.assertEqual(self.state(), before)
+
+    def test_a_policy_that_could_undo_earlier_runs_is_refused(self):
+        for with_ in {"keep": "latest"}, {"action": "mark"}, {"method": "paragraph"}:
+            self.assertIn("what earlier runs kept is decided", self.run_with_state(self.folder / "whole", status=2, **with_))
+
+    def test_a_folder_without_a_state_is_told(self):
+        self.assertIn("there is no state in it", self.galley("dedup-state", self.folder, status=3).stderr_text)
+        self.write("x.state", "no json")
+        self.assertIn("is no state, or damaged", self.galley("dedup-state", self.folder, status=3).stderr_text)
 
     def test_a_preference_without_sources_is_refused_before_work(self):
         done = self.run_pipeline(self.pipeline(("dedup", {"keep": "preferred"})), self.folder / "whole", status=2)
