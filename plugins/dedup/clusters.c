@@ -241,7 +241,7 @@ static bool decide_member(settling *all, size_t place, galley_error *error) {
 }
 
 static bool decide_members(settling *all, galley_error *error) {
-    all->finder = finder_new(all->self->threshold, (unsigned)all->self->shingle);
+    all->finder = finder_new(all->self->threshold, (unsigned)all->self->shingle, all->self->memory);
     all->survivors = pages_new(all->count * sizeof *all->survivors);
     bool is_decided = true;
     for (size_t place = 0; is_decided && place < all->count; place++)

@@ -20,6 +20,7 @@ typedef struct dedup {
     int64_t shingle, run;
     preference preferred;
     bool with_title;
+    uint64_t memory;
     const char *state; /* a folder, or NULL */
 
     signature_maker *maker;

@@ -15,9 +15,9 @@ struct finder {
     sketches *verifying;
 };
 
-finder *finder_new(double threshold, unsigned shingle_words) {
+finder *finder_new(double threshold, unsigned shingle_words, uint64_t memory) {
     finder *self = heap_new(sizeof *self);
-    *self = (finder){threshold, shingle_words, near_index_new(), sketches_new()};
+    *self = (finder){threshold, shingle_words, near_index_new(memory), sketches_new()};
     return self;
 }
 
@@ -62,22 +62,23 @@ static bool verify(const finder *self, const sketch *wanted, uint32_t number, fo
 }
 
 bool finder_find(finder *self, const article_signature *of, found_copy *found, galley_error *error) {
-    near_match matches[NEAR_MATCHES_MAX];
+    near_found near;
     likeness least = {.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
                       .similarity = self->threshold - SIMILARITY_SLACK};
     *found = (found_copy){.is_found = false};
-    found->verified = (uint32_t)near_index_find(self->index, &of->shingles, least, matches, &found->compared);
-    for (uint32_t i = 0; i < found->verified; i++)
-        if (!verify(self, &of->verifying, matches[i].number, found, error))
+    if (!near_index_find(self->index, &of->shingles, least, &near, error))
+        return false;
+    found->compared = near.compared;
+    found->verified = (uint32_t)near.count;
+    for (size_t i = 0; i < near.count; i++)
+        if (!verify(self, &of->verifying, near.matches[i].number, found, error))
             return false;
     return true;
 }
 
 bool finder_add(finder *self, const article_signature *added, galley_error *error) {
-    if (!sketches_add(self->verifying, &added->verifying, error))
-        return false;
-    near_index_add(self->index, &added->shingles);
-    return true;
+    return sketches_add(self->verifying, &added->verifying, error) &&
+           near_index_add(self->index, &added->shingles, error);
 }
 
 bool finder_save(const finder *self, state_file *state, galley_error *error) {

@@ -15,7 +15,8 @@ typedef struct found_copy {
     uint32_t compared, verified; /* signatures, sketches */
 } found_copy;
 
-finder *finder_new(double threshold, unsigned shingle_words);
+/* `memory` as near_index_new has it. */
+finder *finder_new(double threshold, unsigned shingle_words, uint64_t memory);
 void finder_free(finder *finder);
 
 uint32_t finder_count(const finder *finder);

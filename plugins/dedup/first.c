@@ -6,7 +6,7 @@
 void first_begin(dedup *self) {
     self->exact = exact_index_new();
     self->exact_names = names_new();
-    self->near = is_near(self) ? finder_new(self->threshold, (unsigned)self->shingle) : NULL;
+    self->near = is_near(self) ? finder_new(self->threshold, (unsigned)self->shingle, self->memory) : NULL;
     self->near_names = is_near(self) ? names_new() : NULL;
 }
 

@@ -16,10 +16,14 @@
  * than NEAR_SAME_BAND_MAX of those are in that band's table, so that a look-up stays cheap; the others are found by
  * their other bands.
  *
+ * Above a limit of memory the tables and signatures go to disk as a sorted run (near_runs.c), but for the latest ones, and
+ * begin anew. A look-up then asks the runs first, so that what is found does not depend on the limit.
+ *
  * What a table holds depends on the signatures and their order only, not on when it grew or was restored. */
 #include "near_index.h"
 #include "memory.h"
 #include "mix.h"
+#include "near_runs.h"
 
 enum {
     LINE_SLOTS = 16,
@@ -48,16 +52,18 @@ typedef struct generation {
 
 struct near_index {
     band bands[NEAR_BANDS];
-    generation latest[2]; /* current, before */
-    galley_buffer signatures;
-    uint32_t count;
+    generation latest[2];     /* current, before */
+    galley_buffer signatures; /* from number `first_signature` on */
+    uint32_t count, first_signature;
+    uint64_t memory;           /* bytes; 0: no limit */
+    near_runs *runs;           /* of the articles before bands[0].first; NULL: none yet */
     uint32_t seen[SEEN_SLOTS]; /* a set of numbers + 1, empty between calls */
     uint32_t candidates[NEAR_COMPARED_MAX];
     size_t candidate_count;
 };
 
 static const signature *signature_at(const near_index *index, uint32_t number) {
-    return (const signature *)(const void *)index->signatures.ptr + number;
+    return (const signature *)(const void *)index->signatures.ptr + (number - index->first_signature);
 }
 
 /* ---- One band -------------------------------------------------------------------------------------------------- */
@@ -166,8 +172,9 @@ static void prepare_latest(near_index *index) {
 
 /* ---- The index ------------------------------------------------------------------------------------------------- */
 
-near_index *near_index_new(void) {
+near_index *near_index_new(uint64_t memory) {
     near_index *index = heap_new(sizeof *index);
+    index->memory = memory;
     for (size_t i = 0; i < NEAR_BANDS; i++) {
         index->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_ROWS};
         band_build(&index->bands[i], first_room(i), 0, index);
@@ -183,6 +190,7 @@ void near_index_free(near_index *index) {
         band_clear(&index->bands[i]);
     generation_clear(&index->latest[0]);
     generation_clear(&index->latest[1]);
+    near_runs_free(index->runs);
     galley_buffer_clear(&index->signatures);
     heap_free(index);
 }
@@ -191,10 +199,69 @@ uint32_t near_index_count(const near_index *index) {
     return index->count;
 }
 
-void near_index_add(near_index *index, const signature *added) {
+/* ---- Leaving memory -------------------------------------------------------------------------------------------- */
+
+/* By number alone, so that an index that is restored leaves memory where the one that was saved did. */
+static bool has_to_leave(const near_index *index) {
+    enum { ARTICLE_BYTES = 300, LATEST_BYTES = 9 << 20 };
+    uint64_t bytes = (uint64_t)(index->count - index->bands[0].first) * ARTICLE_BYTES + LATEST_BYTES;
+    return index->memory != 0 && bytes > index->memory;
+}
+
+/* The first article of the latest, as prepare_latest leaves them. */
+static uint32_t first_latest(uint32_t count) {
+    uint32_t current = count == 0 ? 0 : (count - 1) / NEAR_LATEST * NEAR_LATEST;
+    return current == 0 ? 0 : current - NEAR_LATEST;
+}
+
+static bool write_bands(near_index *index, run_entry *entries, uint32_t count, galley_error *error) {
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        const band *each = &index->bands[i];
+        for (uint32_t at = 0; at < count; at++) {
+            uint32_t number = each->first + at;
+            entries[at] = run_entry_of((uint32_t)(band_hash(each, signature_at(index, number)) >> 32), number);
+        }
+        if (!near_runs_add_band(index->runs, entries, error))
+            return false;
+    }
+    return true;
+}
+
+static void forget_signatures(near_index *index, uint32_t first) {
+    galley_buffer kept = {0};
+    if (first < index->count)
+        galley_buffer_add_bytes(&kept, signature_at(index, first), (index->count - first) * sizeof(signature));
+    galley_buffer_clear(&index->signatures);
+    index->signatures = kept;
+    index->first_signature = first;
+}
+
+/* All that is in memory becomes a run; the tables are empty. */
+static bool leave_memory(near_index *index, galley_error *error) {
+    uint32_t from = index->bands[0].first, count = index->count - from;
+    if (!index->runs)
+        index->runs = near_runs_new(NEAR_BANDS);
+    for (size_t i = 0; i < NEAR_BANDS; i++) /* makes room for what is sorted */
+        band_clear(&index->bands[i]);
+    run_entry *entries = pages_new(count * sizeof *entries);
+    near_runs_begin(index->runs, count);
+    bool is_written = write_bands(index, entries, count, error) &&
+                      near_runs_add_signatures(index->runs, signature_at(index, from), count, error);
+    pages_free(entries, count * sizeof *entries);
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        index->bands[i].first = index->count;
+        band_build(&index->bands[i], first_room(i), index->count, index);
+    }
+    forget_signatures(index, first_latest(index->count));
+    return is_written;
+}
+
+bool near_index_add(near_index *index, const signature *added, galley_error *error) {
+    if (has_to_leave(index) && !leave_memory(index, error))
+        return false;
     uint32_t number = index->count;
     for (size_t i = 0; i < NEAR_BANDS; i++)
-        if (number >= index->bands[i].room)
+        if (number - index->bands[i].first >= index->bands[i].room)
             band_build(&index->bands[i], next_room(index->bands[i].room), number, index);
     prepare_latest(index);
     galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
@@ -205,10 +272,11 @@ void near_index_add(near_index *index, const signature *added) {
         band *latest = &index->latest[0].bands[i];
         band_put(latest, band_hash(latest, added), number);
     }
+    return true;
 }
 
 uint64_t near_index_bytes(const near_index *index) {
-    uint64_t bytes = sizeof *index + index->signatures.len;
+    uint64_t bytes = sizeof *index + index->signatures.len + (index->runs ? near_runs_bytes(index->runs) : 0);
     for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
     for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
@@ -226,24 +294,55 @@ static void add_candidate(near_index *index, uint32_t number) {
         return;
     index->seen[place] = number + 1;
     index->candidates[index->candidate_count++] = number;
-    __builtin_prefetch(signature_at(index, number));
+    if (number >= index->first_signature)
+        __builtin_prefetch(signature_at(index, number));
 }
 
-static void collect_from_band(near_index *index, const band *from, uint64_t hash) {
+static void collect_from_band(near_index *index, const band *from, uint64_t hash, size_t most) {
     const uint32_t *slots = home_line(from, hash);
-    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0; i++)
-        if (has_same_hash(from, slots[i], hash))
-            add_candidate(index, from->first + (slots[i] & from->number_mask) - 1);
+    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0 && most > 0; i++) {
+        if (!has_same_hash(from, slots[i], hash))
+            continue;
+        add_candidate(index, from->first + (slots[i] & from->number_mask) - 1);
+        most--;
+    }
 }
 
-static void collect_candidates(near_index *index, const signature *wanted, const band *bands, size_t count) {
-    uint64_t hashes[NEAR_LATEST_BANDS];
+/* Those of a band that have left memory; gives their number. */
+static bool collect_from_runs(near_index *index, const band *from, uint64_t hash, size_t *count, galley_error *error) {
+    uint32_t numbers[NEAR_SAME_BAND_MAX];
+    *count = 0;
+    if (!index->runs)
+        return true;
+    if (!near_runs_find(index->runs, from->which, (uint32_t)(hash >> 32), numbers, NEAR_SAME_BAND_MAX, count, error))
+        return false;
+    for (size_t i = 0; i < *count; i++)
+        add_candidate(index, numbers[i]);
+    return true;
+}
+
+static void hash_bands(const signature *wanted, const band *bands, size_t count, uint64_t *hashes) {
     for (size_t i = 0; i < count; i++) {
         hashes[i] = band_hash(&bands[i], wanted);
         __builtin_prefetch(home_line(&bands[i], hashes[i]));
     }
-    for (size_t i = 0; i < count; i++)
-        collect_from_band(index, &bands[i], hashes[i]);
+}
+
+static bool collect_candidates(near_index *index, const signature *wanted, galley_error *error) {
+    uint64_t hashes[NEAR_LATEST_BANDS];
+    hash_bands(wanted, index->bands, NEAR_BANDS, hashes);
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        size_t count;
+        if (!collect_from_runs(index, &index->bands[i], hashes[i], &count, error))
+            return false;
+        collect_from_band(index, &index->bands[i], hashes[i], NEAR_SAME_BAND_MAX - count);
+    }
+    for (size_t age = 0; age < 2 && generation_is_there(&index->latest[age]); age++) {
+        hash_bands(wanted, index->latest[age].bands, NEAR_LATEST_BANDS, hashes);
+        for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+            collect_from_band(index, &index->latest[age].bands[i], hashes[i], NEAR_SAME_BAND_MAX);
+    }
+    return true;
 }
 _Static_assert(NEAR_BANDS <= NEAR_LATEST_BANDS, "as many hashes as there may be bands");
 
@@ -275,38 +374,64 @@ static size_t insert_match(near_match matches[NEAR_MATCHES_MAX], size_t count, n
     return count + 1;
 }
 
-size_t near_index_find(near_index *index, const signature *wanted, likeness least, near_match matches[NEAR_MATCHES_MAX],
-                       uint32_t *compared) {
-    size_t count = 0;
-    collect_candidates(index, wanted, index->bands, NEAR_BANDS);
-    for (size_t i = 0; i < 2; i++)
-        if (generation_is_there(&index->latest[i]))
-            collect_candidates(index, wanted, index->latest[i].bands, NEAR_LATEST_BANDS);
+static bool compare_candidates(const near_index *index, const signature *wanted, likeness least, near_found *found,
+                               galley_error *error) {
     for (size_t i = 0; i < index->candidate_count; i++) {
         near_match match = {.number = index->candidates[i]};
-        match.alike = signature_compare(wanted, signature_at(index, match.number));
+        signature kept;
+        if (match.number >= index->first_signature)
+            kept = *signature_at(index, match.number);
+        else if (!near_runs_signature(index->runs, match.number, &kept, error))
+            return false;
+        match.alike = signature_compare(wanted, &kept);
         if (match.alike.resemblance >= least.resemblance && match.alike.similarity >= least.similarity)
-            count = insert_match(matches, count, match);
+            found->count = insert_match(found->matches, found->count, match);
     }
-    *compared = (uint32_t)index->candidate_count;
+    return true;
+}
+
+bool near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found,
+                     galley_error *error) {
+    found->count = 0;
+    bool is_done = collect_candidates(index, wanted, error) && compare_candidates(index, wanted, least, found, error);
+    found->compared = (uint32_t)index->candidate_count;
     forget_candidates(index);
-    return count;
+    return is_done;
 }
 
 /* ---- State ----------------------------------------------------------------------------------------------------- */
 
 bool near_index_save(const near_index *index, state_file *state, galley_error *error) {
-    return state_write(state, &index->count, sizeof index->count, error) &&
-           state_write(state, index->signatures.ptr, index->signatures.len, error);
+    bool is_saved = state_write(state, &index->count, sizeof index->count, error);
+    for (uint32_t number = 0; is_saved && number < index->count; number++) {
+        signature each;
+        if (number >= index->first_signature)
+            each = *signature_at(index, number);
+        else if (!near_runs_signature(index->runs, number, &each, error))
+            return false;
+        is_saved = state_write(state, &each, sizeof each, error);
+    }
+    return is_saved;
 }
 
 /* The generations as they would be if the articles had been added one by one. */
 static void restore_latest(near_index *index) {
-    uint32_t first = index->count == 0 ? 0 : (index->count - 1) / NEAR_LATEST * NEAR_LATEST;
+    uint32_t before = first_latest(index->count);
+    uint32_t current = index->count > NEAR_LATEST ? before + NEAR_LATEST : 0;
     generation_clear(&index->latest[0]);
-    generation_begin(&index->latest[0], first, index->count, index);
-    if (first > 0)
-        generation_begin(&index->latest[1], first - NEAR_LATEST, first, index);
+    generation_begin(&index->latest[0], current, index->count, index);
+    if (current > 0)
+        generation_begin(&index->latest[1], before, current, index);
+}
+
+/* The tables too. */
+static void restore_bands(near_index *index) {
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        uint32_t room = index->bands[i].room;
+        while (room < index->count - index->bands[i].first)
+            room = next_room(room);
+        band_build(&index->bands[i], room, index->count, index);
+    }
 }
 
 bool near_index_restore(near_index *index, state_file *state, galley_error *error) {
@@ -315,15 +440,14 @@ bool near_index_restore(near_index *index, state_file *state, galley_error *erro
         return false;
     if (count > NEAR_COUNT_MAX)
         return galley_error_set(error, STATE_DAMAGED);
-    if (!state_read_buffer(state, &index->signatures, (uint64_t)count * sizeof(signature), error))
-        return false;
-    index->count = count;
-    for (size_t i = 0; i < NEAR_BANDS; i++) {
-        uint32_t room = index->bands[i].room;
-        while (room < count)
-            room = next_room(room);
-        band_build(&index->bands[i], room, count, index);
+    while (index->count < count) {
+        signature next;
+        if (!state_read(state, &next, sizeof next, error) || (has_to_leave(index) && !leave_memory(index, error)))
+            return false;
+        galley_buffer_add_bytes(&index->signatures, &next, sizeof next);
+        index->count++;
     }
+    restore_bands(index);
     restore_latest(index);
     return true;
 }

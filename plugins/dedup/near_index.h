@@ -16,7 +16,8 @@ typedef struct near_match {
 
 typedef struct near_index near_index;
 
-near_index *near_index_new(void);
+/* `memory`: bytes above which it goes to disk, into temporary files; 0: never. */
+near_index *near_index_new(uint64_t memory);
 void near_index_free(near_index *index);
 
 uint32_t near_index_count(const near_index *index);
@@ -32,14 +33,21 @@ enum {
     NEAR_MATCHES_MAX = 16
 };
 
-/* The articles whose estimated resemblance and similarity reach `least`, the most similar first, of equals the more
- * resembling, then the first; not more than NEAR_MATCHES_MAX. Gives their number. `compared` says how many signatures were
- * looked at: at most NEAR_COMPARED_MAX, whatever was added. Uses memory of the index: one call at a time. */
-size_t near_index_find(near_index *index, const signature *wanted, likeness least, near_match matches[NEAR_MATCHES_MAX],
-                       uint32_t *compared);
+typedef struct near_found {
+    near_match matches[NEAR_MATCHES_MAX];
+    size_t count;
+    uint32_t compared; /* signatures that were looked at: at most NEAR_COMPARED_MAX, whatever was added */
+} near_found;
 
-/* Adds one, under the number near_index_count, which must be below NEAR_COUNT_MAX. */
-void near_index_add(near_index *index, const signature *added);
+/* The articles whose estimated resemblance and similarity reach `least`, the most similar first, of equals the more
+ * resembling, then the first; not more than NEAR_MATCHES_MAX. Uses memory of the index: one call at a time. False with an
+ * error if a file fails. */
+bool near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found,
+                     galley_error *error);
+
+/* Adds one, under the number near_index_count, which must be below NEAR_COUNT_MAX. False with an error if the disk does not
+ * take what leaves memory. */
+bool near_index_add(near_index *index, const signature *added, galley_error *error);
 
 bool near_index_save(const near_index *index, state_file *state, galley_error *error);
 bool near_index_restore(near_index *index, state_file *state, galley_error *error); /* of a new one */

@@ -40,10 +40,10 @@ static signature changed(signature from, size_t nth) {
 }
 
 static near_index *filled(uint32_t count) {
-    near_index *index = near_index_new();
+    near_index *index = near_index_new(0);
     for (uint32_t i = 0; i < count; i++) {
         signature next = made_up(i);
-        near_index_add(index, &next);
+        assert_true(near_index_add(index, &next, NULL));
     }
     return index;
 }
@@ -51,11 +51,12 @@ static near_index *filled(uint32_t count) {
 /* The best match there is. */
 static bool find_best(near_index *index, const signature *wanted, double similarity, near_match *best,
                       uint32_t *compared) {
-    near_match matches[NEAR_MATCHES_MAX];
-    size_t count = near_index_find(index, wanted, (likeness){.similarity = similarity}, matches, compared);
-    if (count > 0)
-        *best = matches[0];
-    return count > 0;
+    near_found found;
+    assert_true(near_index_find(index, wanted, (likeness){.similarity = similarity}, &found, NULL));
+    *compared = found.compared;
+    if (found.count > 0)
+        *best = found.matches[0];
+    return found.count > 0;
 }
 
 static article_signature signature_of(const char *text, unsigned shingle) {
@@ -354,11 +355,11 @@ static void every_article_is_found_again_and_no_other(void **state) {
 
 static void of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first(void **state) {
     (void)state;
-    near_index *index = near_index_new();
+    near_index *index = near_index_new(0);
     signature far = changed(made_up(1), 4), close = changed(made_up(1), 12), again = close;
-    near_index_add(index, &far);
-    near_index_add(index, &close);
-    near_index_add(index, &again);
+    assert_true(near_index_add(index, &far, NULL));
+    assert_true(near_index_add(index, &close, NULL));
+    assert_true(near_index_add(index, &again, NULL));
     signature wanted = made_up(1);
     near_match match;
     uint32_t compared;
@@ -372,7 +373,7 @@ static void of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_
 static void a_band_that_all_share_costs_a_bounded_look_up(void **state) {
     (void)state;
     enum { ARTICLES = 10000 };
-    near_index *index = near_index_new();
+    near_index *index = near_index_new(0);
     near_match match;
     uint32_t compared;
     for (uint32_t i = 0; i < ARTICLES; i++) {
@@ -380,7 +381,7 @@ static void a_band_that_all_share_costs_a_bounded_look_up(void **state) {
         memset(next.values, 7, (size_t)4 * NEAR_ROWS); /* the cookie notice: four bands are the same in all */
         assert_false(find_best(index, &next, THRESHOLD, &match, &compared));
         assert_true(compared <= 10 * 2 * NEAR_SAME_BAND_MAX + 64);
-        near_index_add(index, &next);
+        assert_true(near_index_add(index, &next, NULL));
     }
     for (uint32_t i = 0; i < ARTICLES; i += 100) { /* and copies of them are found by the other bands */
         signature copy = changed(made_up(i), 9);
@@ -395,11 +396,11 @@ static void a_band_that_all_share_costs_a_bounded_look_up(void **state) {
 static void an_article_costs_at_most_320_bytes(void **state) {
     (void)state;
     const uint64_t latest = 9 << 20;
-    near_index *index = near_index_new();
+    near_index *index = near_index_new(0);
     exact_index *exact = exact_index_new();
     for (uint32_t i = 0; i < 60000; i++) {
         signature next = made_up(i);
-        near_index_add(index, &next);
+        assert_true(near_index_add(index, &next, NULL));
         exact_index_add(exact, mix_bits(i), i);
         if (i >= 30000 && i % 500 == 0) {
             assert_true(near_index_bytes(index) <= latest + (uint64_t)315 * (i + 1));
@@ -408,6 +409,38 @@ static void an_article_costs_at_most_320_bytes(void **state) {
     }
     near_index_free(index);
     exact_index_free(exact);
+}
+
+static void an_index_with_little_memory_finds_the_same_also_when_it_is_restored(void **state) {
+    (void)state;
+    enum { ARTICLES = 60000 }; /* 18 MB: several runs */
+    near_index *roomy = near_index_new(0), *tight = near_index_new(14 << 20), *restored = near_index_new(14 << 20);
+    galley_error error = {""};
+    near_match one = {0}, other = {0}, again = {0};
+    uint32_t compared;
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        signature next = made_up(i);
+        if (i % 3 == 0)
+            memset(next.values, (int)(i % 9), (size_t)4 * NEAR_ROWS); /* bands that many share, in all runs */
+        assert_true(near_index_add(roomy, &next, &error) && near_index_add(tight, &next, &error));
+        assert_true(near_index_bytes(tight) < 16 << 20);
+    }
+    state_file out = {.file = tmpfile()};
+    assert_true(near_index_save(tight, &out, &error));
+    rewind(out.file);
+    state_file in = {.file = out.file};
+    assert_true(near_index_restore(restored, &in, &error));
+    fclose(out.file);
+    for (uint32_t i = 0; i < ARTICLES; i += 7) {
+        signature copy = changed(made_up(i), 3);
+        bool is_found = find_best(roomy, &copy, 0.4, &one, &compared);
+        assert_int_equal(find_best(tight, &copy, 0.4, &other, &compared), is_found);
+        assert_int_equal(find_best(restored, &copy, 0.4, &again, &compared), is_found);
+        assert_true(one.number == other.number && one.number == again.number);
+    }
+    near_index_free(roomy);
+    near_index_free(tight);
+    near_index_free(restored);
 }
 
 /* ---- The exact index and names --------------------------------------------------------------------------------- */
@@ -585,7 +618,7 @@ static void long_names_are_shortened_and_stay_different(void **state) {
 static void a_restored_index_goes_on_exactly_as_the_one_that_was_saved(void **state) {
     (void)state;
     enum { BEFORE = NEAR_LATEST + 3001, AFTER = NEAR_LATEST };
-    near_index *index = filled(BEFORE), *restored = near_index_new();
+    near_index *index = filled(BEFORE), *restored = near_index_new(0);
     names *all = named(BEFORE), *names_again = names_new();
     galley_error error = {""};
     state_file out = {.file = tmpfile()};
@@ -600,8 +633,8 @@ static void a_restored_index_goes_on_exactly_as_the_one_that_was_saved(void **st
         signature next = made_up(i), copy = changed(made_up(i / 3 * 2), 2);
         near_match one = {0}, other = {0};
         uint32_t compared, compared_again;
-        near_index_add(index, &next);
-        near_index_add(restored, &next);
+        assert_true(near_index_add(index, &next, NULL));
+        assert_true(near_index_add(restored, &next, NULL));
         assert_int_equal(find_best(index, &copy, 0.3, &one, &compared),
                          find_best(restored, &copy, 0.3, &other, &compared_again));
         assert_int_equal(one.number, other.number);
@@ -645,7 +678,7 @@ static bool restore_a_few(char *bytes, size_t len) {
     galley_error error = {""};
     galley_arena *arena = galley_arena_new();
     state_file in = {.file = len ? fmemopen(bytes, len, "rb") : tmpfile()};
-    near_index *near = near_index_new();
+    near_index *near = near_index_new(0);
     exact_index *exact = exact_index_new();
     names *all = names_new();
     sketches *verifying = sketches_new();
@@ -802,6 +835,7 @@ int main(void) {
         cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),
         cmocka_unit_test(a_band_that_all_share_costs_a_bounded_look_up),
         cmocka_unit_test(an_article_costs_at_most_320_bytes),
+        cmocka_unit_test(an_index_with_little_memory_finds_the_same_also_when_it_is_restored),
         cmocka_unit_test(each_hash_has_the_number_it_was_added_with),
         cmocka_unit_test(a_restored_exact_index_has_the_same_numbers_and_the_same_size),
         cmocka_unit_test(names_come_back_from_memory_and_from_the_file),

@@ -1,4 +1,4 @@
-/* bench_signatures COUNT…: how the index of near copies bears many articles. Signatures come from a generator instead of
+/* bench_signatures MEBIBYTES COUNT…: how the index of near copies bears many articles, in so much memory (0: all). Signatures come from a generator instead of
  * texts: nine of ten have nothing in common with any other, one of ten is a copy of one before, with a quarter of its values
  * changed. Each is looked for and, if it is new, added, as dedup does it in one pass. At each COUNT a line tells the seconds of the
  * processor so far, the time an article took since the line before, bytes of memory an article that was kept, by the index's own count
@@ -58,21 +58,25 @@ typedef struct tally {
 
 static void add_article(near_index *index, uint64_t number, tally *counts) {
     signature next = is_copy(number) ? made_as_copy(number) : made_up(number);
-    near_match matches[NEAR_MATCHES_MAX];
-    uint32_t compared;
-    bool is_found = near_index_find(index, &next, (likeness){.similarity = 0.43}, matches, &compared) > 0;
+    near_found found;
+    galley_error error = {""};
+    bool is_done = near_index_find(index, &next, (likeness){.similarity = 0.43}, &found, &error);
+    if (is_done && found.count == 0)
+        is_done = near_index_add(index, &next, &error);
+    if (!is_done) {
+        fprintf(stderr, "%s\n", error.message);
+        exit(1);
+    }
     counts->copies += is_copy(number);
-    counts->found += is_found;
-    if (!is_found)
-        near_index_add(index, &next);
+    counts->found += found.count > 0;
 }
 
 int main(int argc, char **argv) {
-    near_index *index = near_index_new();
+    near_index *index = near_index_new(argc > 1 ? strtoull(argv[1], NULL, 10) << 20 : 0);
     tally counts = {.start = seconds()};
     counts.since = counts.start;
     uint64_t number = 0;
-    for (int i = 1; i < argc; i++) {
+    for (int i = 2; i < argc; i++) {
         uint64_t end = strtoull(argv[i], NULL, 10), from = number;
         for (; number < end; number++)
             add_article(index, number, &counts);

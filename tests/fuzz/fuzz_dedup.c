@@ -18,7 +18,7 @@ typedef struct kept {
 } kept;
 
 static kept kept_new(void) {
-    return (kept){names_new(), names_new(), exact_index_new(), near_index_new(), sketches_new()};
+    return (kept){names_new(), names_new(), exact_index_new(), near_index_new(0), sketches_new()};
 }
 
 static void kept_free(kept *all) {
@@ -65,19 +65,19 @@ static void check_sketches(const sketches *all) {
 
 /* Looks for a hash and a signature made of `seed`, and adds both. */
 static void look_and_add(kept *all, uint8_t seed) {
-    uint32_t number, compared;
+    uint32_t number;
     if (exact_index_find(all->exact, seed, &number))
         must(number < names_count(all->exact_names));
     else if (names_add(all->exact_names, galley_text_of("exact"), 1, NULL))
         exact_index_add(all->exact, seed, names_count(all->exact_names) - 1);
     signature wanted;
     memset(&wanted, seed, sizeof wanted);
-    near_match matches[NEAR_MATCHES_MAX];
-    size_t count = near_index_find(all->near, &wanted, (likeness){.similarity = 0.5}, matches, &compared);
-    for (size_t i = 0; i < count; i++)
-        must(matches[i].number < near_index_count(all->near));
-    must(compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), 2, NULL));
-    near_index_add(all->near, &wanted);
+    near_found found;
+    must(near_index_find(all->near, &wanted, (likeness){.similarity = 0.5}, &found, NULL));
+    for (size_t i = 0; i < found.count; i++)
+        must(found.matches[i].number < near_index_count(all->near));
+    must(found.compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), 2, NULL));
+    must(near_index_add(all->near, &wanted, NULL));
     sketch empty = {.head = {.words = seed}};
     must(sketches_add(all->near_sketches, &empty, NULL));
 }
