@@ -133,7 +133,7 @@ bool clusters_gather(const void *stage, galley_text key, galley_notes *notes, ga
 
 /* ---- Settle ---------------------------------------------------------------------------------------------------- */
 
-enum { NOBODY = UINT32_MAX };
+static const uint32_t NOBODY = UINT32_MAX;
 
 /* One article: while it waits its rank, then what became of it. */
 typedef struct member {

@@ -1,11 +1,10 @@
 /* Any bytes as the state of dedup, but for its head and its check sum: they are refused with a sentence, or what they give
- * can be used: every number has a name, what is looked for ends, more can be added, and it is saved and restored again. */
+ * can be used: every number has a name, what is looked for ends, more can be added, and it is saved and restored again.
+ * Bytes that begin with { are the whole of a state file, its first line padded as the stage pads it: the stage refuses them
+ * with a sentence, or goes on with them. */
 #define _GNU_SOURCE /* fmemopen */
-#include "exact_index.h"
+#include "dedup.h"
 #include "must.h"
-#include "names.h"
-#include "near_index.h"
-#include "sketches.h"
 
 #include <string.h>
 
@@ -103,9 +102,41 @@ static void check_saving(const kept *all) {
     free(bytes);
 }
 
+/* ---- Whole files ----------------------------------------------------------------------------------------------- */
+
+extern const galley_stage_type galley_stage;
+
+static FILE *padded(const uint8_t *bytes, size_t len) {
+    enum { HEAD_BYTES = 4096 };
+    const uint8_t *end = memchr(bytes, '\n', len);
+    size_t line = end ? (size_t)(end - bytes) : len;
+    FILE *file = tmpfile();
+    must(file && fwrite(bytes, 1, line, file) == line);
+    for (size_t at = line; at < HEAD_BYTES; at++)
+        must(fputc(' ', file) != EOF);
+    must(fwrite(bytes + line, 1, len - line, file) == len - line);
+    rewind(file);
+    return file;
+}
+
+static void check_file(const uint8_t *bytes, size_t len) {
+    dedup stage = {.method = METHOD_NEAR, .threshold = 0.55, .shingle = 3, .preferred = {.field = "text"}};
+    galley_error error = {""};
+    must(galley_stage.open(&stage, &error));
+    FILE *file = padded(bytes, len);
+    bool is_restored = galley_stage.restore(&stage, file, &error);
+    must(is_restored == (error.message[0] == '\0'));
+    fclose(file);
+    galley_stage.close(&stage);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     if (len == 0)
         return 0;
+    if (bytes[0] == '{') {
+        check_file(bytes, len);
+        return 0;
+    }
     FILE *file = fmemopen((void *)(uintptr_t)bytes, len, "r");
     kept all = kept_new();
     if (restore(&all, file)) {
