@@ -1,5 +1,5 @@
 /* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 290
- * bytes an article, and up to 8 MB for the latest. An article that is never added (a copy) is never found: there are no chains of copies of copies. */
+ * bytes an article, and up to 4 MB for the latest. An article that is never added (a copy) is never found: there are no chains of copies of copies. */
 #ifndef DEDUP_NEAR_INDEX_H
 #define DEDUP_NEAR_INDEX_H
 
@@ -27,7 +27,7 @@ enum {
     NEAR_BANDS = 34,
     NEAR_LATEST_ROWS = 2, /* of the latest articles: it finds nearly every pair, and many more strangers */
     NEAR_LATEST_BANDS = SIGNATURE_VALUES / NEAR_LATEST_ROWS,
-    NEAR_LATEST = 1 << 14, /* so many of the latest articles at least, twice as many at most */
+    NEAR_LATEST = 1 << 13, /* so many of the latest articles at least, twice as many at most */
     NEAR_SAME_BAND_MAX = 16,
     NEAR_COMPARED_MAX = NEAR_SAME_BAND_MAX * (NEAR_BANDS + 2 * NEAR_LATEST_BANDS),
     NEAR_MATCHES_MAX = 16

@@ -150,6 +150,10 @@ void signature_make(const signature_maker *maker, galley_text title, galley_text
     sketch_fill(&made->verifying, all.words, all.samples);
 }
 
+size_t signature_bytes(const article_signature *of) {
+    return offsetof(article_signature, verifying) + (of->kind == SIGNATURE_FULL ? sketch_bytes(&of->verifying) : 0);
+}
+
 uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count) {
     word_cursor cursor = {.table = maker->letters, .text = text};
     uint64_t words = 0;

@@ -22,8 +22,11 @@ typedef struct article_signature {
     signature_kind kind;
     uint64_t words; /* hash of all words in their order */
     signature shingles;
-    sketch verifying; /* of a FULL one only */
+    sketch verifying; /* of a FULL one only; last */
 } article_signature;
+
+/* Bytes from its start that say something: the sketch is at its end, and seldom full. */
+size_t signature_bytes(const article_signature *of);
 
 typedef struct signature_maker signature_maker;
 

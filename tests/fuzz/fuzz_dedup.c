@@ -104,8 +104,6 @@ static void check_saving(const kept *all) {
 
 /* ---- Whole files ----------------------------------------------------------------------------------------------- */
 
-extern const galley_stage_type galley_stage;
-
 static FILE *padded(const uint8_t *bytes, size_t len) {
     enum { HEAD_BYTES = 4096 };
     const uint8_t *end = memchr(bytes, '\n', len);
@@ -122,12 +120,12 @@ static FILE *padded(const uint8_t *bytes, size_t len) {
 static void check_file(const uint8_t *bytes, size_t len) {
     dedup stage = {.method = METHOD_NEAR, .threshold = 0.55, .shingle = 3, .preferred = {.field = "text"}};
     galley_error error = {""};
-    must(galley_stage.open(&stage, &error));
+    first_begin(&stage);
     FILE *file = padded(bytes, len);
-    bool is_restored = galley_stage.restore(&stage, file, &error);
+    bool is_restored = kept_restore(&stage, file, &error);
     must(is_restored == (error.message[0] == '\0'));
     fclose(file);
-    galley_stage.close(&stage);
+    first_end(&stage);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
