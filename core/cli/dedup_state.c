@@ -17,20 +17,21 @@
 
 enum { STOPPED = 3, LINE_MAX_BYTES = 1 << 20 };
 
-static const char help[] = "usage: galley dedup-state DIR\n"
-                           "\n"
-                           "Prints what is in a folder that dedup keeps from run to run (its parameter\n"
-                           "`state`): for each state the file, its size, when it was written, what it was\n"
-                           "made with, and what it holds, as JSON.\n"
-                           "\n"
-                           "  -h, --help              this text\n"
-                           "\n"
-                           "Exit status: 0 done, 2 the command line is wrong, 3 there is no state, or one\n"
-                           "that cannot be read.\n"
-                           "\n"
-                           "example:\n"
-                           "  SEEN=$PWD/seen galley run pipelines/daily.json tests/data/sample --out d && \\\n"
-                           "  galley dedup-state seen\n";
+static const char help[] =
+    "usage: galley dedup-state DIR\n"
+    "\n"
+    "Prints what is in a folder that dedup keeps from run to run (its parameter\n"
+    "`state`): for each state the file, its size, when it was written, what it was\n"
+    "made with, and what it holds, as JSON.\n"
+    "\n"
+    "  -h, --help              this text\n"
+    "\n"
+    "Exit status: 0 done, 2 the command line is wrong, 3 there is no state, or one\n"
+    "that cannot be read.\n"
+    "\n"
+    "example:\n"
+    "  echo '{\"galley\":1,\"stages\":[{\"use\":\"dedup\",\"with\":{\"state\":\"s\"}}]}' >p && \\\n"
+    "  galley run p tests/data/sample --out d && galley dedup-state s\n";
 
 static const struct option long_options[] = {{"help", no_argument, NULL, OPTION_HELP}, {0}};
 

@@ -43,6 +43,17 @@ static const char *const writes[] = {"dup_cluster", "dup_score", "dup_size", "$f
 static const char *const writes_marks[] = {"dup_cluster", "dup_score", "dup_size", NULL}, *const writes_text[] = {
                                                                                               "$field", NULL};
 
+static const galley_reason reasons[] = {
+    [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
+    [NEAR] = {"near", "it is similar to the survivor, which the detail names; the score says how similar"},
+    [URL] = {"url", "its address is that of the survivor, which the detail names"},
+    {0}};
+
+static const galley_reason reasons_words[] = {
+    [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
+    [NEAR] = {"near", "it is similar to the survivor, which the detail names; the score says how similar"},
+    {0}};
+
 static const char *const *reads_of(const dedup *self) {
     if (self->preferred.keep == KEEP_EARLIEST || self->preferred.keep == KEEP_LATEST)
         return reads_date;
@@ -53,6 +64,8 @@ static void dedup_adapt(const void *stage, galley_stage_type *uses) {
     const dedup *self = stage;
     uses->reads = reads_of(self);
     uses->writes = self->method == METHOD_PARAGRAPH ? writes_text : writes_marks;
+    if (self->method != METHOD_URL)
+        uses->reasons = reasons_words;
     if (is_one_pass(self)) {
         uses->survey = NULL;
         uses->gather = NULL;
@@ -186,12 +199,6 @@ static const galley_param params[] = {
      .offset = offsetof(dedup, state),
      .about =
          "a folder that keeps what was kept, from run to run: a later run finds copies of articles of earlier ones"},
-    {0}};
-
-static const galley_reason reasons[] = {
-    [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
-    [NEAR] = {"near", "it is similar to the survivor, which the detail names; the score says how similar"},
-    [URL] = {"url", "its address is that of the survivor, which the detail names"},
     {0}};
 
 static const galley_counter counters[] = {
