@@ -19,6 +19,7 @@ static const command commands[] = {
     {"graph", cli_graph, "draw a pipeline, as Mermaid or DOT"},
     {"stages", cli_stages, "list the stages there are, or describe one"},
     {"schema", cli_schema, "print the JSON Schema of pipeline files, for editors"},
+    {"dedup-state", cli_dedup_state, "say what is in a folder that dedup keeps from run to run"},
     {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
     {"inspect", cli_inspect, "show a run in numbers"},
     {"trace", cli_trace, "tell the life of one article in a run"},
@@ -33,7 +34,7 @@ static void print_help(FILE *out) {
           "usage: galley COMMAND [ARGUMENTS]\n\n",
           out);
     for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].about);
+        fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].about);
     fputs("\n`galley COMMAND --help` tells all about one. `galley --version` prints the\n"
           "version.\n"
           "\n"

@@ -13,6 +13,7 @@ int cli_test(int argc, char **argv);
 int cli_graph(int argc, char **argv);
 int cli_stages(int argc, char **argv);
 int cli_schema(int argc, char **argv);
+int cli_dedup_state(int argc, char **argv);
 int cli_new_stage(int argc, char **argv);
 int cli_inspect(int argc, char **argv);
 int cli_trace(int argc, char **argv);

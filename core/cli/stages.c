@@ -139,6 +139,11 @@ static void print_order(const galley_stage_type *type) {
     if (!type->survey && !type->commit)
         return;
     print_label("order");
+    if (type->adapt && type->survey && type->commit) {
+        wrap_print(stdout, LABEL_COLUMNS, LABEL_COLUMNS,
+                   "as its parameters are, surveys all articles before it processes any, or decides in corpus order");
+        return;
+    }
     wrap_print(stdout, LABEL_COLUMNS, LABEL_COLUMNS,
                type->survey ? type->commit ? "surveys all articles before it processes any, and decides in corpus order"
                                            : "surveys all articles before it processes any"

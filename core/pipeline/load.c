@@ -240,6 +240,16 @@ static stage *add_stage(loader *self, const plugin *plugin, char *id, size_t at)
     return &into->stages[index];
 }
 
+/* A stage that adapts itself to its parameters has a descriptor of its own. */
+static void adapt_stage(loader *self, stage *fresh) {
+    if (!fresh->type->adapt)
+        return;
+    galley_stage_type *own = galley_arena_alloc(self->into->arena, sizeof *own);
+    *own = *fresh->type;
+    fresh->type->adapt(fresh->self, own);
+    fresh->type = own;
+}
+
 static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
     if (!json_is_object(entry)) {
         findings_add(&self->found, at, "a stage is an object: {\"use\": NAME, \"with\": {PARAMETERS}}");
@@ -260,6 +270,8 @@ static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
     if (owner.is_faulty) {
         self->openable[self->into->stage_count - 1] = NOWHERE;
         self->are_uses_known &= !flow_depends_on_params(plugin->type);
+    } else {
+        adapt_stage(self, fresh);
     }
     if (self->is_flow_known)
         flow_pass_stage(flow, fresh, report_flow, &owner);

@@ -24,7 +24,7 @@ typedef struct stage {
     char *id;
     char *place; /* "file:line:column" of its entry */
     const plugin *plugin;
-    const galley_stage_type *type; /* of the plugin */
+    const galley_stage_type *type; /* the plugin's, as this use adapted it */
     void *self;                    /* the stage's own struct, parameters stored */
     void *stored;                  /* a copy from before it was opened */
     bool is_open;
@@ -49,7 +49,7 @@ typedef struct pipeline {
     pipeline_output output;
     struct pipeline_test *tests; /* see pipeline/tests.h */
     size_t test_count;
-    galley_arena *arena; /* of what parameters point to, beside as_run */
+    galley_arena *arena; /* of what parameters point to, beside as_run, and of adapted descriptors */
 } pipeline;
 
 /* NAME=VALUE pairs of --set; the environment comes after them. */

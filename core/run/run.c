@@ -300,6 +300,16 @@ static bool has_broken_input(const run *run) {
     return false;
 }
 
+/* Stages write what outlives the run. */
+static bool finish_stages(const run *run, galley_error *error) {
+    for (size_t i = 0; i < run->pipeline->stage_count; i++) {
+        const stage *each = &run->pipeline->stages[i];
+        if (each->type->finish && !each->type->finish(each->self, error))
+            return galley_error_at(error, "stage %s", each->id);
+    }
+    return true;
+}
+
 static run_result complete(run *run, const char *started, json_t **manifest, galley_error *error) {
     if (run->outputs && !outputs_finish_all(run->outputs, error))
         return RUN_STOPPED;
@@ -312,6 +322,8 @@ static run_result complete(run *run, const char *started, json_t **manifest, gal
                          (unsigned long long)run->ledger[LEDGER_REJECTED]);
         return RUN_STOPPED;
     }
+    if (!finish_stages(run, error))
+        return RUN_STOPPED;
     *manifest = manifest_new(run, started);
     if (!write_manifest(run, *manifest, error) || !folder_conclude(run, error))
         return RUN_STOPPED;

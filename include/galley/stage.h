@@ -29,8 +29,8 @@
  * `galley new-stage NAME` writes such a folder.
  *
  * The life of a stage (each use in a pipeline is a stage of its own):
- *     parameters are checked and stored → open → [worker_open → survey… → worker_close → gather… → settle]
- *     → worker_open → process… commit… → worker_close → close
+ *     parameters are checked and stored → [adapt] → open → [worker_open → survey… → worker_close → gather… → settle]
+ *     → worker_open → process… commit… → worker_close → [finish] → close
  * worker_open and worker_close run on each worker's thread, and for a stage that surveys in both phases: before `survey`
  * there is nothing yet of what `settle` makes. A stage sees each article either way, or none of it: what another stage
  * drops or rejects before is neither surveyed nor processed.
@@ -73,7 +73,7 @@ extern "C" {
 #endif
 
 #define GALLEY_ABI_MAJOR 1
-#define GALLEY_ABI_MINOR 0
+#define GALLEY_ABI_MINOR 1
 #define GALLEY_ABI       ((uint32_t)GALLEY_ABI_MAJOR << 16 | GALLEY_ABI_MINOR)
 
 /* ---- Parameters ------------------------------------------------------------------------------------------------ */
@@ -198,6 +198,17 @@ typedef struct galley_stage_type {
      * `open`. Called while no `commit` runs. A stage with commit and without these two starts over when resumed. */
     bool (*save)(const void *stage, FILE *out, galley_error *error);
     bool (*restore)(void *stage, FILE *in, galley_error *error);
+
+    /* Once, after the parameters are stored and before `open`: a stage whose parameters decide whether it surveys or
+     * commits, or what it reads, takes away from `uses`, a copy of this descriptor for this use alone, what this use does
+     * not need. What is left must be complete, as a descriptor is. Since ABI 1.1. */
+    void (*adapt)(const void *stage, struct galley_stage_type *uses);
+
+    /* Once, after the last article of a run that is complete but for its manifest: for what outlives the run, such as an
+     * index of all articles ever seen. False with an error: the run stops, and may be resumed. What it writes must stand
+     * being written again, since a run may be cut off right behind it. In a file NAME.state whose first line is a JSON
+     * object that says what made it and what it holds, `galley dedup-state` shows that line. Since ABI 1.1. */
+    bool (*finish)(void *stage, galley_error *error);
 } galley_stage_type;
 
 /* Defines the descriptor under the name that Galley looks for. A macro, since it exports one fixed symbol and fills in

@@ -1,228 +1,125 @@
-/* dedup: finds articles that are copies of earlier ones, and drops or marks them.
+/* dedup: finds articles that are copies of one another; one of them survives, the others are dropped, or all are marked.
  *
- * `process` makes an article's signature, in parallel; `commit`, in corpus order, looks it up among those of the articles
- * that were kept, decides, and adds it if it is kept too. So the first of its kind survives, every copy is similar to its
- * survivor and not just to another copy, and the number of workers makes no difference. The signatures are in
- * signature.c, the two indexes in exact_index.c and near_index.c, the survivors' ids in names.c. */
-#include "exact_index.h"
-#include "names.h"
-#include "near_index.h"
-
-#include <galley/stage.h>
-
-enum { METHOD_EXACT, METHOD_NEAR };
-enum { ACTION_DROP, ACTION_MARK };
-enum { EXACT, NEAR };
-enum { COPIES, COMPARED, SHORT, EMPTY };
-enum { SCORE_DECIMALS = 4 };
-
-/* Articles that were kept, by how they are found again. */
-typedef struct dedup {
-    int method, action, keep;
-    double threshold;
-    int64_t shingle;
-    const char *field;
-    bool with_title;
-
-    signature_maker *maker;
-    exact_index *exact; /* with method near: of what is too short for a shingle */
-    names *exact_names;
-    near_index *near; /* NULL with method exact */
-    names *near_names;
-} dedup;
-
-/* The survivor that an article is a copy of. */
-typedef struct copy_of {
-    bool is_found;
-    int reason;
-    double similarity;
-    galley_text survivor;
-} copy_of;
-
-static bool dedup_open(void *stage, galley_error *error) {
-    dedup *self = stage;
-    (void)error;
-    bool is_near = self->method == METHOD_NEAR;
-    self->maker = signature_maker_new(is_near ? (unsigned)self->shingle : 0);
-    self->exact = exact_index_new();
-    self->exact_names = names_new();
-    self->near = is_near ? near_index_new() : NULL;
-    self->near_names = is_near ? names_new() : NULL;
-    return true;
-}
+ * Where the first in corpus order survives and copies are dropped, one pass is enough (first.c). Another policy, or naming
+ * the survivor in the survivor itself, needs to know all articles before any is treated: a survey (clusters.c). Both
+ * compare by the signatures of signature.c, and a copy is always similar to its survivor, not just to another copy. */
+#include "dedup.h"
+#include "url.h"
 
 static void dedup_close(void *stage) {
     dedup *self = stage;
     signature_maker_free(self->maker);
-    exact_index_free(self->exact);
-    names_free(self->exact_names);
-    near_index_free(self->near);
-    names_free(self->near_names);
+    first_end(self);
 }
 
-/* ---- Each article, in parallel --------------------------------------------------------------------------------- */
+static bool dedup_open(void *stage, galley_error *error) {
+    dedup *self = stage;
+    if (self->preferred.keep == KEEP_PREFERRED && self->preferred.sources.count == 0)
+        return galley_error_set(error, "keep is \"preferred\", but no sources are given: \"sources\": [\"AFP\", …]");
+    if (self->preferred.keep != KEEP_PREFERRED && self->preferred.sources.count > 0)
+        return galley_error_set(error, "sources are for \"keep\": \"preferred\" only");
+    if (self->method == METHOD_PARAGRAPH && self->action == ACTION_MARK)
+        return galley_error_set(error, "method paragraph takes passages out of texts; it has nothing to mark");
+    if (self->state && !is_one_pass(self))
+        return galley_error_set(error,
+                                "state is for \"keep\": \"first\" with \"action\": \"drop\" and methods near, exact "
+                                "and url: what earlier runs kept is decided");
+    self->maker = signature_maker_new(is_near(self) ? (unsigned)self->shingle : 0);
+    if (!is_one_pass(self))
+        return true;
+    first_begin(self);
+    if (!self->state || kept_load(self, error))
+        return true;
+    dedup_close(self);
+    return false;
+}
+
+static const char *const reads[] = {"$field", "title?", "date?", "source?", "url?", NULL};
+static const char *const reads_text[] = {"$field", "title?", NULL}, *const reads_date[] = {"$field", "title?", "date?",
+                                                                                           NULL};
+static const char *const reads_source[] = {"$field", "title?", "source?", "url?", NULL};
+
+static const char *const writes[] = {"dup_cluster", "dup_score", "dup_size", "$field", NULL};
+static const char *const writes_marks[] = {"dup_cluster", "dup_score", "dup_size", NULL}, *const writes_text[] = {
+                                                                                              "$field", NULL};
+
+static const galley_reason reasons[] = {
+    [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
+    [NEAR] = {"near", "it is similar to the survivor, which the detail names; the score says how similar"},
+    [URL] = {"url", "its address is that of the survivor, which the detail names"},
+    {0}};
+
+static const galley_reason reasons_words[] = {
+    [EXACT] = {"exact", "its words are those of the survivor, which the detail names"},
+    [NEAR] = {"near", "it is similar to the survivor, which the detail names; the score says how similar"},
+    {0}};
+
+static const char *const *reads_of(const dedup *self) {
+    if (self->preferred.keep == KEEP_EARLIEST || self->preferred.keep == KEEP_LATEST)
+        return reads_date;
+    return self->preferred.keep == KEEP_PREFERRED ? reads_source : reads_text;
+}
+
+static void dedup_adapt(const void *stage, galley_stage_type *uses) {
+    const dedup *self = stage;
+    uses->reads = reads_of(self);
+    uses->writes = self->method == METHOD_PARAGRAPH ? writes_text : writes_marks;
+    if (self->method != METHOD_URL)
+        uses->reasons = reasons_words;
+    if (is_one_pass(self)) {
+        uses->survey = NULL;
+        uses->gather = NULL;
+        uses->settle = NULL;
+    } else {
+        uses->commit = NULL;
+        uses->save = NULL;
+        uses->restore = NULL;
+    }
+    if (!self->state)
+        uses->finish = NULL;
+}
+
+static article_signature *make_of_url(galley_article *article) {
+    galley_arena *arena = galley_article_arena(article);
+    article_signature *made = galley_arena_alloc(arena, offsetof(article_signature, verifying));
+    galley_text url = url_canonical(galley_trim(galley_article_text(article, "url")), arena);
+    made->kind = url.len > 0 ? SIGNATURE_SHORT : SIGNATURE_EMPTY;
+    made->words = galley_hash64(url, 0);
+    if (url.len == 0)
+        galley_count(article, EMPTY, 1);
+    return made;
+}
+
+article_signature *make_signature(const dedup *self, galley_article *article) {
+    if (self->method == METHOD_URL)
+        return make_of_url(article);
+    galley_text title = self->with_title ? galley_article_text(article, "title") : galley_text_of(NULL);
+    article_signature all;
+    signature_make(self->maker, title, galley_article_text(article, self->preferred.field), &all);
+    size_t bytes = signature_bytes(&all); /* many articles are on their way at once */
+    article_signature *made = memcpy(galley_arena_alloc(galley_article_arena(article), bytes), &all, bytes);
+    if (made->kind == SIGNATURE_EMPTY)
+        galley_count(article, EMPTY, 1);
+    if (made->kind == SIGNATURE_SHORT && is_near(self))
+        galley_count(article, SHORT, 1);
+    return made;
+}
 
 static galley_verdict dedup_process(const void *stage, void *scratch, galley_article *article) {
     const dedup *self = stage;
     (void)scratch;
-    galley_text title = self->with_title ? galley_article_text(article, "title") : galley_text_of(NULL);
-    article_signature *made = galley_arena_alloc(galley_article_arena(article), sizeof *made);
-    signature_make(self->maker, title, galley_article_text(article, self->field), made);
-    galley_article_set_note(article, made);
-    return GALLEY_KEEP;
-}
-
-/* ---- Each article, in corpus order ----------------------------------------------------------------------------- */
-
-static bool has_room(const dedup *self, galley_error *error) {
-    if (names_count(self->exact_names) < NEAR_COUNT_MAX &&
-        (!self->near || near_index_count(self->near) < NEAR_COUNT_MAX))
-        return true;
-    return galley_error_set(error, "more than %llu articles were kept; split the corpus",
-                            (unsigned long long)NEAR_COUNT_MAX);
-}
-
-/* Is there an article with the same words? Fills `found`, or adds this one. An error leaves its sentence. */
-static bool find_or_add_exact(dedup *self, galley_article *article, const article_signature *made, copy_of *found,
-                              galley_error *error) {
-    galley_arena *arena = galley_article_arena(article);
-    uint32_t number;
-    if (exact_index_find(self->exact, made->words, &number)) {
-        *found = (copy_of){.is_found = true, .reason = EXACT, .similarity = 1};
-        return names_get(self->exact_names, number, arena, &found->survivor, error);
-    }
-    number = names_count(self->exact_names);
-    if (!names_add(self->exact_names, names_shorten(galley_article_id(article), arena), error))
-        return false;
-    exact_index_add(self->exact, made->words, number);
-    return true;
-}
-
-/* The same for an article with so many common shingles that it is a copy. */
-static bool find_or_add_near(dedup *self, galley_article *article, const article_signature *made, copy_of *found,
-                             galley_error *error) {
-    galley_arena *arena = galley_article_arena(article);
-    near_match match;
-    uint32_t compared;
-    bool is_found = near_index_find(self->near, &made->shingles, self->threshold, &match, &compared);
-    galley_count(article, COMPARED, compared);
-    if (is_found) {
-        *found = (copy_of){.is_found = true, .reason = NEAR, .similarity = match.alike.similarity};
-        return names_get(self->near_names, match.number, arena, &found->survivor, error);
-    }
-    if (!names_add(self->near_names, names_shorten(galley_article_id(article), arena), error))
-        return false;
-    near_index_add(self->near, &made->shingles);
-    return true;
-}
-
-static galley_verdict mark_copy(galley_article *article, const copy_of *found) {
-    galley_verdict verdict = galley_article_set_text(article, "dup_cluster", found->survivor);
-    if (verdict != GALLEY_KEEP)
-        return verdict;
-    return galley_article_set_real(article, "dup_score", found->similarity, SCORE_DECIMALS);
-}
-
-/* A first of its kind names itself, since one pass cannot know whether a copy will come. */
-static galley_verdict mark_first(galley_article *article) {
-    galley_text own = names_shorten(galley_article_id(article), galley_article_arena(article));
-    galley_verdict verdict = galley_article_set_text(article, "dup_cluster", own);
-    return verdict == GALLEY_KEEP ? galley_article_remove(article, "dup_score") : verdict;
-}
-
-static galley_verdict dedup_commit(void *stage, galley_article *article) {
-    dedup *self = stage;
-    const article_signature *made = galley_article_note(article);
-    copy_of found = {.is_found = false};
-    galley_error error = {""};
-    bool is_done = has_room(self, &error);
-    if (made->kind == SIGNATURE_FULL)
-        is_done = is_done && find_or_add_near(self, article, made, &found, &error);
-    else if (made->kind == SIGNATURE_SHORT)
-        is_done = is_done && find_or_add_exact(self, article, made, &found, &error);
-    if (!is_done)
-        return galley_fatal(article, "%s", error.message);
-
-    if (made->kind == SIGNATURE_EMPTY)
-        galley_count(article, EMPTY, 1);
-    if (made->kind == SIGNATURE_SHORT && self->near)
-        galley_count(article, SHORT, 1);
-    galley_count(article, COPIES, found.is_found);
-    if (self->action == ACTION_MARK)
-        return found.is_found ? mark_copy(article, &found) : mark_first(article);
-    return found.is_found ? galley_drop(article, found.reason, found.similarity, found.survivor) : GALLEY_KEEP;
-}
-
-/* ---- State ----------------------------------------------------------------------------------------------------- */
-
-/* What a state must agree with before it is read. */
-typedef struct state_head {
-    char magic[16];
-    uint32_t byte_order, version;
-    uint32_t method, signature_bytes;
-    uint64_t shingle, fields, threshold; /* fields: a hash of them; threshold: its bits */
-} state_head;
-
-static state_head head_of(const dedup *self) {
-    state_head head;
-    memset(&head, 0, sizeof head);
-    memcpy(head.magic, "galley dedup", sizeof "galley dedup");
-    head.byte_order = 0x01020304;
-    head.version = 1;
-    head.method = (uint32_t)self->method;
-    head.signature_bytes = sizeof(signature);
-    head.shingle = (uint64_t)self->shingle;
-    head.fields = galley_hash64(galley_text_of(self->field), self->with_title);
-    memcpy(&head.threshold, &self->threshold, sizeof head.threshold);
-    return head;
-}
-
-static bool dedup_save(const void *stage, FILE *out, galley_error *error) {
-    const dedup *self = stage;
-    state_file state = {.file = out};
-    state_head head = head_of(self);
-    return state_write(&state, &head, sizeof head, error) && names_save(self->exact_names, &state, error) &&
-           exact_index_save(self->exact, &state, error) &&
-           (!self->near ||
-            (names_save(self->near_names, &state, error) && near_index_save(self->near, &state, error))) &&
-           state_write_end(&state, error);
-}
-
-static bool check_head(const dedup *self, const state_head *found, galley_error *error) {
-    state_head own = head_of(self);
-    if (memcmp(found->magic, own.magic, sizeof own.magic) != 0)
-        return galley_error_set(error, "this is no state of a dedup stage; begin anew with --force");
-    if (found->byte_order != own.byte_order || found->version != own.version)
-        return galley_error_set(error,
-                                "the state is of another version of dedup (%u, wanted %u) or of another kind of "
-                                "machine; begin anew with --force",
-                                found->version, own.version);
-    if (memcmp(found, &own, sizeof own) != 0)
-        return galley_error_set(error, "the state was made with other parameters; give the same as before, or begin "
-                                       "anew with --force");
-    return true;
-}
-
-static bool restore_near(dedup *self, state_file *state, galley_error *error) {
-    if (!names_restore(self->near_names, state, error) || !near_index_restore(self->near, state, error))
-        return false;
-    return names_count(self->near_names) == near_index_count(self->near) || galley_error_set(error, STATE_DAMAGED);
-}
-
-static bool dedup_restore(void *stage, FILE *in, galley_error *error) {
-    dedup *self = stage;
-    state_file state = {.file = in};
-    state_head head;
-    return state_read(&state, &head, sizeof head, error) && check_head(self, &head, error) &&
-           names_restore(self->exact_names, &state, error) &&
-           exact_index_restore(self->exact, names_count(self->exact_names), &state, error) &&
-           (!self->near || restore_near(self, &state, error)) && state_read_end(&state, error);
+    if (self->method == METHOD_PARAGRAPH)
+        return paragraphs_process(self, article);
+    return is_one_pass(self) ? first_process(self, article) : clusters_process(self, article);
 }
 
 /* ---- The descriptor -------------------------------------------------------------------------------------------- */
 
-static const char *const methods[] = {[METHOD_EXACT] = "exact", [METHOD_NEAR] = "near", NULL};
-static const char *const keeps[] = {"first", NULL};
+static const char *const methods[] = {
+    [METHOD_EXACT] = "exact", [METHOD_NEAR] = "near", [METHOD_PARAGRAPH] = "paragraph", [METHOD_URL] = "url", NULL};
+static const char *const keeps[] = {
+    [KEEP_FIRST] = "first",     [KEEP_EARLIEST] = "earliest",   [KEEP_LATEST] = "latest",
+    [KEEP_LONGEST] = "longest", [KEEP_PREFERRED] = "preferred", NULL};
 static const char *const actions[] = {[ACTION_DROP] = "drop", [ACTION_MARK] = "mark", NULL};
 
 static const galley_param params[] = {
@@ -231,14 +128,15 @@ static const galley_param params[] = {
      .offset = offsetof(dedup, method),
      .fallback = "near",
      .choices = methods,
-     .about = "exact: the same words; near: most of the shingles of one are in the other"},
+     .about = "exact: the same words; near: most of the shingles of one are in the other; paragraph: runs of sentences "
+              "that stand in another article are taken out; url: the same address in its canonical form"},
     {.name = "threshold",
      .type = GALLEY_REAL,
      .offset = offsetof(dedup, threshold),
-     .fallback = "0.5",
+     .fallback = "0.55",
      .min = 0,
      .max = 1,
-     .about = "near: similarity, the mean of resemblance and containment, from which on an article is a copy"},
+     .about = "near: similarity, a quarter resemblance, the rest containment, from which on an article is a copy"},
     {.name = "shingle",
      .type = GALLEY_INTEGER,
      .offset = offsetof(dedup, shingle),
@@ -247,21 +145,40 @@ static const galley_param params[] = {
      .max = SHINGLE_WORDS_MAX,
      .unit = "words",
      .about = "near: the length of a shingle"},
+    {.name = "run",
+     .type = GALLEY_INTEGER,
+     .offset = offsetof(dedup, run),
+     .fallback = "25",
+     .min = 1,
+     .max = 10000,
+     .unit = "words",
+     .about = "paragraph: what is taken out has so many words, and is a paragraph or two sentences in a row"},
+    {.name = "budget",
+     .type = GALLEY_REAL,
+     .offset = offsetof(dedup, budget),
+     .fallback = "0.5",
+     .min = 0,
+     .max = 1,
+     .about = "paragraph: the share of an article's words that may be taken out; what exceeds it stays"},
     {.name = "keep",
      .type = GALLEY_CHOICE,
-     .offset = offsetof(dedup, keep),
+     .offset = offsetof(dedup, preferred.keep),
      .fallback = "first",
      .choices = keeps,
-     .about = "which of several copies survives: the first in corpus order"},
+     .about = "which of several copies survives: by corpus order, by date, by length, or by source"},
+    {.name = "sources",
+     .type = GALLEY_STRINGS,
+     .offset = offsetof(dedup, preferred.sources),
+     .about = "keep preferred: sources (or sites, as in news.example) whose articles survive, the best first"},
     {.name = "action",
      .type = GALLEY_CHOICE,
      .offset = offsetof(dedup, action),
      .fallback = "drop",
      .choices = actions,
-     .about = "drop copies, or keep them and mark all articles with dup_cluster"},
+     .about = "drop copies, or keep them and mark all members of a cluster with dup_cluster"},
     {.name = "field",
      .type = GALLEY_STRING,
-     .offset = offsetof(dedup, field),
+     .offset = offsetof(dedup, preferred.field),
      .fallback = "text",
      .about = "what is compared"},
     {.name = "with_title",
@@ -269,38 +186,56 @@ static const galley_param params[] = {
      .offset = offsetof(dedup, with_title),
      .fallback = "false",
      .about = "compare the title together with it"},
-    {0}};
-
-static const char *const reads[] = {"$field", "title?", NULL};
-static const char *const writes[] = {"dup_cluster", "dup_score", NULL};
-
-static const galley_reason reasons[] = {
-    [EXACT] = {"exact", "its words are those of an earlier article, which the detail names"},
-    [NEAR] = {"near", "it is similar to an earlier article, which the detail names; the score says how similar"},
+    {.name = "memory",
+     .type = GALLEY_SIZE,
+     .offset = offsetof(dedup, memory),
+     .fallback = "8G",
+     .min = 33554432,
+     .max = 1e15,
+     .unit = "bytes",
+     .about = "near: above it the index goes to temporary files, in sorted runs; what is found stays the same"},
+    {.name = "state",
+     .type = GALLEY_PATH,
+     .offset = offsetof(dedup, state),
+     .about =
+         "a folder that keeps what was kept, from run to run: a later run finds copies of articles of earlier ones"},
     {0}};
 
 static const galley_counter counters[] = {
-    [COPIES] = {"copies", "articles that are copies of an earlier one"},
+    [COPIES] = {"copies", "articles that are copies of a survivor"},
     [COMPARED] = {"compared", "pairs of articles whose signatures were compared"},
+    [VERIFIED] = {"verified", "pairs whose shingles, names and numbers were compared"},
     [SHORT] = {"short", "articles too short for a shingle, which were compared exactly"},
-    [EMPTY] = {"empty", "articles with nothing to compare, which are never copies"},
+    [EMPTY] = {"empty", "articles without a word, or without an address, which are never copies"},
+    [SHORTENED] = {"shortened", "articles that lost passages (paragraph)"},
+    [PASSAGES] = {"passages", "runs of sentences that were taken out"},
+    [WORDS_REMOVED] = {"words_removed", "words in them"},
+    [OVER_BUDGET] = {"over_budget", "runs that stayed, since the article had no budget left"},
+    [AGAIN] = {"again", "articles that an earlier run read from the same place and kept (state)"},
     {0}};
 
 GALLEY_STAGE(
-    dedup, .version = "1.0", .about = "finds copies of earlier articles, word for word or nearly",
+    dedup, .version = "2.0", .about = "finds copies of articles, word for word or nearly, and keeps one of them",
     .description =
         "Case, accents, punctuation and white space make no difference. The similarity of two articles (method near) "
-        "is the mean of two shares, estimated from MinHash signatures: of the shingles that either has, those that "
-        "both have; and of the shorter one's shingles, those that the other has too. So a copy that was cut, or "
-        "that stands in a longer page, is a copy. A copy is similar to its survivor, not just to another copy. "
-        "Articles too short for a shingle are compared exactly; what is empty is never a copy.\n\n"
-        "With action mark, dup_cluster is the id of the survivor: of a copy the one it is a copy of, of every "
-        "other article its own, since a copy may still come. dup_score is the similarity of a copy. Ids longer "
-        "than 255 bytes are shortened.\n\n"
+        "is a quarter of their resemblance (of the shingles that either has, those that both have) and three quarters "
+        "of their containment (of the shorter one's shingles, those that the other has too): so a copy that was cut, "
+        "or "
+        "that stands in a longer page, is a copy. Signatures propose pairs; the shingles themselves, up to 512 an "
+        "article and a sample above, decide. Two fillings of one form, where nothing but names and numbers differs, "
+        "are "
+        "no copies. Articles too short for a shingle are compared exactly; what has no word is never a copy. A copy is "
+        "similar to its survivor, not just to another copy.\n\n"
+        "With keep first and action drop one pass decides, in corpus order. Otherwise all articles are surveyed first. "
+        "With action mark every member of a cluster of two or more gets dup_cluster, the survivor's id, also the "
+        "survivor itself; dup_size, how many they are; and but for the survivor dup_score, the similarity to it. Dates "
+        "are read as ISO 8601 writes them. Ids longer than 255 bytes are shortened.\n\n"
         "An article is compared with at most 16 of those that share a band of its signature; where a notice stands in "
-        "more texts than that, copies are found by their other bands. Below a resemblance of 0.2 nothing is a copy, "
+        "more texts than that, copies are found by their other bands. Below a resemblance of 0.15 nothing is a copy, "
         "whatever the threshold.",
-    .memory = "at most 320 bytes an article that is kept (method near), 20 (exact); ids in a temporary file",
+    .memory =
+        "at most 320 bytes an article that is kept (method near), 20 (exact); ids and sketches in temporary files",
     .size_of_stage = sizeof(dedup), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
-    .counters = counters, .open = dedup_open, .close = dedup_close, .process = dedup_process, .commit = dedup_commit,
-    .save = dedup_save, .restore = dedup_restore);
+    .counters = counters, .open = dedup_open, .close = dedup_close, .adapt = dedup_adapt, .process = dedup_process,
+    .commit = first_commit, .survey = clusters_survey, .gather = clusters_gather, .settle = clusters_settle,
+    .save = kept_save, .restore = kept_restore, .finish = kept_finish);

@@ -5,6 +5,8 @@
 #include <galley/base.h>
 #include <sys/mman.h>
 
+enum { HUGE_FROM = 1 << 25 };
+
 void *heap_new(size_t bytes) {
     galley_buffer memory = {0};
     return memset(galley_buffer_reserve(&memory, bytes), 0, bytes);
@@ -21,6 +23,8 @@ void *pages_new(size_t bytes) {
         galley_buffer all = {0};
         galley_buffer_reserve(&all, SIZE_MAX); /* not to be had: says so and ends the process */
     }
+    if (bytes >= HUGE_FROM)
+        madvise(pages, bytes, MADV_HUGEPAGE); /* a wish: look-ups at random places miss the small pages' table */
     return pages;
 }
 

@@ -1,33 +1,27 @@
-/* Names, one after the other, each behind its length in one byte. The place of every 32nd is in memory (a quarter of a
- * byte a name); the others are found by walking from there. A group is whole in the file or whole in memory. */
+/* Names, one after the other, each behind its length in one byte and its tag. The place of every 32nd is in memory (a quarter of a
+ * byte a name); the others are found by walking from there. */
 #include "names.h"
+#include "append_file.h"
 #include "memory.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <galley/text.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 enum {
     GROUP = 32,
-    GROUP_BYTES = GROUP * (1 + NAME_MAX_BYTES),
-    LATEST_BYTES = 1 << 18, /* in memory, before they go to the file */
-    NAME_START = 200,       /* what is left of a name that is too long */
-    NO_FILE = -1
+    HEAD = 1 + sizeof(uint64_t), /* of a name: length, tag */
+    GROUP_BYTES = GROUP * (HEAD + NAME_MAX_BYTES),
+    NAME_START = 200, /* what is left of a name that is too long */
 };
 
 struct names {
     uint32_t count;
     galley_buffer groups; /* uint64_t: where each group begins among all bytes */
-    galley_buffer latest; /* bytes behind those of the file */
-    uint64_t in_file;     /* bytes */
-    int file;
+    append_file bytes;
 };
 
 names *names_new(void) {
     names *all = heap_new(sizeof *all);
-    all->file = NO_FILE;
+    append_file_init(&all->bytes);
     return all;
 }
 
@@ -35,9 +29,7 @@ void names_free(names *all) {
     if (!all)
         return;
     galley_buffer_clear(&all->groups);
-    galley_buffer_clear(&all->latest);
-    if (all->file != NO_FILE)
-        close(all->file);
+    append_file_clear(&all->bytes);
     heap_free(all);
 }
 
@@ -56,84 +48,31 @@ galley_text names_shorten(galley_text id, galley_arena *arena) {
     return copy;
 }
 
-/* ---- The file -------------------------------------------------------------------------------------------------- */
-
-static bool open_file(names *all, galley_error *error) {
-    if (all->file != NO_FILE)
-        return true;
-    const char *folder = getenv("TMPDIR");
-    galley_buffer path = {0};
-    galley_buffer_printf(&path, "%s/galley-dedup-XXXXXX", folder && folder[0] ? folder : "/tmp");
-    galley_buffer_add_char(&path, '\0');
-    all->file = mkstemp(path.ptr);
-    if (all->file == NO_FILE) {
-        galley_error_set(error, "%s: %s; set TMPDIR to a folder with room for the articles' ids", path.ptr,
-                         strerror(errno));
-    } else {
-        unlink(path.ptr);
-        fcntl(all->file, F_SETFD, FD_CLOEXEC);
-    }
-    galley_buffer_clear(&path);
-    return all->file != NO_FILE;
-}
-
-/* Did pread or pwrite move no byte, for another reason than a signal? Then errno says why. */
-static bool is_failure(ssize_t moved) {
-    if (moved == 0)
-        errno = EIO;
-    return moved <= 0 && errno != EINTR;
-}
-
-static bool move_latest_to_file(names *all, galley_error *error) {
-    if (!open_file(all, error))
-        return false;
-    for (size_t done = 0; done < all->latest.len;) {
-        ssize_t wrote = pwrite(all->file, all->latest.ptr + done, all->latest.len - done, (off_t)(all->in_file + done));
-        if (is_failure(wrote))
-            return galley_error_set(error,
-                                    "cannot keep the articles' ids in a temporary file: %s; set TMPDIR to a folder "
-                                    "with more room",
-                                    strerror(errno));
-        done += wrote > 0 ? (size_t)wrote : 0;
-    }
-    all->in_file += all->latest.len;
-    all->latest.len = 0;
-    return true;
-}
-
-static bool read_file(const names *all, uint64_t from, char *bytes, size_t len, galley_error *error) {
-    for (size_t done = 0; done < len;) {
-        ssize_t got = pread(all->file, bytes + done, len - done, (off_t)(from + done));
-        if (is_failure(got))
-            return galley_error_set(error, "cannot read the temporary file of articles' ids: %s", strerror(errno));
-        done += got > 0 ? (size_t)got : 0;
-    }
-    return true;
-}
-
 /* ---- Names ----------------------------------------------------------------------------------------------------- */
 
 static uint64_t group_start(const names *all, size_t group) {
     uint64_t start;
     if (group * sizeof start >= all->groups.len)
-        return all->in_file + all->latest.len;
+        return append_file_size(&all->bytes);
     memcpy(&start, all->groups.ptr + group * sizeof start, sizeof start);
     return start;
 }
 
 static bool begin_group(names *all, galley_error *error) {
-    if (all->latest.len >= LATEST_BYTES && !move_latest_to_file(all, error))
+    if (!append_file_settle(&all->bytes, error))
         return false;
-    uint64_t start = all->in_file + all->latest.len;
+    uint64_t start = append_file_size(&all->bytes);
     galley_buffer_add_bytes(&all->groups, &start, sizeof start);
     return true;
 }
 
-bool names_add(names *all, galley_text name, galley_error *error) {
+bool names_add(names *all, galley_text name, uint64_t tag, galley_error *error) {
     if (all->count % GROUP == 0 && !begin_group(all, error))
         return false;
-    galley_buffer_add_char(&all->latest, (char)name.len);
-    galley_buffer_add(&all->latest, name);
+    unsigned char len = (unsigned char)name.len;
+    append_file_add(&all->bytes, &len, sizeof len);
+    append_file_add(&all->bytes, &tag, sizeof tag);
+    append_file_add(&all->bytes, name.ptr, name.len);
     all->count++;
     return true;
 }
@@ -141,27 +80,26 @@ bool names_add(names *all, galley_text name, galley_error *error) {
 static bool read_group(const names *all, uint32_t group, char bytes[GROUP_BYTES], uint32_t *len, galley_error *error) {
     uint64_t start = group_start(all, group);
     *len = (uint32_t)(group_start(all, group + 1) - start);
-    if (start < all->in_file)
-        return read_file(all, start, bytes, *len, error);
-    memcpy(bytes, all->latest.ptr + (start - all->in_file), *len);
-    return true;
+    return append_file_read(&all->bytes, start, bytes, *len, error);
 }
 
 /* Where the nth name of a group begins, with its length, or where the group ends; `len` or more if it ends before. */
 static size_t find_in_group(const char *bytes, size_t len, uint32_t nth) {
     size_t at = 0;
     for (uint32_t i = 0; i < nth && at < len; i++)
-        at += 1 + (size_t)(unsigned char)bytes[at];
+        at += HEAD + (size_t)(unsigned char)bytes[at];
     return at;
 }
 
-bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, galley_error *error) {
+bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, uint64_t *tag,
+               galley_error *error) {
     char bytes[GROUP_BYTES];
     uint32_t len = 0;
     if (!read_group(all, number / GROUP, bytes, &len, error))
         return false;
     size_t at = find_in_group(bytes, len, number % GROUP);
-    *name = galley_arena_copy(arena, galley_text_part(bytes + at + 1, (unsigned char)bytes[at]));
+    *name = galley_arena_copy(arena, galley_text_part(bytes + at + HEAD, (unsigned char)bytes[at]));
+    memcpy(tag, bytes + at + 1, sizeof *tag);
     return true;
 }
 
@@ -198,7 +136,7 @@ static bool restore_group(names *all, uint32_t count, state_file *state, galley_
         return galley_error_set(error, STATE_DAMAGED);
     if (!begin_group(all, error))
         return false;
-    galley_buffer_add_bytes(&all->latest, bytes, len);
+    append_file_add(&all->bytes, bytes, len);
     all->count += count;
     return true;
 }

@@ -1,5 +1,5 @@
-/* The ids of the articles that were kept, by number, to name them when a copy comes. They are asked for seldom, so only
- * the latest are in memory; the rest is in a file without a name in TMPDIR (or /tmp), which goes when the process does. */
+/* The ids of the articles that were kept, by number, to name them when a copy comes. They are asked for seldom, so they
+ * lie in an append_file. */
 #ifndef DEDUP_NAMES_H
 #define DEDUP_NAMES_H
 
@@ -18,11 +18,12 @@ uint32_t names_count(const names *all);
  * arena. */
 galley_text names_shorten(galley_text id, galley_arena *arena);
 
-/* Adds one of at most NAME_MAX_BYTES under the number names_count. False with an error if the disk does not take it. */
-bool names_add(names *all, galley_text name, galley_error *error);
+/* Adds one of at most NAME_MAX_BYTES, with a number that it is given back with, under the number names_count. False with an error if the disk does not take it. */
+bool names_add(names *all, galley_text name, uint64_t tag, galley_error *error);
 
 /* The name of a number below names_count, in the arena. */
-bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, galley_error *error);
+bool names_get(const names *all, uint32_t number, galley_arena *arena, galley_text *name, uint64_t *tag,
+               galley_error *error);
 
 bool names_save(const names *all, state_file *state, galley_error *error);
 bool names_restore(names *all, state_file *state, galley_error *error); /* of a new one */

@@ -1,7 +1,11 @@
 /* Locality-sensitive hashing (Indyk, Motwani 1998; bands of MinHash values as in Leskovec, Rajaraman, Ullman, "Mining of
  * massive datasets", chapter 3): a table for each band of a signature has the numbers of the articles with the same
- * values there. With 36 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with .91, of .3
- * with .63, of .05 with .004. Who meets is compared by the whole signature.
+ * values there. With 34 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with .89, of .3
+ * with .61, of .05 with .004. Who meets is compared by the whole signature.
+ *
+ * Copies come soon after one another. So the latest articles are in tables of bands of 2 values too: there .3 meets with
+ * .99, .2 with .88, and .05 with .12, which a whole corpus could not afford. They are in two generations: when the current
+ * one is full it becomes the one before, and that is forgotten.
  *
  * A table is made of lines of 16 slots, one cache line each: a look-up costs one cache miss, two when the line is full.
  * A slot holds a number and, in the bits that numbers do not need yet, some bits of the band's hash, so that nearly no
@@ -12,10 +16,14 @@
  * than NEAR_SAME_BAND_MAX of those are in that band's table, so that a look-up stays cheap; the others are found by
  * their other bands.
  *
+ * Above a limit of memory the tables and signatures go to disk as a sorted run (near_runs.c), but for the latest ones, and
+ * begin anew. A look-up then asks the runs first, so that what is found does not depend on the limit.
+ *
  * What a table holds depends on the signatures and their order only, not on when it grew or was restored. */
 #include "near_index.h"
 #include "memory.h"
 #include "mix.h"
+#include "near_runs.h"
 
 enum {
     LINE_SLOTS = 16,
@@ -24,37 +32,46 @@ enum {
     WALK_LINES = 8,       /* an article that finds no free slot in so many lines is left out of this band's table */
     FIRST_ROOM = 1 << 10, /* articles */
     AHEAD = 32,           /* so many lines are on their way from memory while others are filled */
-    SEEN_SLOTS = 2048,    /* a power of two, well above NEAR_COMPARED_MAX */
+    SEEN_SLOTS = 8192,    /* a power of two, well above NEAR_COMPARED_MAX */
 };
 _Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
 
+/* The table of one band: of the articles from number `first` on. */
 typedef struct band {
-    uint32_t *slots;     /* 0: empty, else bits of the hash and the number + 1 */
+    uint32_t which, rows, first;
+    uint32_t *slots;     /* 0: empty, else bits of the hash and the number - first + 1 */
     size_t bytes;        /* of the slots */
     uint32_t home_lines; /* lines at which a walk may begin; WALK_LINES - 1 more stand behind them */
     uint32_t room;       /* articles for which the table is made */
     uint32_t number_mask;
 } band;
 
+typedef struct generation {
+    band bands[NEAR_LATEST_BANDS];
+} generation;
+
 struct near_index {
-    band bands[SIGNATURE_BANDS];
-    galley_buffer signatures;
-    uint32_t count;
+    band bands[NEAR_BANDS];
+    generation latest[2];     /* current, before */
+    galley_buffer signatures; /* from number `first_signature` on */
+    uint32_t count, first_signature;
+    uint64_t memory;           /* bytes; 0: no limit */
+    near_runs *runs;           /* of the articles before bands[0].first; NULL: none yet */
     uint32_t seen[SEEN_SLOTS]; /* a set of numbers + 1, empty between calls */
     uint32_t candidates[NEAR_COMPARED_MAX];
     size_t candidate_count;
 };
 
 static const signature *signature_at(const near_index *index, uint32_t number) {
-    return (const signature *)(const void *)index->signatures.ptr + number;
+    return (const signature *)(const void *)index->signatures.ptr + (number - index->first_signature);
 }
 
 /* ---- One band -------------------------------------------------------------------------------------------------- */
 
-static inline uint64_t band_hash(const signature *of, size_t which) {
-    uint64_t values = which;
-    for (size_t row = 0; row < SIGNATURE_ROWS; row++)
-        values = values << 8 | of->values[which * SIGNATURE_ROWS + row];
+static inline uint64_t band_hash(const band *self, const signature *of) {
+    uint64_t values = self->which;
+    for (size_t row = 0; row < self->rows; row++)
+        values = values << 8 | of->values[self->which * self->rows + row];
     return mix_bits(values);
 }
 
@@ -71,15 +88,15 @@ static void band_put(band *self, uint64_t hash, uint32_t number) {
     size_t same = 0;
     for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && same < NEAR_SAME_BAND_MAX; i++) {
         if (slots[i] == 0) {
-            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number + 1);
+            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
             return;
         }
         same += has_same_hash(self, slots[i], hash);
     }
 }
 
-/* Makes the table for `room` articles and puts those in that are there. */
-static void band_build(band *self, size_t which, uint32_t room, const near_index *index) {
+/* Makes the table for `room` articles and puts those in that are there, up to number `end`. */
+static void band_build(band *self, uint32_t room, uint32_t end, const near_index *index) {
     self->room = room;
     self->home_lines = room / LINE_FILL + 1;
     self->number_mask = 1;
@@ -88,11 +105,11 @@ static void band_build(band *self, size_t which, uint32_t room, const near_index
     pages_free(self->slots, self->bytes);
     self->bytes = ((size_t)self->home_lines + WALK_LINES - 1) * LINE_BYTES;
     self->slots = pages_new(self->bytes);
-    for (uint32_t from = 0; from < index->count; from += AHEAD) {
-        uint32_t count = index->count - from < AHEAD ? index->count - from : AHEAD;
+    for (uint32_t from = self->first; from < end; from += AHEAD) {
+        uint32_t count = end - from < AHEAD ? end - from : AHEAD;
         uint64_t hashes[AHEAD];
         for (uint32_t i = 0; i < count; i++) {
-            hashes[i] = band_hash(signature_at(index, from + i), which);
+            hashes[i] = band_hash(self, signature_at(index, from + i));
             __builtin_prefetch(home_line(self, hashes[i]), 1);
         }
         for (uint32_t i = 0; i < count; i++)
@@ -101,7 +118,7 @@ static void band_build(band *self, size_t which, uint32_t room, const near_index
 }
 
 static uint32_t first_room(size_t which) {
-    return FIRST_ROOM + FIRST_ROOM * (uint32_t)which / (3 * SIGNATURE_BANDS);
+    return FIRST_ROOM + FIRST_ROOM * (uint32_t)which / (3 * NEAR_BANDS);
 }
 
 /* A third more, up to the largest count that there can be. */
@@ -110,20 +127,70 @@ static uint32_t next_room(uint32_t room) {
     return room < NEAR_COUNT_MAX - more ? room + more : NEAR_COUNT_MAX;
 }
 
+static void band_clear(band *self) {
+    pages_free(self->slots, self->bytes);
+    self->slots = NULL;
+    self->bytes = 0;
+}
+
+/* ---- The latest ------------------------------------------------------------------------------------------------ */
+
+/* Begins a generation with the articles [first, end) that are there already. */
+static void generation_begin(generation *self, uint32_t first, uint32_t end, const near_index *index) {
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        self->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_LATEST_ROWS, .first = first};
+        band_build(&self->bands[i], end - first <= FIRST_ROOM ? FIRST_ROOM : NEAR_LATEST, end, index);
+    }
+}
+
+static void generation_clear(generation *self) {
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        band_clear(&self->bands[i]);
+}
+
+static void generation_grow(generation *self, uint32_t count, const near_index *index) {
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        band_build(&self->bands[i], NEAR_LATEST, count, index);
+}
+
+static bool generation_is_there(const generation *self) {
+    return self->bands[0].slots != NULL;
+}
+
+/* Makes room among the latest for number `count`. */
+static void prepare_latest(near_index *index) {
+    generation *current = &index->latest[0];
+    uint32_t held = index->count - current->bands[0].first;
+    if (held == NEAR_LATEST) {
+        generation_clear(&index->latest[1]);
+        index->latest[1] = *current;
+        generation_begin(current, index->count, index->count, index);
+    } else if (held == current->bands[0].room) {
+        generation_grow(current, index->count, index);
+    }
+}
+
 /* ---- The index ------------------------------------------------------------------------------------------------- */
 
-near_index *near_index_new(void) {
+near_index *near_index_new(uint64_t memory) {
     near_index *index = heap_new(sizeof *index);
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        band_build(&index->bands[i], i, first_room(i), index);
+    index->memory = memory;
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        index->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_ROWS};
+        band_build(&index->bands[i], first_room(i), 0, index);
+    }
+    generation_begin(&index->latest[0], 0, 0, index);
     return index;
 }
 
 void near_index_free(near_index *index) {
     if (!index)
         return;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        pages_free(index->bands[i].slots, index->bands[i].bytes);
+    for (size_t i = 0; i < NEAR_BANDS; i++)
+        band_clear(&index->bands[i]);
+    generation_clear(&index->latest[0]);
+    generation_clear(&index->latest[1]);
+    near_runs_free(index->runs);
     galley_buffer_clear(&index->signatures);
     heap_free(index);
 }
@@ -132,21 +199,88 @@ uint32_t near_index_count(const near_index *index) {
     return index->count;
 }
 
-void near_index_add(near_index *index, const signature *added) {
+/* ---- Leaving memory -------------------------------------------------------------------------------------------- */
+
+/* By number alone, so that an index that is restored leaves memory where the one that was saved did. */
+static bool has_to_leave(const near_index *index) {
+    enum { ARTICLE_BYTES = 300, LATEST_BYTES = 9 << 20 };
+    uint64_t bytes = (uint64_t)(index->count - index->bands[0].first) * ARTICLE_BYTES + LATEST_BYTES;
+    return index->memory != 0 && bytes > index->memory;
+}
+
+/* The first article of the latest, as prepare_latest leaves them. */
+static uint32_t first_latest(uint32_t count) {
+    uint32_t current = count == 0 ? 0 : (count - 1) / NEAR_LATEST * NEAR_LATEST;
+    return current == 0 ? 0 : current - NEAR_LATEST;
+}
+
+static bool write_bands(near_index *index, run_entry *entries, uint32_t count, galley_error *error) {
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        const band *each = &index->bands[i];
+        for (uint32_t at = 0; at < count; at++) {
+            uint32_t number = each->first + at;
+            entries[at] = run_entry_of((uint32_t)(band_hash(each, signature_at(index, number)) >> 32), number);
+        }
+        if (!near_runs_add_band(index->runs, entries, error))
+            return false;
+    }
+    return true;
+}
+
+static void forget_signatures(near_index *index, uint32_t first) {
+    galley_buffer kept = {0};
+    if (first < index->count)
+        galley_buffer_add_bytes(&kept, signature_at(index, first), (index->count - first) * sizeof(signature));
+    galley_buffer_clear(&index->signatures);
+    index->signatures = kept;
+    index->first_signature = first;
+}
+
+/* All that is in memory becomes a run; the tables are empty. */
+static bool leave_memory(near_index *index, galley_error *error) {
+    uint32_t from = index->bands[0].first, count = index->count - from;
+    if (!index->runs)
+        index->runs = near_runs_new(NEAR_BANDS);
+    for (size_t i = 0; i < NEAR_BANDS; i++) /* makes room for what is sorted */
+        band_clear(&index->bands[i]);
+    run_entry *entries = pages_new(count * sizeof *entries);
+    near_runs_begin(index->runs, count);
+    bool is_written = write_bands(index, entries, count, error) &&
+                      near_runs_add_signatures(index->runs, signature_at(index, from), count, error);
+    pages_free(entries, count * sizeof *entries);
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        index->bands[i].first = index->count;
+        band_build(&index->bands[i], first_room(i), index->count, index);
+    }
+    forget_signatures(index, first_latest(index->count));
+    return is_written;
+}
+
+bool near_index_add(near_index *index, const signature *added, galley_error *error) {
+    if (has_to_leave(index) && !leave_memory(index, error))
+        return false;
     uint32_t number = index->count;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        if (number >= index->bands[i].room)
-            band_build(&index->bands[i], i, next_room(index->bands[i].room), index);
+    for (size_t i = 0; i < NEAR_BANDS; i++)
+        if (number - index->bands[i].first >= index->bands[i].room)
+            band_build(&index->bands[i], next_room(index->bands[i].room), number, index);
+    prepare_latest(index);
     galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
     index->count++;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        band_put(&index->bands[i], band_hash(added, i), number);
+    for (size_t i = 0; i < NEAR_BANDS; i++)
+        band_put(&index->bands[i], band_hash(&index->bands[i], added), number);
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        band *latest = &index->latest[0].bands[i];
+        band_put(latest, band_hash(latest, added), number);
+    }
+    return true;
 }
 
 uint64_t near_index_bytes(const near_index *index) {
-    uint64_t bytes = sizeof *index + index->signatures.len;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
+    uint64_t bytes = sizeof *index + index->signatures.len + (index->runs ? near_runs_bytes(index->runs) : 0);
+    for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        bytes += index->latest[0].bands[i].bytes + index->latest[1].bands[i].bytes;
     return bytes;
 }
 
@@ -160,34 +294,63 @@ static void add_candidate(near_index *index, uint32_t number) {
         return;
     index->seen[place] = number + 1;
     index->candidates[index->candidate_count++] = number;
-    __builtin_prefetch(signature_at(index, number));
+    if (number >= index->first_signature)
+        __builtin_prefetch(signature_at(index, number));
 }
 
-static void collect_from_band(near_index *index, const band *from, uint64_t hash) {
+static void collect_from_band(near_index *index, const band *from, uint64_t hash, size_t most) {
     const uint32_t *slots = home_line(from, hash);
-    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0; i++)
-        if (has_same_hash(from, slots[i], hash))
-            add_candidate(index, (slots[i] & from->number_mask) - 1);
+    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0 && most > 0; i++) {
+        if (!has_same_hash(from, slots[i], hash))
+            continue;
+        add_candidate(index, from->first + (slots[i] & from->number_mask) - 1);
+        most--;
+    }
 }
 
-static void collect_candidates(near_index *index, const signature *wanted) {
-    uint64_t hashes[SIGNATURE_BANDS];
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++) {
-        hashes[i] = band_hash(wanted, i);
-        __builtin_prefetch(home_line(&index->bands[i], hashes[i]));
-    }
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++)
-        collect_from_band(index, &index->bands[i], hashes[i]);
+/* Those of a band that have left memory; gives their number. */
+static bool collect_from_runs(near_index *index, const band *from, uint64_t hash, size_t *count, galley_error *error) {
+    uint32_t numbers[NEAR_SAME_BAND_MAX];
+    *count = 0;
+    if (!index->runs)
+        return true;
+    if (!near_runs_find(index->runs, from->which, (uint32_t)(hash >> 32), numbers, NEAR_SAME_BAND_MAX, count, error))
+        return false;
+    for (size_t i = 0; i < *count; i++)
+        add_candidate(index, numbers[i]);
+    return true;
 }
+
+static void hash_bands(const signature *wanted, const band *bands, size_t count, uint64_t *hashes) {
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = band_hash(&bands[i], wanted);
+        __builtin_prefetch(home_line(&bands[i], hashes[i]));
+    }
+}
+
+static bool collect_candidates(near_index *index, const signature *wanted, galley_error *error) {
+    uint64_t hashes[NEAR_LATEST_BANDS];
+    hash_bands(wanted, index->bands, NEAR_BANDS, hashes);
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        size_t count;
+        if (!collect_from_runs(index, &index->bands[i], hashes[i], &count, error))
+            return false;
+        collect_from_band(index, &index->bands[i], hashes[i], NEAR_SAME_BAND_MAX - count);
+    }
+    for (size_t age = 0; age < 2 && generation_is_there(&index->latest[age]); age++) {
+        hash_bands(wanted, index->latest[age].bands, NEAR_LATEST_BANDS, hashes);
+        for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+            collect_from_band(index, &index->latest[age].bands[i], hashes[i], NEAR_SAME_BAND_MAX);
+    }
+    return true;
+}
+_Static_assert(NEAR_BANDS <= NEAR_LATEST_BANDS, "as many hashes as there may be bands");
 
 static void forget_candidates(near_index *index) {
     if (index->candidate_count > 0)
         memset(index->seen, 0, sizeof index->seen);
     index->candidate_count = 0;
 }
-
-/* Below this resemblance nothing is a copy: the estimated containment would be mostly noise. */
-static const double RESEMBLANCE_MIN = 0.2;
 
 static bool is_better(const near_match *one, const near_match *other) {
     if (one->alike.similarity != other->alike.similarity)
@@ -197,29 +360,78 @@ static bool is_better(const near_match *one, const near_match *other) {
     return one->number < other->number;
 }
 
-bool near_index_find(near_index *index, const signature *wanted, double threshold, near_match *best,
-                     uint32_t *compared) {
-    bool is_found = false;
-    collect_candidates(index, wanted);
+/* Puts a match where it belongs among `count` that are sorted; the worst goes if there are too many. */
+static size_t insert_match(near_match matches[NEAR_MATCHES_MAX], size_t count, near_match added) {
+    if (count == NEAR_MATCHES_MAX) {
+        if (!is_better(&added, &matches[count - 1]))
+            return count;
+        count--;
+    }
+    size_t at = count;
+    for (; at > 0 && is_better(&added, &matches[at - 1]); at--)
+        matches[at] = matches[at - 1];
+    matches[at] = added;
+    return count + 1;
+}
+
+static bool compare_candidates(const near_index *index, const signature *wanted, likeness least, near_found *found,
+                               galley_error *error) {
     for (size_t i = 0; i < index->candidate_count; i++) {
         near_match match = {.number = index->candidates[i]};
-        match.alike = signature_compare(wanted, signature_at(index, match.number));
-        if (match.alike.resemblance < RESEMBLANCE_MIN || match.alike.similarity < threshold)
-            continue;
-        if (!is_found || is_better(&match, best))
-            *best = match;
-        is_found = true;
+        signature kept;
+        if (match.number >= index->first_signature)
+            kept = *signature_at(index, match.number);
+        else if (!near_runs_signature(index->runs, match.number, &kept, error))
+            return false;
+        match.alike = signature_compare(wanted, &kept);
+        if (match.alike.resemblance >= least.resemblance && match.alike.similarity >= least.similarity)
+            found->count = insert_match(found->matches, found->count, match);
     }
-    *compared = (uint32_t)index->candidate_count;
+    return true;
+}
+
+bool near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found,
+                     galley_error *error) {
+    found->count = 0;
+    bool is_done = collect_candidates(index, wanted, error) && compare_candidates(index, wanted, least, found, error);
+    found->compared = (uint32_t)index->candidate_count;
     forget_candidates(index);
-    return is_found;
+    return is_done;
 }
 
 /* ---- State ----------------------------------------------------------------------------------------------------- */
 
 bool near_index_save(const near_index *index, state_file *state, galley_error *error) {
-    return state_write(state, &index->count, sizeof index->count, error) &&
-           state_write(state, index->signatures.ptr, index->signatures.len, error);
+    bool is_saved = state_write(state, &index->count, sizeof index->count, error);
+    for (uint32_t number = 0; is_saved && number < index->count; number++) {
+        signature each;
+        if (number >= index->first_signature)
+            each = *signature_at(index, number);
+        else if (!near_runs_signature(index->runs, number, &each, error))
+            return false;
+        is_saved = state_write(state, &each, sizeof each, error);
+    }
+    return is_saved;
+}
+
+/* The generations as they would be if the articles had been added one by one. */
+static void restore_latest(near_index *index) {
+    uint32_t before = first_latest(index->count);
+    uint32_t current = index->count > NEAR_LATEST ? before + NEAR_LATEST : 0;
+    generation_clear(&index->latest[0]);
+    generation_begin(&index->latest[0], current, index->count, index);
+    if (current > 0)
+        generation_begin(&index->latest[1], before, current, index);
+}
+
+/* The tables too. */
+static void restore_bands(near_index *index) {
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        uint32_t room = index->bands[i].room;
+        while (room < index->count - index->bands[i].first)
+            room = next_room(room);
+        band_build(&index->bands[i], room, index->count, index);
+    }
 }
 
 bool near_index_restore(near_index *index, state_file *state, galley_error *error) {
@@ -228,14 +440,14 @@ bool near_index_restore(near_index *index, state_file *state, galley_error *erro
         return false;
     if (count > NEAR_COUNT_MAX)
         return galley_error_set(error, STATE_DAMAGED);
-    if (!state_read_buffer(state, &index->signatures, (uint64_t)count * sizeof(signature), error))
-        return false;
-    index->count = count;
-    for (size_t i = 0; i < SIGNATURE_BANDS; i++) {
-        uint32_t room = index->bands[i].room;
-        while (room < count)
-            room = next_room(room);
-        band_build(&index->bands[i], i, room, index);
+    while (index->count < count) {
+        signature next;
+        if (!state_read(state, &next, sizeof next, error) || (has_to_leave(index) && !leave_memory(index, error)))
+            return false;
+        galley_buffer_add_bytes(&index->signatures, &next, sizeof next);
+        index->count++;
     }
+    restore_bands(index);
+    restore_latest(index);
     return true;
 }

@@ -1,5 +1,5 @@
-/* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 304
- * bytes an article. An article that is never added (a copy) is never found: there are no chains of copies of copies. */
+/* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 290
+ * bytes an article, and up to 4 MB for the latest. An article that is never added (a copy) is never found: there are no chains of copies of copies. */
 #ifndef DEDUP_NEAR_INDEX_H
 #define DEDUP_NEAR_INDEX_H
 
@@ -16,20 +16,38 @@ typedef struct near_match {
 
 typedef struct near_index near_index;
 
-near_index *near_index_new(void);
+/* `memory`: bytes above which it goes to disk, into temporary files; 0: never. */
+near_index *near_index_new(uint64_t memory);
 void near_index_free(near_index *index);
 
 uint32_t near_index_count(const near_index *index);
 
-/* The most similar article whose similarity reaches the threshold; of equals the more resembling, then the first.
- * `compared` says how many signatures were looked at: at most NEAR_COMPARED_MAX, whatever was added. Uses memory of the
- * index: one call at a time. */
-enum { NEAR_SAME_BAND_MAX = 16, NEAR_COMPARED_MAX = NEAR_SAME_BAND_MAX * SIGNATURE_BANDS };
-bool near_index_find(near_index *index, const signature *wanted, double threshold, near_match *best,
-                     uint32_t *compared);
+enum {
+    NEAR_ROWS = 3, /* values that two articles must share at the same place to be compared at all: a band */
+    NEAR_BANDS = 34,
+    NEAR_LATEST_ROWS = 2, /* of the latest articles: it finds nearly every pair, and many more strangers */
+    NEAR_LATEST_BANDS = SIGNATURE_VALUES / NEAR_LATEST_ROWS,
+    NEAR_LATEST = 1 << 13, /* so many of the latest articles at least, twice as many at most */
+    NEAR_SAME_BAND_MAX = 16,
+    NEAR_COMPARED_MAX = NEAR_SAME_BAND_MAX * (NEAR_BANDS + 2 * NEAR_LATEST_BANDS),
+    NEAR_MATCHES_MAX = 16
+};
 
-/* Adds one, under the number near_index_count, which must be below NEAR_COUNT_MAX. */
-void near_index_add(near_index *index, const signature *added);
+typedef struct near_found {
+    near_match matches[NEAR_MATCHES_MAX];
+    size_t count;
+    uint32_t compared; /* signatures that were looked at: at most NEAR_COMPARED_MAX, whatever was added */
+} near_found;
+
+/* The articles whose estimated resemblance and similarity reach `least`, the most similar first, of equals the more
+ * resembling, then the first; not more than NEAR_MATCHES_MAX. Uses memory of the index: one call at a time. False with an
+ * error if a file fails. */
+bool near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found,
+                     galley_error *error);
+
+/* Adds one, under the number near_index_count, which must be below NEAR_COUNT_MAX. False with an error if the disk does not
+ * take what leaves memory. */
+bool near_index_add(near_index *index, const signature *added, galley_error *error);
 
 bool near_index_save(const near_index *index, state_file *state, galley_error *error);
 bool near_index_restore(near_index *index, state_file *state, galley_error *error); /* of a new one */

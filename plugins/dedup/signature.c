@@ -67,8 +67,7 @@ static inline void window_add(window *last, const signature_maker *maker, word a
 
 /* ---- Values ---------------------------------------------------------------------------------------------------- */
 
-static inline void offer_shingle(uint32_t least[SIGNATURE_VALUES], uint64_t shingle) {
-    uint64_t bits = mix_bits(shingle);
+static inline void offer_shingle(uint32_t least[SIGNATURE_VALUES], uint64_t bits) {
     uint32_t *value = &least[pick_place((uint32_t)(bits >> 32), SIGNATURE_VALUES)];
     uint32_t offered = (uint32_t)bits != NO_VALUE ? (uint32_t)bits : NO_VALUE - 1;
     if (offered < *value)
@@ -96,7 +95,9 @@ static void keep_values(const uint32_t least[SIGNATURE_VALUES], uint8_t values[S
 
 typedef struct making {
     uint32_t least[SIGNATURE_VALUES];
-    uint64_t words, word_count, shingle_count;
+    uint64_t words, word_count;
+    bool has_shingle;
+    sample samples[SAMPLES];
     window last;
 } making;
 
@@ -108,38 +109,58 @@ static void read_words(const signature_maker *maker, galley_text text, making *m
         made->word_count++;
         if (maker->shingle_weight == 0)
             continue;
+        if (next.fact != FACT_NONE)
+            sample_add(&made->samples[next.fact == FACT_NAME ? SAMPLE_NAMES : SAMPLE_NUMBERS], next.hash);
         window_add(&made->last, maker, next);
         if (made->last.weight >= maker->shingle_weight) {
-            offer_shingle(made->least, made->last.hash);
-            made->shingle_count++;
+            uint64_t shingle = mix_bits(made->last.hash);
+            offer_shingle(made->least, shingle);
+            sample_add(&made->samples[SAMPLE_SHINGLES], shingle);
+            made->has_shingle = true;
         }
     }
 }
 
-/* A text of signs only ("***", "🙂") is its own only word. */
-static void read_signs(galley_text text, making *made) {
-    made->words = mix_bits(made->words + galley_hash64(text, made->word_count));
+static void begin_making(making *all) {
+    memset(all->least, 0xFF, sizeof all->least);
+    all->words = all->word_count = 0;
+    all->has_shingle = false;
+    all->last = (window){.count = 0};
+    sample_begin(&all->samples[SAMPLE_SHINGLES], SHINGLES_MAX);
+    sample_begin(&all->samples[SAMPLE_NAMES], FACTS_MAX);
+    sample_begin(&all->samples[SAMPLE_NUMBERS], FACTS_MAX);
 }
 
 void signature_make(const signature_maker *maker, galley_text title, galley_text text, article_signature *made) {
-    making all = {.words = 0};
-    memset(all.least, 0xFF, sizeof all.least);
-    galley_text trimmed = galley_trim(text);
-    made->kind = SIGNATURE_EMPTY;
-    if (trimmed.len == 0)
-        return;
+    making all;
+    begin_making(&all);
     read_words(maker, title, &all);
     uint64_t title_words = all.word_count;
     read_words(maker, text, &all);
+    made->kind = SIGNATURE_EMPTY;
     if (all.word_count == title_words)
-        read_signs(trimmed, &all);
+        return;
     made->words = all.words;
     made->kind = SIGNATURE_SHORT;
-    if (all.shingle_count == 0)
+    if (!all.has_shingle)
         return;
     made->kind = SIGNATURE_FULL;
-    made->shingles.size = all.shingle_count < UINT32_MAX ? (uint32_t)all.shingle_count : UINT32_MAX;
+    made->shingles.size = sample_size(&all.samples[SAMPLE_SHINGLES]);
     keep_values(all.least, made->shingles.values);
+    sketch_fill(&made->verifying, all.words, all.samples);
+}
+
+size_t signature_bytes(const article_signature *of) {
+    return offsetof(article_signature, verifying) + (of->kind == SIGNATURE_FULL ? sketch_bytes(&of->verifying) : 0);
+}
+
+uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count) {
+    word_cursor cursor = {.table = maker->letters, .text = text};
+    uint64_t words = 0;
+    word next;
+    for (*count = 0; word_cursor_next(&cursor, &next); (*count)++)
+        words = mix_bits(words + next.hash);
+    return words;
 }
 
 /* ---- Comparing ------------------------------------------------------------------------------------------------- */
@@ -178,7 +199,5 @@ static double derive_containment(double resemblance, uint32_t one_size, uint32_t
 
 likeness signature_compare(const signature *one, const signature *other) {
     double resemblance = estimate_resemblance(one, other);
-    double containment = derive_containment(resemblance, one->size, other->size);
-    return (likeness){
-        .resemblance = resemblance, .containment = containment, .similarity = (resemblance + containment) / 2};
+    return likeness_of(resemblance, derive_containment(resemblance, one->size, other->size));
 }

@@ -16,9 +16,11 @@ typedef enum letter_kind {
     AN_IDEOGRAPH, /* Han, kana: no spaces between words, less than two characters a word */
 } letter_kind;
 
+typedef enum letter_mark { PLAIN, CAPITAL, DIGIT, JOINING /* a gap within a sentence */ } letter_mark;
+
 typedef struct letter {
     uint16_t first, second; /* folded; `second` is 0 if it folds to one */
-    uint8_t kind;
+    uint8_t kind, mark;
 } letter;
 
 struct letters {
@@ -67,7 +69,41 @@ static letter read_folded(uint32_t character, galley_text folded) {
     return found;
 }
 
+/* What newsrooms spell in two ways, beyond galley_fold: 0 is "as if it were not there". */
+static const struct {
+    uint16_t character, as;
+} alike[] = {
+    {0x0640, 0},      /* Arabic tatweel, which only stretches a word */
+    {0x0629, 0x0647}, /* teh marbuta, often without its dots */
+    {0x0649, 0x064A}, /* alef maksura */
+    {0x06CC, 0x064A}, /* Farsi yeh */
+    {0x06A9, 0x0643}, /* Farsi kaf */
+};
+
+static bool find_alike(uint32_t character, letter *found) {
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+        if (alike[i].character != character)
+            continue;
+        *found = (letter){.first = alike[i].as, .kind = alike[i].as ? OF_WORD : UNSEEN};
+        return true;
+    }
+    return false;
+}
+
+/* Digits stand in rows of ten, from zero on, in every script. */
+static uint16_t plain_digit(uint32_t character) {
+    uint32_t zero = character;
+    while (zero > 0 && galley_is_digit(zero - 1))
+        zero--;
+    return (uint16_t)('0' + (character - zero) % 10);
+}
+
 static letter fold_letter(uint32_t character, galley_arena *arena) {
+    letter other;
+    if (find_alike(character, &other))
+        return other;
+    if (galley_is_digit(character))
+        return (letter){.first = plain_digit(character), .kind = OF_WORD};
     if (is_surrogate_or_private(character))
         return (letter){.kind = GAP};
     if (is_han_or_hangul(character))
@@ -82,11 +118,23 @@ static letter fold_letter(uint32_t character, galley_arena *arena) {
     return read_folded(character, folded);
 }
 
+static letter_mark mark_letter(uint32_t character, letter_kind kind) {
+    if (kind == GAP) {
+        bool is_joining = character == ' ' || character == 0xA0 || character == 0x202F || character == '-' ||
+                          character == 0x2010 || character == 0x2011 || character == '\'' || character == 0x2019;
+        return is_joining ? JOINING : PLAIN;
+    }
+    return galley_is_digit(character) ? DIGIT : galley_is_upper(character) ? CAPITAL : PLAIN;
+}
+
 letters *letters_new(void) {
     letters *table = heap_new(sizeof *table);
     galley_arena *arena = galley_arena_new();
-    for (uint32_t character = 0; character < TABLED; character++)
-        table->of[character] = fold_letter(character, arena);
+    for (uint32_t character = 0; character < TABLED; character++) {
+        letter made = fold_letter(character, arena);
+        made.mark = (uint8_t)mark_letter(character, (letter_kind)made.kind);
+        table->of[character] = made;
+    }
     galley_arena_free(arena);
     return table;
 }
@@ -137,13 +185,17 @@ bool word_cursor_next(word_cursor *cursor, word *next) {
     galley_text text = cursor->text;
     uint64_t hash = 0;
     size_t at = cursor->at, behind = at;
+    bool is_inside = cursor->is_inside;
+    next->fact = FACT_NONE;
     while (at < text.len) {
         uint32_t character = next_character(text, &behind);
         letter_kind kind;
+        letter_mark mark = PLAIN;
         uint64_t first, second = 0;
         if (character < TABLED) {
             const letter *found = &table[character];
             kind = (letter_kind)found->kind;
+            mark = (letter_mark)found->mark;
             first = found->first;
             second = found->second;
         } else {
@@ -152,20 +204,27 @@ bool word_cursor_next(word_cursor *cursor, word *next) {
         if (kind > OF_WORD) {
             bool is_alone = hash == 0;
             cursor->at = is_alone ? behind : at;
+            cursor->is_inside = !is_alone;
             next->hash = mix_bits(is_alone ? add_letter(0, first) : hash);
             next->weight = !is_alone ? WEIGHT_WORD : kind == AN_IDEOGRAPH ? WEIGHT_IDEOGRAPH : WEIGHT_LETTER;
             return true;
         }
         at = behind;
         if (kind == OF_WORD) {
+            if (hash == 0 && mark != PLAIN)
+                next->fact = mark == DIGIT ? FACT_NUMBER : is_inside ? FACT_NAME : FACT_NONE;
             hash = add_letter(hash, first);
             if (second)
                 hash = add_letter(hash, second);
         } else if (kind == GAP && hash != 0) {
+            is_inside = mark == JOINING;
             break;
+        } else if (kind == GAP && mark != JOINING) {
+            is_inside = false;
         }
     }
     cursor->at = at;
+    cursor->is_inside = is_inside;
     next->hash = mix_bits(hash);
     next->weight = WEIGHT_WORD;
     return hash != 0;

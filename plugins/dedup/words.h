@@ -10,9 +10,14 @@
  * itself, and says less than one. */
 enum { WEIGHT_WORD = 4, WEIGHT_IDEOGRAPH = 2, WEIGHT_LETTER = 1 };
 
+/* Does a word say what an article is about? Numbers begin with a digit; names with a capital, behind a word of the same
+ * sentence. */
+typedef enum word_fact { FACT_NONE, FACT_NAME, FACT_NUMBER } word_fact;
+
 typedef struct word {
     uint64_t hash;
     uint32_t weight;
+    word_fact fact;
 } word;
 
 typedef struct letters letters;
@@ -24,6 +29,7 @@ typedef struct word_cursor {
     const letters *table;
     galley_text text;
     size_t at;
+    bool is_inside; /* a sentence: nothing but spaces, hyphens and apostrophes since the last word */
 } word_cursor;
 
 /* The next word; false at the end. */

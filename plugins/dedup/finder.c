@@ -1,0 +1,92 @@
+/* A pair is a copy by its sketches alone; signatures say which pairs are worth reading two sketches for. */
+#include "finder.h"
+#include "memory.h"
+
+/* Below this resemblance nothing is a copy: a round-up holds many a short article. */
+static const double RESEMBLANCE_MIN = 0.15;
+
+/* Estimates stray by so much, at two and a half standard errors; who is below by less is compared by the sketches. */
+static const double RESEMBLANCE_SLACK = 0.08, SIMILARITY_SLACK = 0.12;
+
+struct finder {
+    double threshold;
+    unsigned shingle_words;
+    near_index *index;
+    sketches *verifying;
+};
+
+finder *finder_new(double threshold, unsigned shingle_words, uint64_t memory) {
+    finder *self = heap_new(sizeof *self);
+    *self = (finder){threshold, shingle_words, near_index_new(memory), sketches_new()};
+    return self;
+}
+
+void finder_free(finder *self) {
+    if (!self)
+        return;
+    near_index_free(self->index);
+    sketches_free(self->verifying);
+    heap_free(self);
+}
+
+uint32_t finder_count(const finder *self) {
+    return near_index_count(self->index);
+}
+
+static bool is_copy(const finder *self, const sketch *one, const sketch *other, likeness alike) {
+    return alike.resemblance >= RESEMBLANCE_MIN && alike.similarity >= self->threshold &&
+           !sketch_is_same_form(one, other, self->shingle_words);
+}
+
+/* Is this match better than what was found before? */
+static bool is_better(const found_copy *found, double similarity, uint32_t number) {
+    return !found->is_found || similarity > found->similarity ||
+           (similarity == found->similarity && number < found->number);
+}
+
+static bool verify(const finder *self, const sketch *wanted, uint32_t number, found_copy *found, galley_error *error) {
+    sketch kept;
+    if (!sketches_get(self->verifying, number, &kept, error))
+        return false;
+    bool is_exact = kept.head.words == wanted->head.words;
+    likeness alike = is_exact ? likeness_of(1, 1) : sketch_compare(wanted, &kept);
+    if (!is_exact && !is_copy(self, wanted, &kept, alike))
+        return true;
+    if (is_exact ? !found->is_exact || number < found->number : is_better(found, alike.similarity, number)) {
+        found->is_found = true;
+        found->is_exact = is_exact;
+        found->number = number;
+        found->similarity = alike.similarity;
+    }
+    return true;
+}
+
+bool finder_find(finder *self, const article_signature *of, found_copy *found, galley_error *error) {
+    near_found near;
+    likeness least = {.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
+                      .similarity = self->threshold - SIMILARITY_SLACK};
+    *found = (found_copy){.is_found = false};
+    if (!near_index_find(self->index, &of->shingles, least, &near, error))
+        return false;
+    found->compared = near.compared;
+    found->verified = (uint32_t)near.count;
+    for (size_t i = 0; i < near.count; i++)
+        if (!verify(self, &of->verifying, near.matches[i].number, found, error))
+            return false;
+    return true;
+}
+
+bool finder_add(finder *self, const article_signature *added, galley_error *error) {
+    return sketches_add(self->verifying, &added->verifying, error) &&
+           near_index_add(self->index, &added->shingles, error);
+}
+
+bool finder_save(const finder *self, state_file *state, galley_error *error) {
+    return near_index_save(self->index, state, error) && sketches_save(self->verifying, state, error);
+}
+
+bool finder_restore(finder *self, state_file *state, galley_error *error) {
+    if (!near_index_restore(self->index, state, error) || !sketches_restore(self->verifying, state, error))
+        return false;
+    return sketches_count(self->verifying) == near_index_count(self->index) || galley_error_set(error, STATE_DAMAGED);
+}

@@ -1,0 +1,33 @@
+/* Who among the articles that were kept is an article a copy of? The near index proposes, the sketches decide. An article
+ * that is never added (a copy) is never found: there are no chains of copies of copies. */
+#ifndef DEDUP_FINDER_H
+#define DEDUP_FINDER_H
+
+#include "near_index.h"
+#include "sketches.h"
+
+typedef struct finder finder;
+
+typedef struct found_copy {
+    bool is_found, is_exact; /* exact: the same words */
+    uint32_t number;         /* of the article it is a copy of, in the order of adding */
+    double similarity;
+    uint32_t compared, verified; /* signatures, sketches */
+} found_copy;
+
+/* `memory` as near_index_new has it. */
+finder *finder_new(double threshold, unsigned shingle_words, uint64_t memory);
+void finder_free(finder *finder);
+
+uint32_t finder_count(const finder *finder);
+
+/* The article that this one (FULL) is most similar to; of equals the first. False with an error if a file fails. */
+bool finder_find(finder *finder, const article_signature *of, found_copy *found, galley_error *error);
+
+/* Adds one under the number finder_count, which must be below NEAR_COUNT_MAX. */
+bool finder_add(finder *finder, const article_signature *added, galley_error *error);
+
+bool finder_save(const finder *finder, state_file *state, galley_error *error);
+bool finder_restore(finder *finder, state_file *state, galley_error *error); /* of a new one */
+
+#endif

@@ -1,0 +1,192 @@
+/* Samples by hash: the same shingle is in the sample of every article that has it, or of none (Wegman's adaptive sampling,
+ * in Flajolet 1990; for documents Manber, "Finding similar files in a large file system", 1994). So of two samples the
+ * shares of common shingles can be counted, containment too, which MinHash values can only derive.
+ *
+ * Ours: facts. Two notices made of one form have most shingles in common, like a copy and its original; but what differs
+ * between them is what they are about. */
+#include "sketch.h"
+
+#include <string.h>
+
+/* ---- Drawing --------------------------------------------------------------------------------------------------- */
+
+void sample_begin(sample *drawn, uint32_t most) {
+    drawn->most = most;
+    drawn->room = 2 * most;
+    drawn->count = 0;
+    drawn->level = 0;
+    memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
+}
+
+static inline bool is_of_level(uint32_t hash, uint32_t level) {
+    return (uint64_t)hash >> (32 - level) == 0;
+}
+
+/* Puts a hash into a table of `room` slots; false if it is there already. */
+static inline bool put_hash(uint32_t *slots, uint32_t room, uint32_t hash) {
+    uint32_t slot = hash & (room - 1);
+    while (slots[slot] != 0 && slots[slot] != hash)
+        slot = (slot + 1) & (room - 1);
+    bool is_new = slots[slot] == 0;
+    slots[slot] = hash;
+    return is_new;
+}
+
+static inline bool has_hash(const uint32_t *slots, uint32_t room, uint32_t hash) {
+    uint32_t slot = hash & (room - 1);
+    while (slots[slot] != 0 && slots[slot] != hash)
+        slot = (slot + 1) & (room - 1);
+    return slots[slot] != 0;
+}
+
+static void thin_out(sample *drawn) {
+    uint32_t kept[SHINGLES_MAX + 1];
+    uint32_t count = 0;
+    drawn->level++;
+    for (uint32_t i = 0; i < drawn->room; i++)
+        if (drawn->slots[i] != 0 && is_of_level(drawn->slots[i], drawn->level))
+            kept[count++] = drawn->slots[i];
+    memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
+    for (uint32_t i = 0; i < count; i++)
+        put_hash(drawn->slots, drawn->room, kept[i]);
+    drawn->count = count;
+}
+
+void sample_add(sample *drawn, uint64_t hash) {
+    uint32_t bits = (uint32_t)hash;
+    if (!is_of_level(bits, drawn->level))
+        return;
+    drawn->count += put_hash(drawn->slots, drawn->room, bits != 0 ? bits : 1);
+    while (drawn->count > drawn->most)
+        thin_out(drawn);
+}
+
+uint32_t sample_size(const sample *drawn) {
+    uint64_t size = (uint64_t)drawn->count << drawn->level;
+    return size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
+}
+
+void sketch_fill(sketch *made, uint64_t words, const sample drawn[SAMPLES]) {
+    made->head = (sketch_head){.words = words};
+    uint32_t *hashes = made->hashes;
+    for (size_t kind = 0; kind < SAMPLES; kind++) {
+        made->head.counts[kind] = (uint16_t)drawn[kind].count;
+        made->head.levels[kind] = drawn[kind].level;
+        for (uint32_t i = 0; i < drawn[kind].room; i++)
+            if (drawn[kind].slots[i] != 0)
+                *hashes++ = drawn[kind].slots[i];
+    }
+}
+
+/* ---- Stored ---------------------------------------------------------------------------------------------------- */
+
+static size_t head_bytes(const sketch_head *head) {
+    size_t count = 0;
+    for (size_t kind = 0; kind < SAMPLES; kind++)
+        count += head->counts[kind];
+    return sizeof *head + count * sizeof(uint32_t);
+}
+
+size_t sketch_bytes(const sketch *of) {
+    return head_bytes(&of->head);
+}
+
+bool sketch_is_sound(const void *bytes, size_t len) {
+    sketch_head head;
+    if (len < sizeof head)
+        return false;
+    memcpy(&head, bytes, sizeof head);
+    for (size_t kind = 0; kind < SAMPLES; kind++)
+        if (head.counts[kind] > (kind == SAMPLE_SHINGLES ? SHINGLES_MAX : FACTS_MAX) || head.levels[kind] > 31)
+            return false;
+    return head_bytes(&head) == len;
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------------------------- */
+
+/* How many hashes two samples have at the level that both can tell, and how many of them in common. */
+typedef struct overlap {
+    uint32_t one, other, common;
+    double scale; /* how many there are for each */
+} overlap;
+
+static const uint32_t *hashes_of(const sketch *of, sample_kind kind) {
+    const uint32_t *hashes = of->hashes;
+    for (size_t before = 0; before < kind; before++)
+        hashes += of->head.counts[before];
+    return hashes;
+}
+
+static overlap find_overlap(const sketch *one, const sketch *other, sample_kind kind) {
+    enum { ROOM = 2 * SHINGLES_MAX };
+    uint32_t slots[ROOM] = {0};
+    uint8_t level =
+        one->head.levels[kind] > other->head.levels[kind] ? one->head.levels[kind] : other->head.levels[kind];
+    overlap found = {.scale = (double)(UINT64_C(1) << level)};
+    const uint32_t *hashes = hashes_of(one, kind);
+    for (uint32_t i = 0; i < one->head.counts[kind]; i++)
+        if (hashes[i] != 0 && is_of_level(hashes[i], level))
+            found.one += put_hash(slots, ROOM, hashes[i]);
+    hashes = hashes_of(other, kind);
+    for (uint32_t i = 0; i < other->head.counts[kind]; i++) {
+        if (hashes[i] == 0 || !is_of_level(hashes[i], level))
+            continue;
+        found.other++;
+        found.common += has_hash(slots, ROOM, hashes[i]);
+    }
+    return found;
+}
+
+static uint32_t smaller(overlap of) {
+    return of.one < of.other ? of.one : of.other;
+}
+
+static double share(uint32_t part, uint32_t whole) {
+    return whole > 0 ? (double)part / whole : 0;
+}
+
+likeness likeness_of(double resemblance, double containment) {
+    double similarity = (resemblance + 3 * containment) / 4;
+    return (likeness){.resemblance = resemblance, .containment = containment, .similarity = similarity};
+}
+
+likeness sketch_compare(const sketch *one, const sketch *other) {
+    overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
+    return likeness_of(share(shingles.common, shingles.one + shingles.other - shingles.common),
+                       share(shingles.common, smaller(shingles)));
+}
+
+static double only_in_one(overlap of) {
+    return (double)(of.one - of.common) * of.scale;
+}
+
+static double only_in_other(overlap of) {
+    return (double)(of.other - of.common) * of.scale;
+}
+
+static double lesser(double one, double other) {
+    return one < other ? one : other;
+}
+
+/* A word that differs costs as many shingles as a shingle has words. Where facts that differ explain so great a part of the
+ * shingles that differ, in both articles, nothing but the facts was exchanged; unless most of the facts are common. */
+enum { FACTS_DIFFERENT_MIN = 3 };
+static const double EXPLAINED_MAX = 0.65, FACTS_COMMON_ENOUGH = 0.8;
+
+static double explained(double facts, double shingles, unsigned shingle_words) {
+    return shingles > 0 ? facts * shingle_words / shingles : 0;
+}
+
+bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_words) {
+    overlap names = find_overlap(one, other, SAMPLE_NAMES), numbers = find_overlap(one, other, SAMPLE_NUMBERS);
+    double facts_one = only_in_one(names) + only_in_one(numbers);
+    double facts_other = only_in_other(names) + only_in_other(numbers);
+    if (lesser(facts_one, facts_other) < FACTS_DIFFERENT_MIN)
+        return false;
+    double common = (double)names.common * names.scale + (double)numbers.common * numbers.scale;
+    if (common / (common + lesser(facts_one, facts_other)) >= FACTS_COMMON_ENOUGH)
+        return false;
+    overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
+    return explained(facts_one, only_in_one(shingles), shingle_words) >= EXPLAINED_MAX &&
+           explained(facts_other, only_in_other(shingles), shingle_words) >= EXPLAINED_MAX;
+}

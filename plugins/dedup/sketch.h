@@ -1,0 +1,60 @@
+/* What verifies that two articles are copies when their signatures say so: samples of an article's shingles and of the facts
+ * in it, names and numbers. Up to a size a sample is all there is, so that what is computed from it is exact. */
+#ifndef DEDUP_SKETCH_H
+#define DEDUP_SKETCH_H
+
+#include <galley/base.h>
+
+typedef enum sample_kind { SAMPLE_SHINGLES, SAMPLE_NAMES, SAMPLE_NUMBERS, SAMPLES } sample_kind;
+
+enum { SHINGLES_MAX = 512, FACTS_MAX = 64, SKETCH_MAX = SHINGLES_MAX + 2 * FACTS_MAX };
+
+/* A sketch as it is stored: this, and then counts[…] hashes of each kind. Of a sample at level n only the hashes that begin
+ * with n zeros are in it: one in 2^n. */
+typedef struct sketch_head {
+    uint64_t words; /* hash of all words in their order */
+    uint16_t counts[SAMPLES];
+    uint8_t levels[SAMPLES];
+    uint8_t unused[7];
+} sketch_head;
+
+typedef struct sketch {
+    sketch_head head;
+    uint32_t hashes[SKETCH_MAX];
+} sketch;
+
+/* Bytes of it that are stored: no more than sizeof(sketch). */
+size_t sketch_bytes(const sketch *of);
+
+/* Can these be a sketch's bytes? */
+bool sketch_is_sound(const void *bytes, size_t len);
+
+/* A sample while it is drawn: the set of different hashes in it. */
+typedef struct sample {
+    uint32_t slots[2 * SHINGLES_MAX]; /* open addressing; 0: empty */
+    uint32_t room, count, most;       /* `room` slots are in use, a power of two */
+    uint8_t level;
+} sample;
+
+void sample_begin(sample *drawn, uint32_t most); /* most: SHINGLES_MAX or less, a power of two */
+void sample_add(sample *drawn, uint64_t hash);
+uint32_t sample_size(const sample *drawn); /* different hashes that were added, estimated above `most` */
+
+void sketch_fill(sketch *made, uint64_t words, const sample drawn[SAMPLES]);
+
+/* How similar two articles are; all from 0 to 1. */
+typedef struct likeness {
+    double resemblance; /* Jaccard's: the share of common shingles among all that either has */
+    double containment; /* the share of the shorter one's shingles that the other has too */
+    double similarity;  /* a quarter of the one and three of the other: what a threshold is for */
+} likeness;
+
+/* With the similarity that follows from the two. */
+likeness likeness_of(double resemblance, double containment);
+
+likeness sketch_compare(const sketch *one, const sketch *other);
+
+/* Are two similar articles fillings of one form, rather than copies: two firms' dividends, two days' weather? */
+bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_words);
+
+#endif
