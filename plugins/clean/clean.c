@@ -150,7 +150,7 @@ static const galley_param params[] = {
     {0}};
 
 static const char *const reads[] = {"text", "title?", "url?", "date?", "author?", "source?", NULL};
-static const char *const writes[] = {"text", "title", "date", "author", "source", NULL};
+static const char *const writes[] = {"text", "title", "date?", "author?", "source?", NULL};
 
 static const galley_reason reasons[] = {[EMPTY] = {"empty", "no text is left, or there was none"}, {0}};
 
@@ -191,12 +191,15 @@ static const galley_counter counters[] = {
 
 GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space right, takes out page furniture",
              .description =
-                 "Characters first: entities, unseen characters, composed form, white space. Then, in texts of more "
+                 "Characters first: mojibake, entities, unseen characters, ligatures, composed form, white space. "
+                 "Then, in texts of more "
                  "than one line, the furniture of the page that scraping left: lines that are known phrases (in "
                  "English and French, and the usual ones of German, Spanish, Italian, Portuguese and Dutch), dates, "
                  "breadcrumbs, bylines, credits, the title once more; and short lines among those, above, between "
                  "and below the story's paragraphs. A long line, or a whole sentence of some length, goes only if it "
-                 "begins as no sentence of a story does.\n\n"
+                 "begins as no sentence of a story does. Where there is furniture, `shape` weighs the other lines by "
+                 "looks and place, with learned weights. What such lines tell, the article is given if it lacks it: "
+                 "title, date, author, source.\n\n"
                  "Texts in which nothing is found are not written, so their bytes stay as they were.",
              .size_of_stage = sizeof(clean), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
              .counters = counters, .open = clean_open, .close = clean_close, .worker_open = clean_worker_open,

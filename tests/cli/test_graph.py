@@ -58,17 +58,17 @@ class Graph(RunTest):
                                  fields={"text": "maintext"}, output={"path": "{lang}/{shard}"})
         for nodes, edges in self.mermaid(pipeline), self.dot(pipeline):
             self.assertEqual(nodes, {"corpus": ["corpus", "text is maintext"],
-                                     "stage1": ["clean", "reads text, title?"],
+                                     "stage1": ["clean", "reads text, title?, url?, date?, author?, source?"],
                                      "stage2": ["copies", "stage type dedup", "reads title", "commits in corpus order"],
                                      "stage3": ["summarize", "reads text, title?, lang?"],
                                      "articles": ["articles/{lang}/{shard}.jsonl.gz"],
                                      "dropped": ["dropped/"]})
-            self.assertEqual(edges, {("corpus", "stage1"): "text, title?, lang?",
-                                     ("stage1", "stage2"): "text, title",
+            self.assertEqual(edges, {("corpus", "stage1"): "text, title?, url?, date?, author?, source?, lang?",
+                                     ("stage1", "stage2"): "text, title, date?, author?, source?",
                                      ("stage1", "dropped"): "empty",
                                      ("stage2", "stage3"): "dup_cluster, dup_score, dup_size",
                                      ("stage2", "dropped"): "exact, near",
-                                     ("stage3", "articles"): "summary"})
+                                     ("stage3", "articles"): "summary, headline?"})
 
     def test_surveys_and_commits_are_marked(self):
         pipeline = self.pipeline("common_lines", "sequence", "trouble")
