@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { SOURCES_SHOWN = 20, CLUSTERS_SHOWN = 20, MEMBERS_SHOWN = 12, EXAMPLES_SHOWN = 3 };
+enum { SOURCES_SHOWN = 20, CLUSTERS_SHOWN = 20, MEMBERS_SHOWN = 12, EXAMPLES_SHOWN = 4 };
 
 /* ---- Gathering ---- */
 
@@ -135,9 +135,11 @@ static void add_header(page *self, const problems *trouble) {
     html_string(html, "Run of ");
     html_foreign(html, pipeline_name(self));
     html_close(html);
-    html_open(html, "p", NULL);
-    html_foreign(html, about);
-    html_close(html);
+    if (about.len > 0) {
+        html_open(html, "p", NULL);
+        html_foreign(html, about);
+        html_close(html);
+    }
     html_open(html, "p", "class", "note", NULL);
     html_string(html, "Started ");
     html_text(html, text_in(self->measure, "started"));

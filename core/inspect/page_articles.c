@@ -114,7 +114,14 @@ bool section_clusters(page *self) {
 
 /* ---- Changes ---- */
 
-enum { SAME_SHOWN = 160, PIECE_SHOWN = 1500, VALUE_SHOWN = 1000, TEXT_SHOWN = 6000 };
+enum {
+    SAME_SHOWN = 160,
+    PIECE_SHOWN = 1500,
+    VALUE_SHOWN = 1000,
+    TEXT_SHOWN = 6000,
+    UNSEEN_SHOWN = 60,
+    NAME_SHOWN = 200
+};
 
 /* The last `max` bytes at most, from the start of a character. */
 static galley_text tail_of(galley_text text, size_t max) {
@@ -142,10 +149,44 @@ static void add_same(html *html, galley_text text, bool is_first, bool is_last) 
     html_text(html, tail);
 }
 
+static bool is_unseen(uint32_t character) {
+    static const uint32_t others[] = {0xAD, 0x61C, 0x180E, 0xFEFF};
+    bool is_other = false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        is_other = is_other || character == others[i];
+    return is_other || galley_is_space(character) || character < 0x20 || (character >= 0x7F && character < 0xA0) ||
+           (character >= 0x200B && character <= 0x200F) || (character >= 0x2028 && character <= 0x202E) ||
+           (character >= 0x2060 && character <= 0x206F);
+}
+
+static bool is_all_unseen(galley_text text) {
+    uint32_t character;
+    for (size_t at = 0; galley_utf8_next(text, &at, &character);)
+        if (!is_unseen(character))
+            return false;
+    return true;
+}
+
+/* Signs for what nobody would see change: a blank, a line's end, "U+00A0". */
+static void add_unseen(html *html, galley_text text) {
+    uint32_t character;
+    for (size_t at = 0; galley_utf8_next(text, &at, &character);) {
+        if (character == ' ')
+            html_string(html, "␣");
+        else if (character == '\n')
+            html_string(html, "↵\n");
+        else
+            html_printf(html, "⟨U+%04X⟩", (unsigned)character);
+    }
+}
+
 static void add_marked(html *html, const char *element, galley_text text) {
     galley_text shown = galley_utf8_cut(text, PIECE_SHOWN);
     html_open(html, element, NULL);
-    html_text(html, shown);
+    if (is_all_unseen(shown))
+        add_unseen(html, galley_utf8_cut(shown, UNSEEN_SHOWN));
+    else
+        html_text(html, shown);
     html_close(html);
     if (shown.len < text.len)
         add_gap(html, " [… and %s bytes more …] ", text.len - shown.len);
@@ -185,24 +226,31 @@ static void add_value(html *html, const char *element, const json_t *value) {
     free(json);
 }
 
-static void add_change(html *html, const json_t *change) {
-    const json_t *words = json_object_get(change, "words"), *before = json_object_get(change, "before"),
-                 *after = json_object_get(change, "after");
+/* A text that changed, in words. */
+static void add_changed_text(html *html, const json_t *change) {
+    uint64_t gone = integer_in(change, "words_gone"), fresh = integer_in(change, "words_new");
     html_open(html, "h5", NULL);
-    html_foreign(html, galley_utf8_cut(text_in(change, "field"), 200));
+    html_foreign(html, galley_utf8_cut(text_in(change, "field"), NAME_SHOWN));
     html_open(html, "span", "class", "note", NULL);
-    if (words)
-        html_printf(html, " %s words gone, %s new", grouped(integer_in(change, "words_gone")).digits,
-                    grouped(integer_in(change, "words_new")).digits);
+    if (gone + fresh == 0)
+        html_string(html, " no words changed, but what stands between them");
     else
-        html_printf(html, " %s", text_in(change, "change").ptr);
+        html_printf(html, " %s words gone, %s new", grouped(gone).digits, grouped(fresh).digits);
     html_close(html);
     html_close(html);
-    if (words) {
-        add_words(html, words);
-        return;
-    }
-    html_open(html, "p", "class", "text", "dir", "auto", NULL);
+    add_words(html, json_object_get(change, "words"));
+}
+
+/* Any other value: "lang added fr". */
+static void add_changed_value(html *html, const json_t *change) {
+    const json_t *before = json_object_get(change, "before"), *after = json_object_get(change, "after");
+    html_open(html, "p", "class", "value", NULL);
+    html_open(html, "strong", NULL);
+    html_foreign(html, galley_utf8_cut(text_in(change, "field"), NAME_SHOWN));
+    html_close(html);
+    html_open(html, "span", "class", "note", NULL);
+    html_printf(html, " %s ", text_in(change, "change").ptr);
+    html_close(html);
     if (before)
         add_value(html, "del", before);
     if (before && after)
@@ -220,7 +268,12 @@ static void add_example(html *html, const json_t *example) {
     add_title(html, example);
     add_id(html, example);
     html_close(html);
-    json_array_foreach(json_object_get(example, "changes"), index, change) add_change(html, change);
+    json_array_foreach(json_object_get(example, "changes"), index, change) {
+        if (json_object_get(change, "words"))
+            add_changed_text(html, change);
+        else
+            add_changed_value(html, change);
+    }
     html_close(html);
 }
 
@@ -304,7 +357,10 @@ static void add_stage(page *self, size_t stage, const json_t *told) {
     add_counters(html,
                  json_object_get(json_array_get(json_object_get(self->run->manifest, "stages"), stage), "counters"));
     if (!told) {
-        add_paragraph(html, "note", "What it did to articles is not known: it was not tapped.");
+        bool is_tapped = rundir_is_tapped(self->run, stage);
+        add_paragraph(html, "note", "What it did to articles is not known: %s.",
+                      is_tapped ? "what it got was neither tapped, nor is the corpus where it was and as it was"
+                                : "it was not tapped");
         return;
     }
     html_open(html, "p", NULL);

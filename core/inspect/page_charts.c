@@ -235,7 +235,7 @@ bool section_dates(page *self) {
     }
     uint64_t without = integer_in(dates, "without"), unread = integer_in(dates, "unread");
     if (without + unread > 0)
-        add_paragraph(html, "note", "%s have no date, %s one that does not begin as 2024-12-31 does.",
+        add_paragraph(html, "note", "Without a date: %s. With one that does not begin as 2024-12-31 does: %s.",
                       grouped(without).digits, grouped(unread).digits);
     return count > 0 || without + unread > 0;
 }

@@ -33,6 +33,10 @@ void table_open(html *html, const char *caption, const char *const *heads) {
     html_open(html, "thead", NULL);
     html_open(html, "tr", NULL);
     for (size_t i = 0; heads[i]; i++) {
+        if (!*heads[i]) {
+            html_element(html, "td", ""); /* above bars, which say nothing new */
+            continue;
+        }
         html_open(html, "th", "scope", "col", "class", i == 0 ? NULL : "number", NULL);
         html_string(html, heads[i]);
         html_close(html);
@@ -72,8 +76,10 @@ void cell_share(html *html, uint64_t part, uint64_t all) {
 void cell_bar(html *html, double share, const char *class) {
     double width = share < 0 ? 0 : share > 1 ? 1 : share;
     html_open(html, "td", "class", "bar", "aria-hidden", "true", NULL);
-    html_open(html, "span", "class", class, "style", attribute("width:%.2f%%", width * 100).text, NULL);
-    html_close(html);
+    if (width > 0) {
+        html_open(html, "span", "class", class, "style", attribute("width:%.2f%%", width * 100).text, NULL);
+        html_close(html);
+    }
     html_close(html);
 }
 
@@ -144,7 +150,7 @@ bool section_numbers(page *self) {
 /* ---- The funnel ---- */
 
 bool section_funnel(page *self) {
-    static const char *const heads[] = {"behind", "articles", "of read", NULL};
+    static const char *const heads[] = {"behind", "articles", "of read", "", NULL};
     html *html = &self->html;
     const json_t *counts = json_object_get(self->measure, "counts");
     uint64_t all = integer_in(counts, "read"), unread = integer_in(self->measure, "rejected_unread");
@@ -197,7 +203,7 @@ static void add_reasons(html *html, const json_t *stage, uint64_t all) {
 }
 
 bool section_reasons(page *self) {
-    static const char *const heads[] = {"stage and reason", "articles", "of lost", NULL};
+    static const char *const heads[] = {"stage and reason", "articles", "of lost", "", NULL};
     html *html = &self->html;
     const json_t *counts = json_object_get(self->measure, "counts");
     uint64_t lost = integer_in(counts, "dropped") + integer_in(counts, "rejected");
@@ -220,7 +226,10 @@ static void row_time(html *html, galley_text name, uint64_t milliseconds, uint64
     html_open(html, "tr", NULL);
     cell_name(html, name, NULL);
     html_open(html, "td", "class", "number", NULL);
-    html_printf(html, "%.2f s", (double)milliseconds / 1000);
+    if (all < 1000)
+        html_printf(html, "%llu ms", (unsigned long long)milliseconds);
+    else
+        html_printf(html, "%.2f s", (double)milliseconds / 1000);
     html_close(html);
     cell_share(html, milliseconds, all);
     cell_bar(html, share_of(milliseconds, all), NULL);
@@ -228,7 +237,7 @@ static void row_time(html *html, galley_text name, uint64_t milliseconds, uint64
 }
 
 static void add_bytes(html *html, const json_t *bytes) {
-    static const char *const heads[] = {"what", "bytes", NULL};
+    static const char *const heads[] = {"what", "bytes", "", NULL};
     static const struct {
         const char *key, *name;
     } rows[] = {{"input", "corpus"},       {"text", "corpus, as text"},
@@ -250,7 +259,7 @@ static void add_bytes(html *html, const json_t *bytes) {
 }
 
 bool section_times(page *self) {
-    static const char *const heads[] = {"stage", "processor", "of all", NULL};
+    static const char *const heads[] = {"stage", "processor", "of all", "", NULL};
     html *html = &self->html;
     const json_t *core = json_object_get(self->measure, "core_cpu_ms"),
                  *stages = json_object_get(self->measure, "stages");
@@ -273,7 +282,7 @@ bool section_times(page *self) {
 enum { FIELDS_SHOWN = 40, LANGUAGES_SHOWN = 15 };
 
 bool section_fields(page *self) {
-    static const char *const heads[] = {"field", "filled", "of results", NULL};
+    static const char *const heads[] = {"field", "filled", "of results", "", NULL};
     html *html = &self->html;
     const json_t *fields = json_object_get(self->measure, "fields");
     uint64_t all = integer_in(json_object_get(self->measure, "counts"), "written");
@@ -293,7 +302,7 @@ bool section_fields(page *self) {
 }
 
 bool section_languages(page *self) {
-    static const char *const heads[] = {"language", "articles", "of results", NULL};
+    static const char *const heads[] = {"language", "articles", "of results", "", NULL};
     html *html = &self->html;
     const json_t *languages = json_object_get(self->measure, "languages");
     uint64_t all = sum_of(languages, "articles"), rest = 0;
@@ -316,7 +325,7 @@ bool section_languages(page *self) {
 }
 
 bool section_sources(page *self) {
-    static const char *const heads[] = {"source", "articles", "of results", NULL};
+    static const char *const heads[] = {"source", "articles", "of results", "", NULL};
     html *html = &self->html;
     const json_t *sources = json_object_get(self->spread, "sources"), *others = json_object_get(self->spread, "others");
     uint64_t without = integer_in(self->spread, "without"), uncounted = integer_in(self->spread, "uncounted");
@@ -414,7 +423,8 @@ bool section_lengths(page *self) {
                       "changed, and no stage was tapped.");
     add_quantiles(html, points);
     const char *heads[] = {"characters", text_in(json_array_get(points, 0), "at").ptr,
-                           text_in(json_array_get(points, 1), "at").ptr, NULL};
+                           has_before ? text_in(json_array_get(points, 1), "at").ptr : "", has_before ? "" : NULL,
+                           NULL};
     table_open(html, "How many articles have texts of which length", heads);
     json_array_foreach(rows, index, row) row_lengths(html, row, highest_bar(rows));
     table_close(html);

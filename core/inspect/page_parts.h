@@ -27,7 +27,7 @@ galley_text text_in(const json_t *object, const char *key); /* none if it is no 
 
 void add_paragraph(html *html, const char *class, const char *format, ...) GALLEY_FORMAT(3, 4);
 
-/* A table; its caption is for those who do not see it in its place. `heads` ends with NULL. */
+/* A table. `heads` ends with NULL; an empty one stands above bars. */
 void table_open(html *html, const char *caption, const char *const *heads);
 void table_close(html *html);
 

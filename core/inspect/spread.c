@@ -15,7 +15,7 @@ enum {
     YEARS = 400,
     DAYS = YEARS * 372, /* a month has 31 here: gaps are left out when days are shown */
     DAYS_SHOWN = 92,
-    MONTHS_SHOWN = 72,
+    MONTHS_SHOWN = 132,
 };
 
 /* Of one file. */
