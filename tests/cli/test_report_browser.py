@@ -1,4 +1,4 @@
-"""report: a real browser shows the page, on a telephone's width, without running or loading anything. Needs Chromium."""
+"""report: a real browser shows the page, on a telephone's width, running and loading nothing. Needs Chromium."""
 import os
 import pathlib
 import re
@@ -28,11 +28,13 @@ class Browser(RunTest):
     def setUp(self):
         super().setUp()
         text = "The council decided on Tuesday to close the swimming pool for the whole winter, for want of money."
-        hostile = "</style><script>document.title='run'</script><img src=//x/y onerror=\"document.title='run'\">" + "w" * 900
+        hostile = ("</style><script>document.title='run'</script><img src=//x/y onerror=\"document.title='run'\">" +
+                   "w" * 900)
         rows = [{"id": f"{hostile}{i}", "title": hostile, "text": f"{text}&amp; {hostile}", "source": hostile,
                  "url": "javascript:alert(1)"} for i in range(3)]
         shard = self.shard("hostile.jsonl.gz", rows)
-        self.run_pipeline(SOURCE / "pipelines" / "news.json", [SOURCE / "tests" / "data" / "sample", shard], "--tap", "all")
+        inputs = [SOURCE / "tests" / "data" / "sample", shard]
+        self.run_pipeline(SOURCE / "pipelines" / "news.json", inputs, "--tap", "all")
         self.galley("report", self.folder / "run", "--out", self.folder / "page.html")
 
     def browse(self, *options, page="page.html"):
