@@ -25,6 +25,7 @@ static const command commands[] = {
     {"trace", cli_trace, "tell the life of one article in a run"},
     {"sample", cli_sample, "show some articles of a run"},
     {"diff", cli_diff, "compare two stages of a run, or two runs"},
+    {"report", cli_report, "write a run as one page of HTML"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, WRONG_USE = 2, STOPPED = 3 };

@@ -19,5 +19,6 @@ int cli_inspect(int argc, char **argv);
 int cli_trace(int argc, char **argv);
 int cli_sample(int argc, char **argv);
 int cli_diff(int argc, char **argv);
+int cli_report(int argc, char **argv);
 
 #endif

@@ -95,7 +95,7 @@ static void fill_in(galley_text text, const char *name, galley_buffer *out) {
     }
 }
 
-static bool write_file(const char *folder, const char *name, const new_stage_file *file, galley_error *error) {
+static bool write_file(const char *folder, const char *name, const embedded_file *file, galley_error *error) {
     galley_buffer path = {0}, text = {0};
     galley_buffer_printf(&path, "%s/", folder);
     fill_in(galley_text_of(file->name), name, &path);
@@ -108,7 +108,7 @@ static bool write_file(const char *folder, const char *name, const new_stage_fil
 }
 
 static bool write_files(const char *folder, const char *name, galley_error *error) {
-    for (const new_stage_file *each = new_stage_files; each->name; each++)
+    for (const embedded_file *each = new_stage_files; each->name; each++)
         if (!write_file(folder, name, each, error))
             return false;
     return true;

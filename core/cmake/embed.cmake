@@ -1,5 +1,5 @@
-# cmake -D FOLDER=DIR -D OUT=FILE.c -P embed.cmake: the files of core/cli/new-stage as constants, so that they can be read
-# and tried as files, and `galley new-stage` needs none at run time.
+# cmake -D FOLDER=DIR -D HEADER=FILE.h -D LIST=NAME -D OUT=FILE.c -P embed.cmake: the files of a folder as the constants
+# of a list that the header declares, so that they can be read and tried as files, and the command needs none at run time.
 file(GLOB names RELATIVE ${FOLDER} ${FOLDER}/*)
 set(arrays "")
 set(table "")
@@ -10,5 +10,5 @@ foreach(name ${names})
   string(APPEND arrays "static const unsigned char ${array}[] = {${bytes}};\n")
   string(APPEND table "    {\"${name}\", ${array}, sizeof ${array}},\n")
 endforeach()
-file(WRITE ${OUT} "#include \"cli/new_stage_files.h\"\n\n${arrays}\n"
-                  "const new_stage_file new_stage_files[] = {\n${table}    {0}};\n")
+file(WRITE ${OUT} "#include \"${HEADER}\"\n\n${arrays}\n"
+                  "const embedded_file ${LIST}[] = {\n${table}    {0}};\n")
