@@ -1,5 +1,6 @@
 # cmake -D FOLDER=DIR -D HEADER=FILE.h -D LIST=NAME -D OUT=FILE.c -P embed.cmake: the files of a folder as the constants
-# of a list that the header declares, so that they can be read and tried as files, and the command needs none at run time.
+# of a list that the header declares, so that they can be read and tried as files, and the command needs none at run
+# time.
 file(GLOB names RELATIVE ${FOLDER} ${FOLDER}/*)
 set(arrays "")
 set(table "")

@@ -12,8 +12,8 @@ typedef struct cluster_choice {
  * `dup_cluster` is that. A new reference:
  *     {"clusters", "copies": in all of them,
  *     "sizes": [{"from", "to": copies of a cluster, "clusters"}…],
- *     "largest": [{"id", "title" | null, "url" | null, "copies", "members": [{"id" | null, "title" | null, "url" | null,
- *         "stage" | null, "reason" | null, "score" | null}…]}…] most copies first}
+ *     "largest": [{"id", "title" | null, "url" | null, "copies", "members": [{"id" | null, "title" | null,
+ *         "url" | null, "stage" | null, "reason" | null, "score" | null}…]}…] most copies first}
  * Members are the first ones in the order of the run. Memory: 16 bytes a cluster, 32 while a table grows, and the
  * members that are told, for each file. */
 json_t *clusters_find(const rundir *run, cluster_choice choice, problems *trouble);
