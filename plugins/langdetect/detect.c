@@ -11,6 +11,13 @@ static const double sure_score = 0.99;
  */
 static const double foreign_share = 0.2;
 
+/* A name or a word is no proof, whatever the model makes of it: with so few letters a score has a ceiling. */
+enum { FEW_LETTERS = 16 };
+
+static double most_score(uint32_t count) {
+    return count < FEW_LETTERS ? 0.35 + 0.02 * (double)count : 1;
+}
+
 /* The script with the most weight, and its share of all. A telltale's sign counts for its script. */
 static script main_script(const letters *letters, double *share) {
     uint64_t weights[SCRIPT_COUNT], all = 0;
@@ -55,6 +62,8 @@ static guess guess_by_model(const model_group *group, letters *letters, script s
             guess.language = group->tags[i];
             guess.score = odds[i];
         }
+    double most = most_score(letters->counts[script]);
+    guess.score = guess.score < most ? guess.score : most;
     return guess;
 }
 
