@@ -176,7 +176,8 @@ static bool ends_with(galley_text text, const char *end) {
 static void measure_marks(desk *desk, galley_text text) {
     double lines = 0, bullets = 0, ellipses = 0;
     galley_text line;
-    for (size_t at = 0; galley_line_next(text, &at, &line); lines++) {
+    for (size_t at = 0; galley_line_next(text, &at, &line);) {
+        lines++;
         line = galley_trim(line);
         bullets += begins_with_bullet(line);
         ellipses += ends_with(line, "...") || ends_with(line, "…");
@@ -192,7 +193,8 @@ void measure_words(desk *desk, galley_text text, const char *lang) {
     double words = 0, characters = 0, with_letter = 0, all = 0;
     galley_text found;
     uint32_t length;
-    for (size_t at = 0; word_next(text, &at, &found, &length); all++) {
+    for (size_t at = 0; word_next(text, &at, &found, &length);) {
+        all++;
         word fresh = {galley_hash64(found, 0), length, (uint32_t)(found.ptr - text.ptr), (uint32_t)found.len};
         galley_buffer_add_bytes(&desk->words, &fresh, sizeof fresh);
         word_kind kind = kind_of(found);
