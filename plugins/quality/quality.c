@@ -185,10 +185,10 @@ static const galley_param params[] = {
     {.name = #parameter,                                                                                               \
      .type = GALLEY_REAL,                                                                                              \
      .offset = offsetof(quality, thresholds[RULE_##reason]),                                                           \
-     .fallback = threshold,                                                                                            \
+     .fallback = (threshold),                                                                                          \
      .min = 0,                                                                                                         \
      .max = 1e9,                                                                                                       \
-     .about = what},
+     .about = (what)},
 #include "rules.inc"
 #undef RULE
     {0}};
