@@ -28,9 +28,9 @@ static void put_varint(galley_buffer *out, uint32_t number) {
 
 static uint8_t level_of(const int8_t levels[MODEL_LEVELS], int8_t weight) {
     uint8_t best = 0;
-    for (uint8_t i = 1; i < MODEL_LEVELS; i++)
+    for (int i = 1; i < MODEL_LEVELS; i++)
         if (abs(levels[i] - weight) < abs(levels[best] - weight))
-            best = i;
+            best = (uint8_t)i;
     return best;
 }
 

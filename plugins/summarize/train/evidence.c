@@ -39,14 +39,16 @@ static void write_article(json_t *article, sentences *all, const stop_words *sto
 
 int main(void) {
     stop_words *stop = stop_words_new();
-    sentences *all = calloc(1, sizeof *all);
-    if (!stop || !all)
+    galley_arena *arena = galley_arena_new();
+    sentences *all = galley_arena_alloc(arena, sizeof *all);
+    memset(all, 0, sizeof *all);
+    if (!stop)
         return EXIT_FAILURE;
     all->arena = galley_arena_new();
     for (json_t *article; (article = json_loadf(stdin, JSON_DISABLE_EOF_CHECK, NULL)); json_decref(article))
         write_article(article, all, stop);
     sentences_clear(all);
-    free(all);
+    galley_arena_free(arena);
     stop_words_free(stop);
     return EXIT_SUCCESS;
 }
