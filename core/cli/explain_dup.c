@@ -2,6 +2,7 @@
  * (galley/stage.h, `explain`); here both articles are found, and it is printed. */
 #include "article/article.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "cli/changes.h"
 #include "cli/cli.h"
 #include "cli/options.h"
@@ -146,8 +147,8 @@ static void add_note(question *self, const char *format, ...) {
     va_start(args, format);
     vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
-    galley_text whole = galley_utf8_cut(galley_text_of(sentence), sizeof sentence - 2);
-    json_array_append_new(self->notes, json_stringn(whole.ptr, whole.len));
+    utf8_make_printable(sentence);
+    json_array_append_new(self->notes, json_string(sentence));
 }
 
 static void note_plugin(question *self) {
@@ -260,7 +261,7 @@ static void print_article(terminal *out, const json_t *article) {
         terminal_flow(out, INK_STRONG, string_of(dropped, "reason"));
         if (score)
             terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
-        terminal_string(out, INK_PLAIN, ", ");
+        terminal_string(out, INK_PLAIN, ", of ");
         terminal_flow(out, INK_PLAIN, string_of(dropped, "detail"));
         terminal_string(out, INK_PLAIN, "  ");
     }
@@ -294,9 +295,9 @@ static void print_list(terminal *out, const json_t *list, uint64_t most) {
     size_t count = json_array_size(list), shown = count < most ? count : (size_t)most;
     terminal_printf(out, INK_FAINT, "%zu%s", count, count == EXAMPLES_MAX ? " or more" : "");
     terminal_end_line(out);
+    out->indent = 4;
     for (size_t i = 0; i < shown; i++) {
         const json_t *each = json_array_get(list, i);
-        terminal_string(out, INK_PLAIN, "    ");
         terminal_cell(out, INK_PLAIN, galley_text_part(json_string_value(each), json_string_length(each)), COLUMNS,
                       false);
         terminal_end_line(out);
@@ -304,7 +305,8 @@ static void print_list(terminal *out, const json_t *list, uint64_t most) {
 }
 
 static void print_row(terminal *out, const char *name, const json_t *value, uint64_t most) {
-    enum { NAME_COLUMNS = 20 };
+    enum { NAME_COLUMNS = 16 };
+    bool is_first = true;
     char room[64];
     out->indent = 2;
     terminal_cell(out, INK_STRONG, spaced_name(name, room), NAME_COLUMNS, true);
@@ -317,10 +319,11 @@ static void print_row(terminal *out, const char *name, const json_t *value, uint
     if (!json_is_object(value))
         print_scalar(out, value);
     json_object_foreach((json_t *)value, key, each) {
-        terminal_string(out, INK_PLAIN, "  ");
+        terminal_string(out, INK_PLAIN, is_first ? "" : "  ");
         terminal_flow(out, INK_FAINT, spaced_name(key, room));
         terminal_string(out, INK_PLAIN, " ");
         print_scalar(out, each);
+        is_first = false;
     }
     terminal_end_line(out);
 }

@@ -186,7 +186,7 @@ static void say_measures(const dedup *self, const near_pair *pair, likeness trut
     say(told, "resemblance", resemblance);
     say(told, "containment", measure_json(truth.containment, verified.containment, estimated.containment));
     say(told, "bands", bands_json(pair->bands_met, NEAR_BANDS, NEAR_ROWS));
-    say(told, "bands_of_the_latest", bands_json(pair->latest_met, NEAR_LATEST_BANDS, NEAR_LATEST_ROWS));
+    say(told, "latest_bands", bands_json(pair->latest_met, NEAR_LATEST_BANDS, NEAR_LATEST_ROWS));
 }
 
 static double share(size_t part, size_t whole) {
@@ -249,7 +249,7 @@ static void say_words(const dedup *self, galley_article *one, galley_article *ot
         say(difference, "word", json_integer((json_int_t)at + 1));
         say(difference, "in_first", word_json(&a, at));
         say(difference, "in_second", word_json(&b, at));
-        say(told, "first_difference", difference);
+        say(told, "difference", difference);
     }
     galley_buffer_clear(&a.listed);
     galley_buffer_clear(&b.listed);
@@ -283,7 +283,7 @@ static void explain_urls(galley_article *one, galley_article *other, json_t *tol
     json_t *canonical = json_object();
     say_text(canonical, "first", a);
     say_text(canonical, "second", b);
-    say(told, "canonical_address", canonical);
+    say(told, "addresses", canonical);
 }
 
 bool dedup_explain(const void *stage, galley_article *one, galley_article *other, json_t *told, galley_error *error) {

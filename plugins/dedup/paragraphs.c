@@ -259,9 +259,9 @@ void paragraphs_explain(const dedup *self, galley_article *one, galley_article *
     json_object_set_new(told, "sentences",
                         json_pack("{s:I, s:I, s:I}", "first", (json_int_t)kept.count, "second", (json_int_t)all.count,
                                   "shared", (json_int_t)shared));
-    json_object_set_new(told, "words_of_the_second",
+    json_object_set_new(told, "second_words",
                         json_pack("{s:I, s:I, s:I}", "all", (json_int_t)all.words, "lost", (json_int_t)gone,
                                   "wanted_in_a_run", (json_int_t)self->run));
     json_object_set_new(told, "lost", lost);
-    json_object_set_new(told, "shared_and_stay", stays);
+    json_object_set_new(told, "stays", stays);
 }
