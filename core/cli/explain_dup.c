@@ -263,7 +263,7 @@ static void print_article(terminal *out, const json_t *article) {
             terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
         terminal_string(out, INK_PLAIN, ", of ");
         terminal_flow(out, INK_PLAIN, string_of(dropped, "detail"));
-        terminal_string(out, INK_PLAIN, "  ");
+        terminal_end_line(out);
     }
     terminal_flow(out, INK_FAINT, string_of(article, "file"));
     if (json_integer_value(json_object_get(article, "line")) > 0)

@@ -10,7 +10,7 @@ enum { NEVER_SEEN = 0, AS_READ, AS_LEFT_LATER, AS_SEEN };
 /* How good a copy is. */
 static int value_of(const rundir *run, size_t stage, const copy *copy) {
     const run_file *file = &run->files[copy->file];
-    size_t by = run->stage_count;
+    size_t by;
     switch (file->kind) {
     case FILE_INPUT:
         return stage == 0 ? AS_SEEN : AS_READ;
