@@ -147,7 +147,7 @@ static void say_near_verdict(const dedup *self, const near_pair *pair, json_t *t
         say_verdict(told, false, "no copies: by their signatures they are too unlike to be compared");
     else if (judged->is_copy && pair->bands_met == 0)
         say_verdict(told, true,
-                    "copies, if they are met soon after one another: their similarity reaches the threshold");
+                    "copies, where few articles stand between them: their similarity reaches the threshold");
     else if (judged->is_copy)
         say_verdict(told, true, "copies: their similarity reaches the threshold");
     else if (judged->verified.similarity < self->threshold)
