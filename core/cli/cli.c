@@ -23,6 +23,7 @@ static const command commands[] = {
     {"new-stage", cli_new_stage, "write a folder with a stage of your own to begin with"},
     {"inspect", cli_inspect, "show a run in numbers"},
     {"trace", cli_trace, "tell the life of one article in a run"},
+    {"explain-dup", cli_explain_dup, "say why two articles of a run are copies, or not"},
     {"sample", cli_sample, "show some articles of a run"},
     {"diff", cli_diff, "compare two stages of a run, or two runs"},
     {"report", cli_report, "write a run as one page of HTML"},

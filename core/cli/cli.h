@@ -17,6 +17,7 @@ int cli_dedup_state(int argc, char **argv);
 int cli_new_stage(int argc, char **argv);
 int cli_inspect(int argc, char **argv);
 int cli_trace(int argc, char **argv);
+int cli_explain_dup(int argc, char **argv);
 int cli_sample(int argc, char **argv);
 int cli_diff(int argc, char **argv);
 int cli_report(int argc, char **argv);

@@ -31,6 +31,7 @@
  * The life of a stage (each use in a pipeline is a stage of its own):
  *     parameters are checked and stored → [adapt] → open → [worker_open → survey… → worker_close → gather… → settle]
  *     → worker_open → process… commit… → worker_close → [finish] → close
+ * and of one that is asked about two articles of a run that is over: parameters → explain.
  * worker_open and worker_close run on each worker's thread, and for a stage that surveys in both phases: before `survey`
  * there is nothing yet of what `settle` makes. A stage sees each article either way, or none of it: what another stage
  * drops or rejects before is neither surveyed nor processed.
@@ -73,7 +74,7 @@ extern "C" {
 #endif
 
 #define GALLEY_ABI_MAJOR 1
-#define GALLEY_ABI_MINOR 1
+#define GALLEY_ABI_MINOR 2
 #define GALLEY_ABI       ((uint32_t)GALLEY_ABI_MAJOR << 16 | GALLEY_ABI_MINOR)
 
 /* ---- Parameters ------------------------------------------------------------------------------------------------ */
@@ -209,6 +210,15 @@ typedef struct galley_stage_type {
      * being written again, since a run may be cut off right behind it. In a file NAME.state whose first line is a JSON
      * object that says what made it and what it holds, `galley dedup-state` shows that line. Since ABI 1.1. */
     bool (*finish)(void *stage, galley_error *error);
+
+    /* For a stage that compares articles: why it does or does not take two for the same, for `galley explain-dup`. The
+     * parameters are stored, `open` is not called and neither is anything else: what it needs it makes and frees itself;
+     * no file that a run keeps is read or written. Both articles are as the stage saw them, `one` being the one that
+     * would survive; they are not changed, and told of nothing. `told` is an empty object to be filled, in the order in
+     * which it is to be read: "verdict", a sentence; "is_copy", a boolean; "field", the field that was compared, of which
+     * the differences are then shown; and whatever else there is to say, each under its name: text, a number, an object
+     * of those, or a list of examples. Strings must be UTF-8. False with an error. Since ABI 1.2. */
+    bool (*explain)(const void *stage, galley_article *one, galley_article *other, json_t *told, galley_error *error);
 } galley_stage_type;
 
 /* Defines the descriptor under the name that Galley looks for. A macro, since it exports one fixed symbol and fills in

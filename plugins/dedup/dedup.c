@@ -238,4 +238,4 @@ GALLEY_STAGE(
     .size_of_stage = sizeof(dedup), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
     .counters = counters, .open = dedup_open, .close = dedup_close, .adapt = dedup_adapt, .process = dedup_process,
     .commit = first_commit, .survey = clusters_survey, .gather = clusters_gather, .settle = clusters_settle,
-    .save = kept_save, .restore = kept_restore, .finish = kept_finish);
+    .save = kept_save, .restore = kept_restore, .finish = kept_finish, .explain = dedup_explain);

@@ -73,5 +73,9 @@ galley_verdict clusters_process(const dedup *self, galley_article *article);
 galley_verdict paragraphs_survey(const dedup *self, galley_article *article, galley_postings *postings);
 void paragraphs_gather(galley_text key, galley_notes *notes, galley_telling *telling);
 galley_verdict paragraphs_process(const dedup *self, galley_article *article);
+void paragraphs_explain(const dedup *self, galley_article *one, galley_article *other, json_t *told);
+
+/* Two articles (explain.c). */
+bool dedup_explain(const void *stage, galley_article *one, galley_article *other, json_t *told, galley_error *error);
 
 #endif

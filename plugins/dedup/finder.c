@@ -44,6 +44,12 @@ static bool is_better(const found_copy *found, double similarity, uint32_t numbe
            (similarity == found->similarity && number < found->number);
 }
 
+/* What a pair must be estimated at to be compared by the sketches. */
+static likeness least_estimate(const finder *self) {
+    return (likeness){.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
+                      .similarity = self->threshold - SIMILARITY_SLACK};
+}
+
 static bool verify(const finder *self, const sketch *wanted, uint32_t number, found_copy *found, galley_error *error) {
     sketch kept;
     if (!sketches_get(self->verifying, number, &kept, error))
@@ -63,8 +69,7 @@ static bool verify(const finder *self, const sketch *wanted, uint32_t number, fo
 
 bool finder_find(finder *self, const article_signature *of, found_copy *found, galley_error *error) {
     near_found near;
-    likeness least = {.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
-                      .similarity = self->threshold - SIMILARITY_SLACK};
+    likeness least = least_estimate(self);
     *found = (found_copy){.is_found = false};
     if (!near_index_find(self->index, &of->shingles, least, &near, error))
         return false;
@@ -74,6 +79,22 @@ bool finder_find(finder *self, const article_signature *of, found_copy *found, g
         if (!verify(self, &of->verifying, near.matches[i].number, found, error))
             return false;
     return true;
+}
+
+pair_judgement finder_judge(double threshold, unsigned shingle_words, const article_signature *one,
+                            const article_signature *other) {
+    const finder self = {.threshold = threshold, .shingle_words = shingle_words};
+    const sketch *a = &one->verifying, *b = &other->verifying;
+    likeness least = least_estimate(&self);
+    pair_judgement judged = {.estimated = signature_compare(&one->shingles, &other->shingles),
+                             .is_exact = a->head.words == b->head.words,
+                             .least_resemblance = RESEMBLANCE_MIN};
+    judged.verified = judged.is_exact ? likeness_of(1, 1) : sketch_compare(a, b);
+    judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_words);
+    judged.is_copy = judged.is_exact || is_copy(&self, a, b, judged.verified);
+    judged.is_near_enough =
+        judged.estimated.resemblance >= least.resemblance && judged.estimated.similarity >= least.similarity;
+    return judged;
 }
 
 bool finder_add(finder *self, const article_signature *added, galley_error *error) {

@@ -24,6 +24,17 @@ uint32_t finder_count(const finder *finder);
 /* The article that this one (FULL) is most similar to; of equals the first. False with an error if a file fails. */
 bool finder_find(finder *finder, const article_signature *of, found_copy *found, galley_error *error);
 
+/* Why a pair of FULL ones is or is not a copy. */
+typedef struct pair_judgement {
+    likeness estimated, verified;
+    double least_resemblance;
+    bool is_exact, is_same_form, is_copy; /* by the sketches, once the pair is proposed */
+    bool is_near_enough;                  /* to be compared by the sketches, once two bands meet */
+} pair_judgement;
+
+pair_judgement finder_judge(double threshold, unsigned shingle_words, const article_signature *one,
+                            const article_signature *other);
+
 /* Adds one under the number finder_count, which must be below NEAR_COUNT_MAX. */
 bool finder_add(finder *finder, const article_signature *added, galley_error *error);
 

@@ -75,6 +75,13 @@ static inline uint64_t band_hash(const band *self, const signature *of) {
     return mix_bits(values);
 }
 
+size_t near_bands_met(const signature *one, const signature *other, size_t rows, size_t bands) {
+    size_t met = 0;
+    for (size_t i = 0; i < bands; i++)
+        met += memcmp(one->values + i * rows, other->values + i * rows, rows) == 0;
+    return met;
+}
+
 static inline uint32_t *home_line(const band *self, uint64_t hash) {
     return self->slots + (size_t)pick_place((uint32_t)(hash >> 32), self->home_lines) * LINE_SLOTS;
 }

@@ -39,6 +39,9 @@ typedef struct near_found {
     uint32_t compared; /* signatures that were looked at: at most NEAR_COMPARED_MAX, whatever was added */
 } near_found;
 
+/* In how many of the `bands` bands of `rows` values two signatures are equal. */
+size_t near_bands_met(const signature *one, const signature *other, size_t rows, size_t bands);
+
 /* The articles whose estimated resemblance and similarity reach `least`, the most similar first, of equals the more
  * resembling, then the first; not more than NEAR_MATCHES_MAX. Uses memory of the index: one call at a time. False with an
  * error if a file fails. */

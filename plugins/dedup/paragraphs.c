@@ -215,3 +215,53 @@ galley_verdict paragraphs_process(const dedup *self, galley_article *article) {
     galley_count(article, SHORTENED, 1);
     return galley_article_set_text(article, self->preferred.field, join_rest(text, &all, arena));
 }
+
+/* ---- Two articles ---------------------------------------------------------------------------------------------- */
+
+static void mark_those_in(const passages *kept, passages *all, galley_arena *arena) {
+    uint64_t *hashes = galley_arena_alloc(arena, kept->count * sizeof *hashes);
+    for (size_t i = 0; i < kept->count; i++)
+        hashes[i] = kept->items[i].hash;
+    qsort(hashes, kept->count, sizeof *hashes, by_hash);
+    for (size_t i = 0; i < all->count; i++)
+        all->items[i].is_elsewhere = all->items[i].words == 0 ||
+                                     bsearch(&all->items[i].hash, hashes, kept->count, sizeof *hashes, by_hash) != NULL;
+}
+
+/* What the second would lose to the first, if no other article had any of it. */
+void paragraphs_explain(const dedup *self, galley_article *one, galley_article *other, json_t *told) {
+    enum { SHOWN_MAX = 1000, SHOWN_BYTES = 400 };
+    galley_arena *arena = galley_article_arena(other);
+    galley_text text = galley_article_text(other, self->preferred.field);
+    passages kept = find_passages(self, galley_article_text(one, self->preferred.field), arena);
+    passages all = find_passages(self, text, arena);
+    mark_those_in(&kept, &all, arena);
+    run *runs = galley_arena_alloc(arena, all.count * sizeof *runs);
+    uint64_t gone = spend_budget(self, &all, runs, find_runs(self, text, &all, runs), other);
+    size_t shared = 0;
+    json_t *lost = json_array(), *stays = json_array();
+    for (size_t i = 0; i < all.count; i++) {
+        const passage *each = &all.items[i];
+        if (!each->is_elsewhere || each->words == 0)
+            continue;
+        galley_text shown =
+            galley_utf8_cut(galley_text_part(text.ptr + each->start, each->end - each->start), SHOWN_BYTES);
+        json_t *list = each->is_gone ? lost : stays;
+        shared++;
+        if (json_array_size(list) < SHOWN_MAX)
+            json_array_append_new(list, json_stringn(shown.ptr, shown.len));
+    }
+    json_object_set_new(told, "verdict",
+                        json_string(gone > 0 ? "the second loses what the first has too"
+                                             : "the second loses nothing: no run of sentences that the first has too "
+                                               "is long enough, and within the budget"));
+    json_object_set_new(told, "is_copy", json_boolean(gone > 0));
+    json_object_set_new(told, "sentences",
+                        json_pack("{s:I, s:I, s:I}", "first", (json_int_t)kept.count, "second", (json_int_t)all.count,
+                                  "shared", (json_int_t)shared));
+    json_object_set_new(told, "second_words",
+                        json_pack("{s:I, s:I, s:I}", "all", (json_int_t)all.words, "lost", (json_int_t)gone,
+                                  "wanted_in_a_run", (json_int_t)self->run));
+    json_object_set_new(told, "lost", lost);
+    json_object_set_new(told, "stays", stays);
+}

@@ -163,6 +163,80 @@ uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_
     return words;
 }
 
+/* ---- Told ------------------------------------------------------------------------------------------------------ */
+
+/* The window, and where its words begin: a ring like that of the words. */
+typedef struct listing {
+    const signature_maker *maker;
+    window last;
+    struct place {
+        const char *start;
+        bool is_title;
+    } places[WINDOW_MAX];
+    const char *title_end; /* of its last word */
+    galley_buffer *found;
+    size_t count;
+} listing;
+
+/* What a word was read from begins with what stands before it, and may end with one character behind it. */
+static galley_text trim_word(galley_text read) {
+    size_t start = read.len, end = 0;
+    uint32_t character;
+    for (size_t at = 0, before = 0; galley_utf8_next(read, &at, &character); before = at) {
+        bool is_of_word = galley_is_letter(character) || galley_is_digit(character) || galley_is_ideograph(character);
+        if (!is_of_word)
+            continue;
+        start = before < start ? before : start;
+        end = at;
+    }
+    return start < end ? galley_text_part(read.ptr + start, end - start) : read;
+}
+
+static void list_shingle(listing *self, uint64_t hash, size_t first, const char *end, bool is_title) {
+    const struct place *from = &self->places[first % WINDOW_MAX];
+    shingle next = {.hash = hash};
+    if (from->is_title) {
+        const char *title_end = is_title ? end : self->title_end;
+        next.in_title = galley_text_part(from->start, (size_t)(title_end - from->start));
+    }
+    for (size_t i = first; !is_title && i < self->last.next; i++) {
+        if (self->places[i % WINDOW_MAX].is_title)
+            continue;
+        const char *start = self->places[i % WINDOW_MAX].start;
+        next.in_text = galley_text_part(start, (size_t)(end - start));
+        break;
+    }
+    galley_buffer_add_bytes(self->found, &next, sizeof next);
+    self->count++;
+}
+
+static void list_text(listing *self, galley_text text, bool is_title) {
+    word_cursor cursor = {.table = self->maker->letters, .text = text};
+    word next;
+    for (size_t from = 0; word_cursor_next(&cursor, &next); from = cursor.at) {
+        galley_text spelled = trim_word(galley_text_part(text.ptr + from, cursor.at - from));
+        const char *end = spelled.ptr + spelled.len;
+        self->places[self->last.next % WINDOW_MAX] = (struct place){spelled.ptr, is_title};
+        if (self->maker->shingle_weight == 0) {
+            size_t first = self->last.next++;
+            list_shingle(self, next.hash, first, end, is_title);
+        } else {
+            window_add(&self->last, self->maker, next);
+            if (self->last.weight >= self->maker->shingle_weight)
+                list_shingle(self, mix_bits(self->last.hash), self->last.next - self->last.count, end, is_title);
+        }
+        if (is_title)
+            self->title_end = end;
+    }
+}
+
+size_t signature_shingles(const signature_maker *maker, galley_text title, galley_text text, galley_buffer *found) {
+    listing all = {.maker = maker, .found = found};
+    list_text(&all, title, true);
+    list_text(&all, text, false);
+    return all.count;
+}
+
 /* ---- Comparing ------------------------------------------------------------------------------------------------- */
 
 enum { BLOCK = 4, BLOCKS = SIGNATURE_VALUES / BLOCK };

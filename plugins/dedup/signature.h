@@ -41,6 +41,16 @@ void signature_make(const signature_maker *maker, galley_text title, galley_text
 /* The hash of a text's words in their order, and how many they are. */
 uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count);
 
+/* A shingle, and where its words stand: in one of the two texts, or at the end of the title and the start of the text. */
+typedef struct shingle {
+    uint64_t hash;
+    galley_text in_title, in_text;
+} shingle;
+
+/* Every shingle that signature_make hashes, in order, as often as it is there; of a maker without shingles every word.
+ * Adds them to `found` as structs, and gives their number. */
+size_t signature_shingles(const signature_maker *maker, galley_text title, galley_text text, galley_buffer *found);
+
 /* How similar two articles are, estimated. */
 likeness signature_compare(const signature *one, const signature *other);
 

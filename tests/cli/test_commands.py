@@ -17,7 +17,7 @@ from runs import GALLEY, STAGES, RunTest, jsonl
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SAMPLE_RUN = "run pipelines/news.json tests/data/sample --out build/news --tap all".split()  # as `./bootstrap run` does
 COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "dedup-state", "new-stage", "inspect", "trace", "sample",
-            "diff"]
+            "diff", "explain-dup"]
 
 
 class CommandTest(RunTest):
@@ -252,7 +252,8 @@ class CommandLines(CommandTest):
                                  ("test", "--only --json --plugins --set"), ("graph", "--format --plugins --set"),
                                  ("inspect", "--json"), ("trace", "--grep --number --full --json"),
                                  ("sample", "--stage --dropped --reason --rejected --number --seed --full --json"),
-                                 ("diff", "--number --full --json")):
+                                 ("diff", "--number --full --json"),
+                                 ("explain-dup", "--stage --number --full --plugins --json")):
             told = self.out(command, "--help")
             for option in (*options.split(), "-h, --help"):
                 self.assertRegex(told, f"(?m)^ .*{option}( |$)")
@@ -276,7 +277,7 @@ class CommandLines(CommandTest):
         self.out(*SAMPLE_RUN, cwd=self.folder)
         readme = (SOURCE / "README.md").read_text(encoding="utf-8").split("## Looking inside a run")[1]
         tour = re.findall(r"(?m)^    \$ galley (.*)\n((?:    .*\n|\n(?=    ))+)", readme)
-        self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "diff", "sample"])
+        self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "explain-dup", "diff", "sample"])
         for command, shown in tour:
             printed = self.out(*command.split(), cwd=self.folder)
             at = 0
