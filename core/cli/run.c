@@ -225,11 +225,11 @@ static int print_end(const run_options *options, run_result result, const json_t
     if (manifest && options->is_quiet)
         summary_print_broken(stderr, "galley: ", manifest, options->out);
     if (!manifest || options->is_quiet)
-        return result;
+        return (int)result;
     summary_print(options->to_stdout ? stderr : stdout, manifest, options->out);
     if (!options->out)
         print_not_kept(manifest);
-    return result;
+    return (int)result;
 }
 
 static int keep_corpus(pipeline *pipeline, corpus *corpus, const run_options *given, galley_error *error) {
