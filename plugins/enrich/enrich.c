@@ -75,7 +75,7 @@ static void enrich_worker_close(const void *stage, void *scratch) {
 
 static galley_verdict set_keywords(const enrich *self, desk *desk, galley_article *article) {
     json_t *list = json_array();
-    keywords_find(&desk->keywords, &desk->reading, (size_t)self->max_keywords);
+    keywords_find(&desk->keywords, &desk->reading, self->names, (size_t)self->max_keywords);
     for (size_t i = 0; i < desk->keywords.count; i++) {
         galley_text word = keywords_spell(&desk->keywords, &desk->reading, i, galley_article_arena(article));
         json_array_append_new(list, json_stringn(word.ptr, word.len));

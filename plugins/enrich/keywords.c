@@ -156,23 +156,46 @@ static bool is_possible(const token *each) {
     return each->term != NO_TERM && !each->is_ideograph && !each->is_number;
 }
 
-static bool is_possible_end(const reading *text, const token *each) {
-    return !reading_term(text, each->term)->is_stop && galley_utf8_count(each->word) >= SHORTEST_WORD;
+static bool is_possible_end(const reading *text, const calendar *names, const token *each) {
+    int month;
+    const term *term = reading_term(text, each->term);
+    if (term->is_stop || galley_utf8_count(each->word) < SHORTEST_WORD)
+        return false;
+    calendar_kind kind = calendar_find(names, term->folded, &month);
+    return kind == CALENDAR_NOTHING || kind == CALENDAR_FILLER;
 }
 
-static void find_candidates(keywords *self, const reading *text) {
+static bool is_possessive(const token *each) {
+    return each->word.ptr + each->word.len != each->whole.ptr + each->whole.len;
+}
+
+static bool is_capital_inside(const token *each) {
+    return each->is_capital && !each->is_opening && !each->is_shouted;
+}
+
+/* Would a keyword that ends before this token, or begins with it, cut what is one: "Jean-Luc", "Los | Angeles"? */
+static bool cuts(const reading *text, size_t at, bool is_group) {
+    if (at == 0 || at == text->token_count)
+        return false;
+    const token *before = reading_token(text, at - 1), *next = reading_token(text, at);
+    bool is_name = is_group && next->gap == GAP_SPACE && before->is_capital && is_capital_inside(next) &&
+                   next->elision == ELISION_NONE;
+    return next->gap == GAP_HYPHEN || (is_name && !is_possessive(before));
+}
+
+static void find_candidates(keywords *self, const reading *text, const calendar *names) {
     keyword *items = room_for(&self->items, text->token_count * KEYWORD_WORDS, sizeof *items);
     self->item_count = 0;
     for (size_t i = 0; i < text->token_count; i++) {
-        if (!is_possible(reading_token(text, i)) || !is_possible_end(text, reading_token(text, i)))
+        if (!is_possible(reading_token(text, i)) || !is_possible_end(text, names, reading_token(text, i)))
             continue;
         uint64_t hash = 0;
         for (size_t words = 1; words <= KEYWORD_WORDS && i + words <= text->token_count; words++) {
             const token *last = reading_token(text, i + words - 1);
-            if (!is_possible(last) || (words > 1 && !follows(last)))
+            if (!is_possible(last) || (words > 1 && (!follows(last) || is_possessive(last - 1))))
                 break;
             hash = galley_hash64(galley_text_part((const char *)&reading_term(text, last->term)->hash, 8), hash);
-            if (is_possible_end(text, last))
+            if (is_possible_end(text, names, last) && !cuts(text, i, words > 1) && !cuts(text, i + words, words > 1))
                 items[self->item_count++] =
                     (keyword){.hash = hash, .first = (uint32_t)i, .count = 1, .words = (uint32_t)words};
         }
@@ -213,7 +236,8 @@ static bool is_name(const reading *text, const keyword *group) {
     for (size_t i = 0; i < group->words; i++) {
         const token *each = reading_token(text, group->first + i);
         const term *term = reading_term(text, each->term);
-        if (!each->is_capital || (each->is_opening && term->capitals == 0))
+        bool is_inner = i > 0 && each->gap == GAP_HYPHEN; /* "Marnes-la-Coquette" */
+        if (!is_inner && (!each->is_capital || (each->is_opening && term->capitals == 0)))
             return false;
     }
     return true;
@@ -278,13 +302,13 @@ static bool is_said(const keyword *chosen, size_t count, const reading *text, co
     return false;
 }
 
-void keywords_find(keywords *self, const reading *text, size_t most) {
+void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most) {
     self->count = 0;
     if (text->token_count == 0)
         return;
     find_pairs(self, text);
     score_terms(self, text);
-    find_candidates(self, text);
+    find_candidates(self, text, names);
     join_equal(self);
     score_groups(self, text);
     const keyword *items = (const keyword *)(const void *)self->items.ptr;

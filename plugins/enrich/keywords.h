@@ -2,6 +2,7 @@
 #ifndef ENRICH_KEYWORDS_H
 #define ENRICH_KEYWORDS_H
 
+#include "calendar.h"
 #include "reading.h"
 
 enum { KEYWORD_WORDS = 3 };
@@ -20,8 +21,8 @@ typedef struct keywords {
 
 void keywords_clear(keywords *self);
 
-/* Finds the best `most`; how many there are is in `count`. */
-void keywords_find(keywords *self, const reading *text, size_t most);
+/* Finds the best `most`, none of which begins or ends with a day or a month; how many there are is in `count`. */
+void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most);
 
 /* One of them, best first, as it is written where it is first seen; in the arena. */
 galley_text keywords_spell(const keywords *self, const reading *text, size_t at, galley_arena *arena);

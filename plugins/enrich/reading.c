@@ -107,19 +107,21 @@ static void cut_possessive(token *next) {
 }
 
 static void look_at_letters(token *next) {
-    size_t at = 0, letters = 0, capitals = 0, digits = 0, all = 0;
+    size_t at = 0, letters = 0, capitals = 0, all = 0;
     for (uint32_t character; galley_utf8_next(next->word, &at, &character); all++) {
         bool is_capital = galley_is_upper(character);
         if (all == 0) {
             next->is_capital = is_capital;
             next->is_ideograph = galley_is_ideograph(character);
+            next->is_number = galley_is_digit(character);
         }
         letters += galley_is_letter(character);
         capitals += is_capital;
-        digits += galley_is_digit(character);
     }
     next->is_upper = letters > 1 && capitals == letters;
-    next->is_number = digits > 0 && letters == 0;
+    size_t apostrophe = 0;
+    bool is_contraction = next->word.ptr[0] == 'I' && find_apostrophe(next->word, &apostrophe) == 1;
+    next->is_capital &= !is_contraction; /* "I'm" */
 }
 
 static gap find_gap(galley_text between) {

@@ -22,7 +22,7 @@ typedef struct token {
     bool is_capital; /* begins with a capital */
     bool is_upper;   /* two letters and more, all of them capitals */
     bool is_opening; /* begins a sentence, a quotation, or what follows a colon: a capital says nothing here */
-    bool is_number;
+    bool is_number;  /* begins with a digit: "1990", "15h30" */
     bool is_ideograph;
     bool is_shouted; /* in a line of capitals, or of words that all begin with one */
 } token;
