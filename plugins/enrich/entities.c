@@ -13,26 +13,34 @@ typedef struct run {
     bool is_opening;
 } run;
 
-/* Between two parts of a name; folded. Those that join nouns as well do so only behind a single word: "Ministère de la
- * Défense", but not "Nicolas Sarkozy du Parti". */
-static const char *const particles[] = {"de",  "van", "von", "of",  "bin", "ibn", "ben", "al", "el",
-                                        "ter", "ten", "zu",  "dos", "das", "do",  "da",  "di", "af"};
-static const char *const weak_particles[] = {"du", "des", "del", "della", "dello", "dei", "delle", "degli", "do"};
-static const char *const inner_articles[] = {"la", "las", "los", "le", "les", "der", "den", "dem", "het", "the"};
+/* Between two parts of a name, by language, folded. The weak ones join nouns as well, and so do it only behind a single word:
+ * "Ministère du Travail", but not "Nicolas Sarkozy du Parti". The last row is for all other languages. */
+static const struct {
+    const char *languages, *strong, *weak;
+} particles[] = {{"fr ca ro", "de", "du des"},
+                 {"es gl", "de", "del"},
+                 {"pt", "de da do dos das", ""},
+                 {"it", "di de", "del della dello dei delle degli da"},
+                 {"en", "of de", ""},
+                 {"de lb als gsw nds bar nl af sv da nb nn no pl ru", "", ""},
+                 {NULL, "de of", ""}};
+static const char *const particles_anywhere = "van von bin ibn", *const inner_articles = "la las los le les der den de",
+                         *const arabic_articles = "al el";
 
 /* Before a name, never part of it. */
-static const char *const honorifics[] = {"m",  "mm",  "mme",  "mlle", "mr",  "mrs",  "ms",   "dr",
-                                         "sr", "sra", "prof", "herr", "hrn", "frau", "pani", "pan"};
+static const char *const honorifics = "m mm mme mlle mr mrs ms dr sr sra prof herr hrn frau pani pan";
 
 /* Languages whose nouns all have capitals. */
-static const char *const noun_languages[] = {"de", "lb", "als", "gsw", "nds", "bar"};
+static const char *const noun_languages = "de lb als gsw nds bar";
 
-#define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof *(list)) /* a macro, to count the list */
-
-static bool is_one_of(galley_text word, const char *const *list, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (galley_text_is(word, list[i]))
+/* Is the word one of a list's, which has single spaces between them? */
+static bool lists(const char *list, galley_text word) {
+    while (*list && word.len > 0) {
+        size_t len = strcspn(list, " ");
+        if (galley_text_equal(galley_text_part(list, len), word))
             return true;
+        list += len + (list[len] == ' ');
+    }
     return false;
 }
 
@@ -71,14 +79,31 @@ static bool continues(const reading *text, size_t last) {
            (next->gap == GAP_POINT && is_initial(before));
 }
 
-static bool is_particle(galley_text word, bool is_single, bool is_first) {
-    return IS_ONE_OF(word, particles) || (is_single && IS_ONE_OF(word, weak_particles)) ||
-           (!is_first && IS_ONE_OF(word, inner_articles));
+static size_t find_row(galley_text language) {
+    size_t row = 0;
+    while (particles[row].languages && !lists(particles[row].languages, language))
+        row++;
+    return row;
+}
+
+static bool is_particle(size_t row, galley_text word, bool is_single, bool is_first) {
+    return lists(particles[row].strong, word) || lists(particles_anywhere, word) ||
+           (is_single && lists(particles[row].weak, word)) || (!is_first && lists(inner_articles, word));
+}
+
+/* "Bachar al-Assad": the token behind the hyphen, or `last`. */
+static size_t skip_arabic_article(const reading *text, size_t last) {
+    if (last + 2 >= text->token_count)
+        return last;
+    const token *article = reading_token(text, last + 1), *next = reading_token(text, last + 2);
+    bool is_joined = article->gap == GAP_SPACE && next->gap == GAP_HYPHEN && !article->is_capital &&
+                     article->sentence == next->sentence && is_name_part(next);
+    return is_joined && lists(arabic_articles, folded_of(text, article)) ? last + 2 : last;
 }
 
 /* Behind particles ("de la", "van der"), or a short word between hyphens ("sur" in "Boulogne-sur-Mer"): the token that goes
  * on with the name, or `last` if none does. */
-static size_t skip_particles(const reading *text, size_t first, size_t last) {
+static size_t skip_particles(const reading *text, size_t row, size_t first, size_t last) {
     const token *before = reading_token(text, last), *particle = before;
     size_t at = last + 1;
     gap gap = at < text->token_count ? reading_token(text, at)->gap : GAP_BREAK;
@@ -86,22 +111,23 @@ static size_t skip_particles(const reading *text, size_t first, size_t last) {
         return last;
     for (; at < text->token_count && at <= last + PARTICLES_MAX; at++) {
         particle = reading_token(text, at);
-        bool is_joining = gap == GAP_HYPHEN ? particle->word.len <= 4
-                                            : is_particle(folded_of(text, particle), first == last, at == last + 1);
+        bool is_joining = gap == GAP_HYPHEN
+                              ? particle->word.len <= 4
+                              : is_particle(row, folded_of(text, particle), first == last, at == last + 1);
         if (particle->is_capital || particle->gap != gap || particle->elision != ELISION_NONE || !is_joining)
             break;
     }
     if (at == last + 1 || at >= text->token_count)
-        return last;
+        return skip_arabic_article(text, last);
     const token *next = reading_token(text, at);
     bool is_joined = next->gap == gap && next->sentence == before->sentence && !next->is_opening;
     return is_joined && is_name_part(next) && next->elision <= ELISION_THE ? at : last;
 }
 
-static size_t find_run_end(const reading *text, size_t first) {
+static size_t find_run_end(const reading *text, size_t row, size_t first) {
     size_t last = first;
     while (last + 1 < text->token_count && !is_possessive(reading_token(text, last))) {
-        size_t next = continues(text, last) ? last + 1 : skip_particles(text, first, last);
+        size_t next = continues(text, last) ? last + 1 : skip_particles(text, row, first, last);
         if (next == last)
             return last;
         last = next;
@@ -178,7 +204,7 @@ static bool trim_front(const reading *text, const calendar *names, run *run) {
     while (run->first <= run->last) {
         const token *each = reading_token(text, run->first);
         galley_text folded = folded_of(text, each);
-        bool is_before = !each->is_capital || IS_ONE_OF(folded, honorifics) ||
+        bool is_before = !each->is_capital || lists(honorifics, folded) ||
                          (run->is_opening && (each->term == NO_TERM || reading_term(text, each->term)->is_stop ||
                                               is_calendar_word(names, folded)));
         if (!is_before)
@@ -191,13 +217,14 @@ static bool trim_front(const reading *text, const calendar *names, run *run) {
 
 static void find_runs(entities *self, const reading *text, const calendar *names, const char *lang,
                       galley_arena *arena) {
-    size_t language = lang ? strcspn(lang, "-_") : 0;
-    bool has_noun_capitals = IS_ONE_OF(galley_text_part(lang, language), noun_languages);
+    galley_text language = galley_text_part(lang, lang ? strcspn(lang, "-_") : 0);
+    size_t row = find_row(language);
+    bool has_noun_capitals = lists(noun_languages, language);
     for (size_t at = 0; at < text->token_count; at++) {
         const token *first = reading_token(text, at);
         if (!is_name_part(first))
             continue;
-        size_t last = find_run_end(text, at);
+        size_t last = find_run_end(text, row, at);
         run found = {.first = (uint32_t)at, .last = (uint32_t)last, .is_opening = first->is_opening};
         at = last;
         if (!trim_front(text, names, &found) || !is_name(text, names, &found, has_noun_capitals))
