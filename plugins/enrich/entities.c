@@ -1,6 +1,6 @@
-/* A run of capitalised words inside a sentence is a name; one that begins a sentence only if it is seen inside one too.
- * Precision comes first: what may be no name (single nouns in German, headings, words that are seen in lower case as often,
- * days and months) is left out. */
+/* A run of capitalised words inside a sentence is a name; one that begins a sentence only if it is seen inside one
+ * too. Precision comes first: what may be no name (single nouns in German, headings, words that are seen in lower case
+ * as often, days and months) is left out. */
 #include "entities.h"
 
 #include <stdlib.h>
@@ -13,8 +13,8 @@ typedef struct run {
     bool is_opening;
 } run;
 
-/* Between two parts of a name, by language, folded. The weak ones join nouns as well, and so do it only behind a single word:
- * "Ministère du Travail", but not "Nicolas Sarkozy du Parti". The last row is for all other languages. */
+/* Between two parts of a name, by language, folded. The weak ones join nouns as well, and so do it only behind a
+ * single word: "Ministère du Travail", but not "Nicolas Sarkozy du Parti". The last row is for all other languages. */
 static const struct {
     const char *languages, *strong, *weak;
 } particles[] = {{"fr ca ro", "de", "du des"},
@@ -101,8 +101,8 @@ static size_t skip_arabic_article(const reading *text, size_t last) {
     return is_joined && lists(arabic_articles, folded_of(text, article)) ? last + 2 : last;
 }
 
-/* Behind particles ("de la", "van der"), or a short word between hyphens ("sur" in "Boulogne-sur-Mer"): the token that goes
- * on with the name, or `last` if none does. */
+/* Behind particles ("de la", "van der"), or a short word between hyphens ("sur" in "Boulogne-sur-Mer"): the token that
+ * goes on with the name, or `last` if none does. */
 static size_t skip_particles(const reading *text, size_t row, size_t first, size_t last) {
     const token *before = reading_token(text, last), *particle = before;
     size_t at = last + 1;
@@ -168,7 +168,7 @@ static bool is_name(const reading *text, const calendar *names, const run *run, 
         parts++;
         uppers += each->is_upper;
         days += is_calendar_word(names, folded_of(text, each));
-        adjacent += i > run->first && reading_token(text, i - 1)->is_capital;
+        adjacent += i > run->first && (each->gap == GAP_HYPHEN || reading_token(text, i - 1)->is_capital);
     }
     if (parts == 0 || days == parts || run->last - run->first >= LONGEST_RUN || (has_noun_capitals && adjacent == 0))
         return false;
@@ -199,7 +199,8 @@ static uint64_t hash_name(const reading *text, size_t first, size_t last, galley
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
 
-/* Without what stands before a name; false if nothing is left. An article that opens a sentence is no part of the name. */
+/* Without what stands before a name; false if nothing is left. An article that opens a sentence is no part of the
+ * name. */
 static bool trim_front(const reading *text, const calendar *names, run *run) {
     while (run->first <= run->last) {
         const token *each = reading_token(text, run->first);

@@ -1,6 +1,6 @@
-/* Any text, once as a date and once as an article: a date that is read is read again as it was written; tokens lie in the
- * text one behind the other; keywords and names are valid UTF-8, not empty and no more than were asked for. The first byte
- * chooses the language. */
+/* Any text, once as a date and once as an article: a date that is read is read again as it was written; tokens lie in
+ * the text one behind the other; keywords and names are valid UTF-8, not empty and no more than were asked for. The
+ * first byte chooses the language. */
 #include "dates.h"
 #include "entities.h"
 #include "keywords.h"
