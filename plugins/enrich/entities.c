@@ -24,8 +24,8 @@ static const struct {
                  {"en", "of de", ""},
                  {"de lb als gsw nds bar nl af sv da nb nn no pl ru", "", ""},
                  {NULL, "de of", ""}};
-static const char *const particles_anywhere = "van von bin ibn", *const inner_articles = "la las los le les der den de",
-                         *const arabic_articles = "al el";
+static const char *const particles_anywhere = "van von bin ibn",
+                         *const inner_articles = "la las los le les der den de the", *const arabic_articles = "al el";
 
 /* Before a name, never part of it. */
 static const char *const honorifics = "m mm mme mlle mr mrs ms dr sr sra prof herr hrn frau pani pan";

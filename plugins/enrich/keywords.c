@@ -237,6 +237,8 @@ static bool is_name(const reading *text, const keyword *group) {
         const token *each = reading_token(text, group->first + i);
         const term *term = reading_term(text, each->term);
         bool is_inner = i > 0 && each->gap == GAP_HYPHEN; /* "Marnes-la-Coquette" */
+        if (each->is_shouted)
+            return false;
         if (!is_inner && (!each->is_capital || (each->is_opening && term->capitals == 0)))
             return false;
     }
@@ -324,7 +326,7 @@ galley_text keywords_spell(const keywords *self, const reading *text, size_t at,
     galley_text written =
         galley_text_part(first->word.ptr, (size_t)(last->word.ptr + last->word.len - first->word.ptr));
     char *spelled = galley_arena_alloc(arena, written.len * 2 + 4);
-    bool is_lowered = first->is_opening && !first->is_upper && reading_term(text, first->term)->capitals == 0;
+    bool is_lowered = first->is_opening && !first->is_upper && reading_term(text, first->term)->lowers > 0;
     size_t len = 0, from = 0;
     for (uint32_t character; galley_utf8_next(written, &from, &character);) {
         bool is_space = galley_is_space(character);
