@@ -1,4 +1,5 @@
-/* galley/text.h: what stages share about text: UTF-8, characters, normal forms, lines, words, sentences, hashes.
+/* galley/text.h: what stages share about text: UTF-8, characters, normal forms, lines, words, sentences, stop words,
+ * hashes.
  *
  * Texts are UTF-8. What an article gives is valid UTF-8 always; a function that takes a text relies on that unless it
  * says otherwise. Lengths are bytes unless "characters" is said, and a character is a Unicode code point.
@@ -75,6 +76,23 @@ GALLEY_API bool galley_word_next(galley_text text, size_t *at, galley_text *word
  * end. `lang`, a BCP 47 tag or NULL, chooses the abbreviations; NULL takes those of all languages known. A missing space
  * ("mardi.Le gouvernement") ends a sentence too, where a lower-case word stands before and a capital behind. */
 GALLEY_API bool galley_sentence_next(galley_text text, size_t *at, galley_text *sentence, const char *lang);
+
+/* ---- Stop words ------------------------------------------------------------------------------------------------ */
+
+/* Words that say nothing about a text's subject, by language. Made once, by `open`, then only read. */
+typedef struct galley_stop_words galley_stop_words;
+
+GALLEY_API galley_stop_words *galley_stop_words_new(void);
+GALLEY_API void galley_stop_words_free(galley_stop_words *words); /* NULL is allowed */
+
+/* The rows that serve a language (BCP 47), for galley_stop_words_has; of a tag that none serves, and of NULL, "any". */
+GALLEY_API uint32_t galley_stop_words_language(const char *tag);
+
+/* Is this one of the language's? `word` is folded (galley_fold), `hash` its galley_hash64 with seed 0. A single letter
+ * always is. Of any language: the words of all rows, and those of at most three letters, which serves languages without
+ * a row nearly as well. */
+GALLEY_API bool galley_stop_words_has(const galley_stop_words *words, uint32_t language, galley_text word,
+                                      uint64_t hash);
 
 /* ---- Hashes ---------------------------------------------------------------------------------------------------- */
 

@@ -140,7 +140,8 @@ static bool is_junk(const sentences *all, const sentence *of) {
     return is_short || (of->ending == UNFINISHED && in_title == of->count);
 }
 
-void sentences_read(sentences *all, const stop_words *stop, galley_text title, galley_text text, const char *lang) {
+void sentences_read(sentences *all, const galley_stop_words *stop, galley_text title, galley_text text,
+                    const char *lang) {
     all->count = all->members.len = 0;
     terms_begin(&all->terms, stop, lang);
     read_title(all, title);

@@ -47,7 +47,8 @@ static inline term *sentence_term(const sentences *all, const sentence *of, uint
 void sentences_clear(sentences *all);
 
 /* Reads a text; `lang` may be NULL. */
-void sentences_read(sentences *all, const stop_words *stop, galley_text title, galley_text text, const char *lang);
+void sentences_read(sentences *all, const galley_stop_words *stop, galley_text title, galley_text text,
+                    const char *lang);
 
 /* Scores them by their place alone: the first first. */
 void sentences_lead(sentences *all);

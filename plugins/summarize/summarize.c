@@ -1,6 +1,6 @@
 /* summarize: the sentences that say most of what a text says, in their own order.
  *
- * The sentences are read as terms (sentences.c, terms.c, stop_words.c), scored (evidence.c and model.c, or graph.c) and
+ * The sentences are read as terms (sentences.c, terms.c), scored (evidence.c and model.c, or graph.c) and
  * chosen (choose.c); this file has the parameters and writes the members. Nothing is drawn at random and all ties are broken by place, so that the same text gives the same
  * summary everywhere. */
 #include "model.h"
@@ -20,7 +20,7 @@ typedef struct summarize {
     int64_t sentences, max_words; /* 0: not given */
     int64_t headline;             /* words; 0: none */
     double ratio;                 /* 0: not given */
-    stop_words *stop;
+    galley_stop_words *stop;
 } summarize;
 
 /* A worker's memory. */
@@ -37,13 +37,13 @@ static bool summarize_open(void *stage, galley_error *error) {
                                 "sentences, max_words and ratio are three ways to say how long a summary is: "
                                 "give one of them, or none for %d sentences",
                                 SENTENCES_DEFAULT);
-    self->stop = stop_words_new();
-    return self->stop || galley_error_set(error, "no memory for the table of stop words");
+    self->stop = galley_stop_words_new();
+    return true;
 }
 
 static void summarize_close(void *stage) {
     summarize *self = stage;
-    stop_words_free(self->stop);
+    galley_stop_words_free(self->stop);
 }
 
 static void *summarize_worker_open(const void *stage, galley_error *error) {

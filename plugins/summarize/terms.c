@@ -26,9 +26,9 @@ static void set_slots(terms *all, size_t count) {
         *find_slot(all, terms_at(all, i)->hash) = i + 1;
 }
 
-void terms_begin(terms *all, const stop_words *stop, const char *lang) {
+void terms_begin(terms *all, const galley_stop_words *stop, const char *lang) {
     all->stop = stop;
-    all->language = stop_words_language(lang);
+    all->language = galley_stop_words_language(lang);
     all->count = all->items.len = 0;
     set_slots(all, FEWEST_SLOTS);
 }
@@ -41,7 +41,7 @@ static term *find_or_add(terms *all, galley_text word) {
     term fresh = {.hash = hash,
                   .first_seen = NOT_SEEN,
                   .last_seen = NOT_SEEN,
-                  .is_stop = stop_words_has(all->stop, all->language, word, hash)};
+                  .is_stop = galley_stop_words_has(all->stop, all->language, word, hash)};
     galley_buffer_add_bytes(&all->items, &fresh, sizeof fresh);
     *slot = (uint32_t)++all->count;
     if (all->count * 2 > all->slot_count)

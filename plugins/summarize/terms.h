@@ -3,7 +3,7 @@
 #ifndef SUMMARIZE_TERMS_H
 #define SUMMARIZE_TERMS_H
 
-#include "stop_words.h"
+#include <galley/text.h>
 
 #define NOT_SEEN UINT32_MAX
 
@@ -18,7 +18,7 @@ typedef struct term {
 
 /* The terms of one text after another; {0} is an empty one. */
 typedef struct terms {
-    const stop_words *stop;
+    const galley_stop_words *stop;
     uint32_t language;
     galley_buffer items; /* of term */
     galley_buffer slots; /* of uint32_t: number + 1 by hash, open addressing; 0: free */
@@ -28,7 +28,7 @@ typedef struct terms {
 void terms_clear(terms *all);
 
 /* Forgets the terms of the last text. `lang` is the next one's, a BCP 47 tag or NULL; `stop` lives as long as `all`. */
-void terms_begin(terms *all, const stop_words *stop, const char *lang);
+void terms_begin(terms *all, const galley_stop_words *stop, const char *lang);
 
 static inline term *terms_at(const terms *all, uint32_t number) {
     return (term *)(void *)all->items.ptr + number;

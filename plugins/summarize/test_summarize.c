@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 typedef struct fixture {
-    stop_words *stop;
+    galley_stop_words *stop;
     sentences *all;
     model *model;
     galley_arena *arena;
@@ -17,7 +17,7 @@ typedef struct fixture {
 
 static int set_up(void **state) {
     static fixture each;
-    each = (fixture){.stop = stop_words_new(), .all = calloc(1, sizeof(sentences)), .arena = galley_arena_new()};
+    each = (fixture){.stop = galley_stop_words_new(), .all = calloc(1, sizeof(sentences)), .arena = galley_arena_new()};
     each.all->arena = galley_arena_new();
     each.model = calloc(1, sizeof(model));
     *state = &each;
@@ -26,7 +26,7 @@ static int set_up(void **state) {
 
 static int tear_down(void **state) {
     fixture *each = *state;
-    stop_words_free(each->stop);
+    galley_stop_words_free(each->stop);
     sentences_clear(each->all);
     free(each->all);
     model_clear(each->model);
@@ -73,7 +73,7 @@ static void two_lengths_are_refused_with_their_names(void **state) {
 
 static bool is_stop(const fixture *each, const char *lang, const char *word) {
     galley_text folded = galley_fold(galley_text_of(word), each->arena);
-    return stop_words_has(each->stop, stop_words_language(lang), folded, galley_hash64(folded, 0));
+    return galley_stop_words_has(each->stop, galley_stop_words_language(lang), folded, galley_hash64(folded, 0));
 }
 
 static void stop_words_are_those_of_the_language(void **state) {

@@ -22,7 +22,7 @@ static json_t *row_of(const sentences *all, const sentence *each, const evidence
                      "terms", terms, "evidence", numbers);
 }
 
-static void write_article(json_t *article, sentences *all, const stop_words *stop) {
+static void write_article(json_t *article, sentences *all, const galley_stop_words *stop) {
     static evidence rows[SENTENCES_MAX];
     static graph graph;
     galley_text lang = member_of(article, "lang");
@@ -38,17 +38,15 @@ static void write_article(json_t *article, sentences *all, const stop_words *sto
 }
 
 int main(void) {
-    stop_words *stop = stop_words_new();
+    galley_stop_words *stop = galley_stop_words_new();
     galley_arena *arena = galley_arena_new();
     sentences *all = galley_arena_alloc(arena, sizeof *all);
     memset(all, 0, sizeof *all);
-    if (!stop)
-        return EXIT_FAILURE;
     all->arena = galley_arena_new();
     for (json_t *article; (article = json_loadf(stdin, JSON_DISABLE_EOF_CHECK, NULL)); json_decref(article))
         write_article(article, all, stop);
     sentences_clear(all);
     galley_arena_free(arena);
-    stop_words_free(stop);
+    galley_stop_words_free(stop);
     return EXIT_SUCCESS;
 }

@@ -1,7 +1,8 @@
 /* The table of stop_words.inc, folded and hashed: open addressing, for each word the set of rows that list it. Half a
  * hash tells 2,000 words from others well enough, and the table fits into a processor's nearest cache. */
-#include "stop_words.h"
+#include "base/memory.h"
 
+#include <galley/text.h>
 #include <stdlib.h>
 
 enum { SLOTS = 4096, ANY_LANGUAGE = 0, SHORT_WORD = 3 /* letters */, FIRST_AFTER_CYRILLIC = 0x530 };
@@ -21,18 +22,18 @@ typedef struct slot {
     uint32_t rows; /* a bit a row; 0: the slot is free */
 } slot;
 
-struct stop_words {
+struct galley_stop_words {
     slot slots[SLOTS];
 };
 
-static const slot *find_slot(const stop_words *words, uint64_t hash) {
+static const slot *find_slot(const galley_stop_words *words, uint64_t hash) {
     size_t at = hash % SLOTS;
     while (words->slots[at].rows && words->slots[at].hash != hash >> 32)
         at = (at + 1) % SLOTS;
     return &words->slots[at];
 }
 
-static void add_row(stop_words *words, size_t number, galley_arena *arena) {
+static void add_row(galley_stop_words *words, size_t number, galley_arena *arena) {
     galley_text folded = galley_fold(galley_text_of(rows[number].words), arena), word;
     for (size_t at = 0; galley_word_next(folded, &at, &word);) {
         uint64_t hash = galley_hash64(word, 0);
@@ -42,10 +43,8 @@ static void add_row(stop_words *words, size_t number, galley_arena *arena) {
     }
 }
 
-stop_words *stop_words_new(void) {
-    stop_words *words = calloc(1, sizeof *words);
-    if (!words)
-        return NULL;
+galley_stop_words *galley_stop_words_new(void) {
+    galley_stop_words *words = memory_zero(1, sizeof *words);
     galley_arena *arena = galley_arena_new();
     for (size_t i = 0; i < ROWS; i++)
         add_row(words, i, arena);
@@ -53,7 +52,7 @@ stop_words *stop_words_new(void) {
     return words;
 }
 
-void stop_words_free(stop_words *words) {
+void galley_stop_words_free(galley_stop_words *words) {
     free(words);
 }
 
@@ -79,7 +78,7 @@ static bool names_language(const char *languages, const char *tag) {
     return false;
 }
 
-uint32_t stop_words_language(const char *tag) {
+uint32_t galley_stop_words_language(const char *tag) {
     for (size_t i = 0; tag && i < ROWS; i++)
         if (names_language(rows[i].languages, tag))
             return UINT32_C(1) << i;
@@ -95,7 +94,7 @@ static bool is_short(galley_text word) {
     return true;
 }
 
-bool stop_words_has(const stop_words *words, uint32_t language, galley_text word, uint64_t hash) {
+bool galley_stop_words_has(const galley_stop_words *words, uint32_t language, galley_text word, uint64_t hash) {
     if (word.len == 1)
         return !galley_is_digit((unsigned char)word.ptr[0]);
     uint32_t listed = find_slot(words, hash)->rows;

@@ -1,0 +1,30 @@
+/* Words and groups of words that tell what a text is about. */
+#ifndef ENRICH_KEYWORDS_H
+#define ENRICH_KEYWORDS_H
+
+#include "calendar.h"
+#include "reading.h"
+
+enum { KEYWORD_WORDS = 3 };
+
+typedef struct keyword {
+    uint64_t hash;
+    double score;          /* less is better */
+    uint32_t first, count; /* the token it is first seen at; how often it is seen */
+    uint32_t words;
+} keyword;
+
+typedef struct keywords {
+    galley_buffer pairs, starts, occurrences, scores, items, chosen;
+    size_t pair_count, item_count, count;
+} keywords;
+
+void keywords_clear(keywords *self);
+
+/* Finds the best `most`, none of which begins or ends with a day or a month; how many there are is in `count`. */
+void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most);
+
+/* One of them, best first, as it is written where it is first seen; in the arena. */
+galley_text keywords_spell(const keywords *self, const reading *text, size_t at, galley_arena *arena);
+
+#endif
