@@ -104,13 +104,13 @@ static size_t skip_arabic_article(const reading *text, size_t last) {
 /* Behind particles ("de la", "van der"), or a short word between hyphens ("sur" in "Boulogne-sur-Mer"): the token that
  * goes on with the name, or `last` if none does. */
 static size_t skip_particles(const reading *text, size_t row, size_t first, size_t last) {
-    const token *before = reading_token(text, last), *particle = before;
+    const token *before = reading_token(text, last);
     size_t at = last + 1;
     gap gap = at < text->token_count ? reading_token(text, at)->gap : GAP_BREAK;
     if (gap != GAP_SPACE && gap != GAP_HYPHEN)
         return last;
     for (; at < text->token_count && at <= last + PARTICLES_MAX; at++) {
-        particle = reading_token(text, at);
+        const token *particle = reading_token(text, at);
         bool is_joining = gap == GAP_HYPHEN
                               ? particle->word.len <= 4
                               : is_particle(row, folded_of(text, particle), first == last, at == last + 1);
