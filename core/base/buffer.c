@@ -21,7 +21,7 @@ char *galley_buffer_reserve(galley_buffer *buffer, size_t more) {
     size_t needed;
     if (__builtin_add_overflow(buffer->len, more, &needed))
         needed = SIZE_MAX;
-    if (needed > buffer->capacity) {
+    if (needed > buffer->capacity || !buffer->ptr) {
         size_t doubled = buffer->capacity < SIZE_MAX / 2 ? buffer->capacity * 2 : SIZE_MAX;
         size_t capacity = doubled < SMALLEST ? SMALLEST : doubled;
         if (capacity < needed)

@@ -277,6 +277,10 @@ static void join_group(joining *self, row *before, size_t befores, row *after, s
     self->appeared += afters - pairs;
 }
 
+static row *rows_from(const table *side, size_t first) {
+    return side->count > 0 ? side->rows + first : NULL;
+}
+
 static void join(joining *self) {
     row *before = self->before.rows, *after = self->after.rows;
     for (size_t b = 0, a = 0; b < self->before.count || a < self->after.count;) {
@@ -287,7 +291,7 @@ static void join(joining *self) {
             b++;
         while (has_key(&self->after, a, key))
             a++;
-        join_group(self, before + first_b, b - first_b, after + first_a, a - first_a);
+        join_group(self, rows_from(&self->before, first_b), b - first_b, rows_from(&self->after, first_a), a - first_a);
     }
 }
 
