@@ -259,9 +259,9 @@ static entity *find_entity(const entities *self, uint64_t hash) {
 }
 
 static void add_inside(entities *self, const reading *text, const run *run, galley_arena *arena) {
-    entity *last = (entity *)(void *)self->items.ptr + self->count - 1;
-    if (self->count > 0 && last->hash == run->hash) {
-        last->count++;
+    entity *items = (entity *)(void *)self->items.ptr;
+    if (self->count > 0 && items[self->count - 1].hash == run->hash) {
+        items[self->count - 1].count++;
         return;
     }
     entity fresh = {.hash = run->hash, .count = 1, .first = run->first};
