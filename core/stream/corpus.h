@@ -46,7 +46,7 @@ galley_text shard_stem(const char *name);
 
 enum {
     BATCH_TEXT = 1024 * 1024,           /* a batch closes at the last line end within this many bytes, */
-    BATCH_LINES_MAX = 8192,             /* or behind so many lines */
+    BATCH_LINES_MAX = 4096,             /* or behind so many lines */
     BATCH_MEMORY_KEPT = 4 * BATCH_TEXT, /* what a buffer of a batch keeps from one use to the next */
     LINE_MAX_BYTES = 32 * 1024 * 1024   /* a longer line is not an article: it comes in pieces, to be rejected */
 };
