@@ -1,6 +1,7 @@
 /* UTF-8: checking, reading and writing it. News text is mostly ASCII in every European language, so what is checked or
  * counted goes eight bytes at a time until one of them is not. */
 #include "base/utf8.h"
+#include "base/memory.h"
 
 static const uint64_t high_bits = UINT64_C(0x8080808080808080);
 
@@ -112,4 +113,10 @@ void utf8_make_printable(char *string) {
         *string++ = '_';
         rest = galley_text_of(string);
     }
+}
+
+char *utf8_printable(const char *string) {
+    char *copy = memory_string(galley_text_of(string));
+    utf8_make_printable(copy);
+    return copy;
 }

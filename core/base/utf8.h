@@ -11,6 +11,9 @@ enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_LAST = 0x10FFFF };
  * end up on terminals and in JSON. */
 void utf8_make_printable(char *string);
 
+/* A copy that is made printable, to be freed. */
+char *utf8_printable(const char *string);
+
 /* The length of the valid sequence of two to four bytes at `bytes`; 0 if there is none within `left` bytes. */
 static inline size_t utf8_long_sequence(const unsigned char *bytes, size_t left) {
     unsigned first = bytes[0];

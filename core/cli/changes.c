@@ -1,12 +1,8 @@
 /* What changed in an article, for people: a line a field, texts as a difference in words. */
 #include "cli/changes.h"
+#include "cli/runs.h"
 
 #include <stdlib.h>
-
-static galley_text string_of(const json_t *object, const char *key) {
-    const json_t *string = json_object_get(object, key);
-    return galley_text_part(json_string_value(string), json_string_length(string));
-}
 
 enum { CONTEXT = 60 }; /* bytes of what did not change beside a change */
 
@@ -116,7 +112,7 @@ void change_print(terminal *out, const json_t *change, bool is_full) {
                     is_added     ? "+ "
                     : is_removed ? "- "
                                  : "~ ");
-    terminal_flow(out, INK_STRONG, string_of(change, "field"));
+    terminal_flow(out, INK_STRONG, run_json_text(change, "field"));
     out->indent = 6;
     if (words) {
         print_extent(out, change);

@@ -97,19 +97,14 @@ static bool choose_stage(compare_side *side, const rundir *run, const char *name
 
 /* ---- For people ---- */
 
-static galley_text string_of(const json_t *object, const char *key) {
-    const json_t *string = json_object_get(object, key);
-    return galley_text_part(json_string_value(string), json_string_length(string));
-}
-
 static grouped_text count_of(const json_t *object, const char *key) {
     return grouped((uint64_t)json_integer_value(json_object_get(object, key)));
 }
 
 static void print_side(terminal *out, const json_t *side, const char *end) {
-    terminal_flow(out, INK_PLAIN, string_of(side, "run"));
+    terminal_flow(out, INK_PLAIN, run_json_text(side, "run"));
     terminal_string(out, INK_PLAIN, " ");
-    terminal_flow(out, INK_STRONG, string_of(side, "at"));
+    terminal_flow(out, INK_STRONG, run_json_text(side, "at"));
     terminal_printf(out, INK_PLAIN, " (%s articles)%s", count_of(side, "articles").digits, end);
 }
 
@@ -135,7 +130,7 @@ static void print_fields(terminal *out, const json_t *told) {
         if (index == SHOWN)
             break;
         out->indent = 2;
-        terminal_cell(out, INK_PLAIN, string_of(field, "field"), NAME_COLUMNS, true);
+        terminal_cell(out, INK_PLAIN, run_json_text(field, "field"), NAME_COLUMNS, true);
         terminal_printf(out, INK_PLAIN, "%12s%12s%12s", count_of(field, "added").digits,
                         count_of(field, "changed").digits, count_of(field, "removed").digits);
         terminal_end_line(out);
@@ -146,9 +141,9 @@ static void print_name(terminal *out, const json_t *example, const char *what) {
     putchar('\n');
     out->indent = 0;
     terminal_printf(out, INK_FAINT, "%s  ", what);
-    terminal_flow(out, INK_STRONG, string_of(example, "id"));
+    terminal_flow(out, INK_STRONG, run_json_text(example, "id"));
     terminal_string(out, INK_PLAIN, "  ");
-    terminal_flow(out, INK_STRONG, string_of(example, "title"));
+    terminal_flow(out, INK_STRONG, run_json_text(example, "title"));
     terminal_end_line(out);
 }
 
@@ -164,14 +159,15 @@ static void print_changed(terminal *out, const json_t *list, bool is_full) {
 }
 
 static void print_why(terminal *out, const json_t *why) {
-    galley_text stage = string_of(why, "stage"), reason = string_of(why, "reason"), detail = string_of(why, "detail");
+    galley_text stage = run_json_text(why, "stage"), reason = run_json_text(why, "reason"),
+                detail = run_json_text(why, "detail");
     const json_t *score = json_object_get(why, "score");
     terminal_string(out, INK_PLAIN, reason.len ? "dropped" : "rejected");
     if (stage.len)
         terminal_string(out, INK_PLAIN, " by ");
     terminal_flow(out, INK_PLAIN, stage);
     terminal_string(out, INK_PLAIN, ": ");
-    terminal_flow(out, INK_PLAIN, reason.len ? reason : string_of(why, "error"));
+    terminal_flow(out, INK_PLAIN, reason.len ? reason : run_json_text(why, "error"));
     if (score)
         terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
     if (detail.len)
@@ -189,7 +185,7 @@ static void print_single(terminal *out, const json_t *list, const char *what) {
         if (why)
             print_why(out, why);
         else
-            terminal_flow(out, INK_FAINT, string_of(example, "file"));
+            terminal_flow(out, INK_FAINT, run_json_text(example, "file"));
         terminal_end_line(out);
     }
 }

@@ -243,29 +243,24 @@ static json_t *differences(const question *self, const char *field) {
 
 /* ---- For people ---- */
 
-static galley_text string_of(const json_t *object, const char *key) {
-    const json_t *string = json_object_get(object, key);
-    return galley_text_part(json_string_value(string), json_string_length(string));
-}
-
 static void print_article(terminal *out, const json_t *article) {
     const json_t *dropped = json_object_get(article, "dropped"), *score = json_object_get(dropped, "score");
     out->indent = 0;
-    terminal_flow(out, INK_STRONG, string_of(article, "id"));
+    terminal_flow(out, INK_STRONG, run_json_text(article, "id"));
     terminal_string(out, INK_STRONG, "  ");
-    terminal_flow(out, INK_STRONG, string_of(article, "title"));
+    terminal_flow(out, INK_STRONG, run_json_text(article, "title"));
     terminal_end_line(out);
     out->indent = 2;
     if (dropped) {
         terminal_string(out, INK_PLAIN, "dropped: ");
-        terminal_flow(out, INK_STRONG, string_of(dropped, "reason"));
+        terminal_flow(out, INK_STRONG, run_json_text(dropped, "reason"));
         if (score)
             terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
         terminal_string(out, INK_PLAIN, ", of ");
-        terminal_flow(out, INK_PLAIN, string_of(dropped, "detail"));
+        terminal_flow(out, INK_PLAIN, run_json_text(dropped, "detail"));
         terminal_end_line(out);
     }
-    terminal_flow(out, INK_FAINT, string_of(article, "file"));
+    terminal_flow(out, INK_FAINT, run_json_text(article, "file"));
     if (json_integer_value(json_object_get(article, "line")) > 0)
         terminal_printf(out, INK_FAINT, ":%lld", (long long)json_integer_value(json_object_get(article, "line")));
     terminal_end_line(out);
@@ -344,9 +339,9 @@ static void print_all(const json_t *all, const given_options *given) {
     json_t *each;
     json_array_foreach(json_object_get(all, "articles"), index, each) print_article(&out, each);
     out.indent = 0;
-    terminal_flow(&out, INK_STRONG, string_of(all, "stage"));
+    terminal_flow(&out, INK_STRONG, run_json_text(all, "stage"));
     terminal_string(&out, INK_PLAIN, ": ");
-    terminal_flow(&out, INK_STRONG, string_of(told, "verdict"));
+    terminal_flow(&out, INK_STRONG, run_json_text(told, "verdict"));
     terminal_end_line(&out);
     print_told(&out, told, given->examples);
     json_array_foreach(json_object_get(all, "differences"), index, each) change_print(&out, each, given->is_full);

@@ -1,14 +1,12 @@
 /* Opening runs, telling what is wrong with them. */
 #include "cli/runs.h"
-#include "base/memory.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 static void tell(const char *message) {
-    char *printable = memory_string(galley_text_of(message));
-    utf8_make_printable(printable);
+    char *printable = utf8_printable(message);
     fprintf(stderr, "galley: %s\n", printable);
     free(printable);
 }
@@ -32,6 +30,11 @@ int run_conclude(problems *trouble) {
         tell(trouble->messages[i]);
     problems_clear(trouble);
     return status;
+}
+
+galley_text run_json_text(const json_t *object, const char *key) {
+    const json_t *string = json_object_get(object, key);
+    return galley_text_part(json_string_value(string), json_string_length(string));
 }
 
 void run_print_json(const json_t *value, bool is_line) {

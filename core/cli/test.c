@@ -132,8 +132,7 @@ static bool run_test(pipeline *pipeline, const pipeline_test *test, json_t *told
 
 /* In a terminal's words: no control characters. */
 static void print_line(const char *before, const char *said) {
-    char *printable = strdup(said);
-    utf8_make_printable(printable);
+    char *printable = utf8_printable(said);
     printf("%s%s\n", before, printable);
     free(printable);
 }
@@ -146,8 +145,7 @@ static void print_part(const char *label, const json_t *failure, const char *key
 
 static void print_failure(const json_t *failure) {
     const char *article = json_string_value(json_object_get(failure, "article"));
-    char *place = strdup(json_string_value(json_object_get(failure, "place")));
-    utf8_make_printable(place);
+    char *place = utf8_printable(json_string_value(json_object_get(failure, "place")));
     printf("    %s:%s", place, article ? " " : "");
     print_line("", article ? article : "");
     print_part("      expected  ", failure, "expected");
@@ -176,8 +174,7 @@ static int print_end(const pipeline *pipeline, const test_options *given, json_t
     size_t count = json_array_size(told), passed = count_passed(told);
     const char *name = strcmp(pipeline->path, "-") == 0 ? "standard input" : pipeline->path;
     if (given->is_json) {
-        char *printable = strdup(name);
-        utf8_make_printable(printable);
+        char *printable = utf8_printable(name);
         json_t *all = json_pack("{s:s, s:i, s:i, s:O}", "pipeline", printable, "passed", (int)passed, "failed",
                                 (int)(count - passed), "tests", told);
         json_print(all);

@@ -60,8 +60,7 @@ static void add_dot_character(galley_buffer *out, galley_text character) {
 }
 
 static void add_text(graph *self, const char *text) {
-    char *printable = strdup(text);
-    utf8_make_printable(printable);
+    char *printable = utf8_printable(text);
     galley_text rest = galley_text_of(printable);
     while (rest.len > 0) {
         size_t len;

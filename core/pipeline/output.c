@@ -1,6 +1,5 @@
 /* The "output" member. */
 #include "pipeline/output.h"
-#include "base/memory.h"
 #include "base/utf8.h"
 #include "stream/corpus.h"
 #include "stream/file.h"
@@ -116,8 +115,7 @@ size_t template_value_bytes(const char *template) {
 /* ---- What can be wrong ---- */
 
 static bool has_control(const char *template) {
-    char *printable = memory_string(galley_text_of(template));
-    utf8_make_printable(printable);
+    char *printable = utf8_printable(template);
     bool has_one = strcmp(printable, template) != 0;
     free(printable);
     return has_one;

@@ -24,8 +24,7 @@ static json_t *integer(uint64_t number) {
 
 /* A path as it can stand in JSON. */
 static json_t *path_string(const char *path) {
-    char *printable = memory_string(galley_text_of(path));
-    utf8_make_printable(printable);
+    char *printable = utf8_printable(path);
     json_t *string = json_string(printable);
     free(printable);
     return string;
