@@ -1,5 +1,6 @@
 /* The dispatcher: finds the subcommand. */
 #include "cli/cli.h"
+#include "base/crash.h"
 #include "base/nearest.h"
 
 #include <jansson.h>
@@ -67,6 +68,7 @@ static int end(int status) {
 }
 
 int galley_main(int argc, char **argv) {
+    crash_watch();
     json_object_seed(0);
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {

@@ -1,6 +1,7 @@
 /* galley explain-dup: why two articles of a run are copies of one another or not. What there is to say the stage knows
  * (galley/stage.h, `explain`); here both articles are found, and it is printed. */
 #include "article/article.h"
+#include "base/crash.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "cli/changes.h"
@@ -189,8 +190,10 @@ static bool explain(question *self, json_t *told, galley_error *error) {
     uint64_t *counters = memory_zero(count + 1, sizeof *counters);
     article_enter_stage(&self->first.copy->article, type, counters, count);
     article_enter_stage(&self->second.copy->article, type, counters, count);
+    crash_enter(self->run->stages[self->stage], NULL, 0);
     bool is_told =
         type->explain(self->again.self, &self->first.copy->article, &self->second.copy->article, told, error);
+    crash_leave();
     free(counters);
     return is_told || galley_error_at(error, "stage %s", self->run->stages[self->stage]);
 }

@@ -1,6 +1,7 @@
 /* From a document to a pipeline. Everything is looked at even after a first mistake, so that one look finds them all;
  * they are told in the order of the file. */
 #define _XOPEN_SOURCE 700 /* realpath */
+#include "base/crash.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "pipeline/findings.h"
@@ -246,7 +247,9 @@ static void adapt_stage(loader *self, stage *fresh) {
         return;
     galley_stage_type *own = galley_arena_alloc(self->into->arena, sizeof *own);
     *own = *fresh->type;
+    crash_enter(own->name, NULL, 0);
     fresh->type->adapt(fresh->self, own);
+    crash_leave();
     fresh->type = own;
 }
 

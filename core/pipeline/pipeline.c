@@ -1,5 +1,6 @@
 /* A pipeline's life once it is loaded, and the list of problems. */
 #include "pipeline/pipeline.h"
+#include "base/crash.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "pipeline/tests.h"
@@ -29,7 +30,9 @@ void problems_clear(problems *list) {
 
 bool stage_open(stage *self, galley_error *error) {
     *error = (galley_error){""};
+    crash_enter(self->id, NULL, 0);
     self->is_open = !self->type->open || self->type->open(self->self, error);
+    crash_leave();
     if (!self->is_open && !error->message[0])
         galley_error_set(error, "the plugin does not say why");
     return self->is_open || galley_error_at(error, "stage %s: it cannot be opened", self->id);

@@ -1,6 +1,7 @@
 /* Checkpoints. The order of writing is what makes them safe: states and files first, then checkpoint.json by rename, then
  * the states of the checkpoint before are removed. */
 #include "run/checkpoint.h"
+#include "base/crash.h"
 #include "base/memory.h"
 #include "stream/file.h"
 
@@ -27,7 +28,9 @@ bool stage_state_save(run *run, size_t index, uint64_t batch, galley_error *erro
     double start = clock_now();
     char *path = state_path(run, index, batch);
     FILE *file = fopen(path, "wbe");
+    crash_enter(stage->id, NULL, 0);
     bool is_saved = file && stage->type->save(stage->self, file, error);
+    crash_leave();
     if (!file)
         galley_error_set(error, "%s: %s", path, strerror(errno));
     else if (!is_saved)
@@ -45,7 +48,9 @@ static bool restore_state(run *run, size_t index, uint64_t batch, galley_error *
     const stage *stage = &run->pipeline->stages[index];
     char *path = state_path(run, index, batch);
     FILE *file = fopen(path, "rbe");
+    crash_enter(stage->id, NULL, 0);
     bool is_restored = file && stage->type->restore(stage->self, file, error);
+    crash_leave();
     if (!file)
         galley_error_set(error, "%s: %s", path, strerror(errno));
     else if (!is_restored)

@@ -1,6 +1,7 @@
 /* The main thread starts the threads and then waits for signals, of which the threads' "done" is one: so an interruption is
  * noticed without a handler and without anything global. */
 #include "run/crew.h"
+#include "base/crash.h"
 #include "base/memory.h"
 #include "run/worker.h"
 
@@ -32,7 +33,9 @@ static void leave_crew(crew *crew) {
 static void *crew_main(void *argument) {
     crew_member *self = argument;
     crew *crew = self->crew;
+    void *stack = crash_stack_new();
     worker_main(self->worker);
+    crash_stack_free(stack);
     leave_crew(crew);
     return NULL;
 }
@@ -126,7 +129,9 @@ typedef struct task {
 
 static void *task_main(void *argument) {
     task *self = argument;
+    void *stack = crash_stack_new();
     self->is_done = self->function(self->run, self->error);
+    crash_stack_free(stack);
     leave_crew(&self->crew);
     return NULL;
 }

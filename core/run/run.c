@@ -1,5 +1,6 @@
 /* A run from its first to its last byte: directory, phases, emission, the end. */
 #include "run/run.h"
+#include "base/crash.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "run/checkpoint.h"
@@ -304,7 +305,12 @@ static bool has_broken_input(const run *run) {
 static bool finish_stages(const run *run, galley_error *error) {
     for (size_t i = 0; i < run->pipeline->stage_count; i++) {
         const stage *each = &run->pipeline->stages[i];
-        if (each->type->finish && !each->type->finish(each->self, error))
+        if (!each->type->finish)
+            continue;
+        crash_enter(each->id, NULL, 0);
+        bool is_finished = each->type->finish(each->self, error);
+        crash_leave();
+        if (!is_finished)
             return galley_error_at(error, "stage %s", each->id);
     }
     return true;

@@ -4,6 +4,7 @@
  * NAME-tells-… (sorted runs), NAME-told (all that is told, by article: what the next phase reads). The last and the
  * findings are what a resumed run needs, so they stay until the run is complete. */
 #include "run/survey.h"
+#include "base/crash.h"
 #include "base/memory.h"
 #include "run/sorted.h"
 #include "stream/file.h"
@@ -204,7 +205,9 @@ static bool gather_part(survey *self, size_t part, sort_writer *tells, galley_er
         return false;
     sort_cursor *end = sort_cursor_new(self->posted, part);
     galley_notes notes = {.start = sort_cursor_new(self->posted, part), .at = sort_cursor_new(self->posted, part)};
+    crash_enter(self->stage->id, NULL, 0);
     bool is_gathered = !self->stage->type->gather || gather_keys(self, &telling, end, &notes);
+    crash_leave();
     flush_findings(&telling, 0);
     sort_cursor_free(end);
     sort_cursor_free(notes.start);
@@ -231,11 +234,13 @@ typedef struct gathering {
 
 static void *gather_main(void *argument) {
     gathering *self = argument;
+    void *stack = crash_stack_new();
     for (size_t part; (part = self->next++) < PARTS && !self->is_failed;) {
         sort_writer *tells = sorter_writer(self->tells, (unsigned)part);
         if (!gather_part(self->survey, part, tells, &self->errors[part]))
             self->is_failed = true;
     }
+    crash_stack_free(stack);
     return NULL;
 }
 
@@ -315,7 +320,9 @@ static bool settle(survey *self, sort_writer *tells, galley_error *error) {
         return true;
     galley_findings findings = {.survey = self};
     galley_telling telling = {.part = PARTS, .tells = tells};
+    crash_enter(self->stage->id, NULL, 0);
     bool is_settled = self->stage->type->settle(self->stage->self, &findings, &telling, error);
+    crash_leave();
     findings_close(&findings);
     galley_buffer_clear(&findings.bytes);
     const galley_error *trouble = findings.error.message[0] ? &findings.error : &telling.error;

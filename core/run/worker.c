@@ -1,6 +1,7 @@
 /* Workers. The order in which data meets these functions: read, scan (or unpack), stages with their turnstiles, lines,
  * gzip members, hand over. A stage sees a whole batch before the next one does: its code and tables stay in the cache. */
 #include "run/worker.h"
+#include "base/crash.h"
 #include "base/memory.h"
 #include "pipeline/flow.h"
 #include "run/checkpoint.h"
@@ -146,6 +147,11 @@ static bool lacks_wanted_field(const stage *stage, galley_article *article) {
     return false;
 }
 
+/* From here on a crash is the stage's, at this article. */
+static void watch_stage(const run *run, const batch *in, size_t index, const entry *each) {
+    crash_enter(run->pipeline->stages[index].id, in->shard, each->article.origin.line);
+}
+
 /* The stage as `process`, `commit` and `survey` see an article: they share who owns it and where its counts go. */
 static void enter_stage(run *run, batch *in, size_t index, entry *each, bool is_told) {
     const struct ledger_stage *shape = &run->shape.stages[index];
@@ -168,10 +174,12 @@ static bool process_batch(bench *self, batch *in, size_t index) {
         enter_stage(run, in, index, each, is_told);
         if (!stage->type->process)
             continue;
+        watch_stage(run, in, index, each);
         galley_verdict verdict = stage->type->process(stage->self, self->scratch[index], &each->article);
         if (!book(run, in, index, each, verdict))
             return false;
     }
+    crash_leave();
     return true;
 }
 
@@ -179,9 +187,13 @@ static bool commit_articles(run *run, batch *in, size_t index) {
     const stage *stage = &run->pipeline->stages[index];
     for (size_t i = 0; i < in->count; i++) {
         entry *each = &in->entries[i];
-        if (each->fate == FATE_ALIVE && !book(run, in, index, each, stage->type->commit(stage->self, &each->article)))
+        if (each->fate != FATE_ALIVE)
+            continue;
+        watch_stage(run, in, index, each);
+        if (!book(run, in, index, each, stage->type->commit(stage->self, &each->article)))
             return false;
     }
+    crash_leave();
     return true;
 }
 
@@ -241,6 +253,7 @@ static bool survey_batch(bench *self, batch *in, size_t index) {
             continue;
         enter_stage(run, in, index, each, false);
         survey_at(self->postings, each->article.origin.ordinal);
+        watch_stage(run, in, index, each);
         galley_verdict verdict = stage->type->survey(stage->self, self->scratch[index], &each->article, self->postings);
         const galley_error *trouble = survey_trouble(self->postings);
         if (trouble)
@@ -251,6 +264,7 @@ static bool survey_batch(bench *self, batch *in, size_t index) {
             return false;
         in->ledger[run->shape.stages[index].at + LEDGER_STAGE_IN] += each->fate != FATE_ALIVE; /* it goes no further */
     }
+    crash_leave();
     in->ledger[run->shape.stages[index].at + LEDGER_STAGE_NS] += cpu_now() - start;
     return true;
 }
@@ -381,8 +395,11 @@ static size_t stages_used(const run *run) {
 static void bench_clear(bench *self, size_t opened) {
     for (size_t i = self->run->phase.first; i < opened; i++) {
         const stage *stage = &self->run->pipeline->stages[i];
-        if (stage->type->worker_close)
-            stage->type->worker_close(stage->self, self->scratch[i]);
+        if (!stage->type->worker_close)
+            continue;
+        crash_enter(stage->id, NULL, 0);
+        stage->type->worker_close(stage->self, self->scratch[i]);
+        crash_leave();
     }
     free(self->scratch);
     gzip_writer_free(self->gzip);
@@ -400,7 +417,9 @@ static bool bench_init(bench *self, run *run, unsigned worker, galley_error *err
         if (!stage->type->worker_open)
             continue;
         error->message[0] = '\0';
+        crash_enter(stage->id, NULL, 0);
         self->scratch[i] = stage->type->worker_open(stage->self, error);
+        crash_leave();
         if (!self->scratch[i] && error->message[0]) {
             galley_error_at(error, "stage %s", stage->id);
             bench_clear(self, i);

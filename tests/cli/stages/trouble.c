@@ -1,7 +1,9 @@
-/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL". Every other article it keeps, and counts. */
+/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL", or it crashes. Every other
+ * article it keeps, and counts. */
 #include <galley/stage.h>
 
 #include <math.h>
+#include <stdlib.h>
 
 typedef struct {
     const char *also;
@@ -9,6 +11,22 @@ typedef struct {
 
 enum { TOLD };
 enum { KEPT };
+
+/* Uses up the stack; the array keeps the compiler from making a loop of it. */
+static size_t descend(volatile const char *above, size_t depth) { /* NOLINT(misc-no-recursion) */
+    volatile char here[4096];
+    here[0] = above[0];
+    return depth == SIZE_MAX ? 0 : descend(here, depth + 1) + (size_t)here[0];
+}
+
+static void crash(galley_text how) {
+    if (galley_text_is(how, "OVERFLOW"))
+        descend("", 0);
+    if (galley_text_is(how, "ABORT"))
+        abort();
+    if (galley_text_is(how, "CRASH"))
+        *(volatile char *)NULL = 'x'; /* NOLINT(clang-analyzer-core.NullDereference) */
+}
 
 static galley_verdict trouble_process(const void *stage, void *scratch, galley_article *article) {
     (void)stage, (void)scratch;
@@ -23,6 +41,7 @@ static galley_verdict trouble_process(const void *stage, void *scratch, galley_a
         return galley_fail(article, "the text says %s", "FAIL");
     if (galley_text_is(text, "FATAL"))
         return galley_fatal(article, "the text says %s", "FATAL");
+    crash(text);
     galley_count(article, KEPT, 1);
     return GALLEY_KEEP;
 }
