@@ -3,7 +3,9 @@
 #ifndef CORE_PIPELINE_DOCUMENT_H
 #define CORE_PIPELINE_DOCUMENT_H
 
-#include "pipeline/pipeline.h"
+#include "base/problems.h"
+
+#include <jansson.h>
 
 /* A value in an object (by key) or in an array (by index), and where it stands: offsets in the text. */
 typedef struct document_place {
@@ -27,6 +29,12 @@ typedef struct document {
     } cursor;          /* where document_position was asked last: from there on it counts */
     json_t *variables; /* what ${…} were filled with: [{"name", "value", "from"}, …], each once; NULL before */
 } document;
+
+/* NAME=VALUE pairs of --set; the environment comes after them. */
+typedef struct settings {
+    const char *const *pairs;
+    size_t count;
+} settings;
 
 /* Reads a file, or standard input ("-"). False with an error that has its place. Clear the document in any case. */
 bool document_read(document *document, const char *path, galley_error *error);

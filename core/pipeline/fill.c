@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "pipeline/document.h"
 
+#include <galley/text.h>
 #include <stdio.h>
 #include <stdlib.h>
 

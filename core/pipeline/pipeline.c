@@ -1,32 +1,11 @@
-/* A pipeline's life once it is loaded, and the list of problems. */
+/* A pipeline's life once it is loaded. */
 #include "pipeline/pipeline.h"
 #include "base/crash.h"
-#include "base/error.h"
 #include "base/memory.h"
 #include "pipeline/tests.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-void problems_add(problems *list, const char *format, ...) {
-    galley_error sentence;
-    va_list args;
-    va_start(args, format);
-    error_set_list(&sentence, format, args);
-    va_end(args);
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity * 2 + 16;
-        list->messages = memory_resize(list->messages, list->capacity, sizeof *list->messages);
-    }
-    list->messages[list->count++] = memory_string(galley_text_of(sentence.message));
-}
-
-void problems_clear(problems *list) {
-    for (size_t i = 0; i < list->count; i++)
-        free(list->messages[i]);
-    free(list->messages);
-    *list = (problems){0};
-}
 
 bool stage_open(stage *self, galley_error *error) {
     *error = (galley_error){""};

@@ -6,18 +6,10 @@
 #define CORE_PIPELINE_PIPELINE_H
 
 #include "article/fields.h"
+#include "pipeline/document.h"
 #include "plugin/plugin.h"
 
 #include <jansson.h>
-
-/* Everything that was found wrong, in the order of the file; each a sentence that begins with file:line:column. */
-typedef struct problems {
-    char **messages;
-    size_t count, capacity;
-} problems;
-
-void problems_add(problems *list, const char *format, ...) GALLEY_FORMAT(2, 3);
-void problems_clear(problems *list);
 
 /* One use of a stage type. */
 typedef struct stage {
@@ -51,12 +43,6 @@ typedef struct pipeline {
     size_t test_count;
     galley_arena *arena; /* of what parameters point to, beside as_run, and of adapted descriptors */
 } pipeline;
-
-/* NAME=VALUE pairs of --set; the environment comes after them. */
-typedef struct settings {
-    const char *const *pairs;
-    size_t count;
-} settings;
 
 /* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it, also what opening those stages
  * tells whose parameters are sound. Warnings (a parameter that does nothing, …) are not problems: there are none. */
