@@ -77,6 +77,8 @@ void article_enter_stage(galley_article *article, const galley_stage_type *stage
     article->counter_count = counter_count;
     article->note = NULL;
     article->said = (verdict_detail){.reason = NO_REASON};
+    article->writes = NULL;
+    article->undeclared = NULL;
 }
 
 /* ---- Reading ---- */
@@ -214,6 +216,16 @@ void article_edit_remove(galley_article *article, galley_text name) {
         article->is_edited = true;
 }
 
+/* The member that a field which a stage writes is. */
+static galley_text written_name(galley_article *article, const char *field) {
+    const char *const *at = article->writes;
+    while (at && *at && strcmp(*at, field) != 0)
+        at++;
+    if (at && !*at)
+        article->undeclared = galley_arena_copy(article->arena, galley_text_of(field)).ptr;
+    return member_name(article, field);
+}
+
 static galley_text string_as_json(galley_arena *arena, galley_text text) {
     galley_buffer json = {0};
     json_write_string(&json, text);
@@ -230,14 +242,14 @@ galley_verdict galley_article_set_text(galley_article *article, const char *fiel
     if (found && is_string(found) && galley_text_equal(member_text(article, found), text))
         return GALLEY_KEEP;
     galley_text copy = galley_arena_copy(article->arena, text);
-    found = edit_member(article, member_name(article, field), string_as_json(article->arena, text));
+    found = edit_member(article, written_name(article, field), string_as_json(article->arena, text));
     found->text = copy;
     found->is_decoded = true;
     return GALLEY_KEEP;
 }
 
 static galley_verdict set_raw(galley_article *article, const char *field, galley_text json) {
-    edit_member(article, member_name(article, field), json);
+    edit_member(article, written_name(article, field), json);
     return GALLEY_KEEP;
 }
 
@@ -270,7 +282,7 @@ galley_verdict galley_article_set_json(galley_article *article, const char *fiel
 }
 
 galley_verdict galley_article_remove(galley_article *article, const char *field) {
-    article_edit_remove(article, member_name(article, field));
+    article_edit_remove(article, written_name(article, field));
     return GALLEY_KEEP;
 }
 

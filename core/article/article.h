@@ -63,7 +63,9 @@ struct galley_article {
     size_t counter_count;
     void *note;
     verdict_detail said;
-    const galley_text *told; /* of the stage whose survey it was */
+    const char *const *writes; /* fields that it may set or remove, then NULL; NULL: any */
+    const char *undeclared;    /* one that it set or removed all the same, or NULL */
+    const galley_text *told;   /* of the stage whose survey it was */
     size_t told_count;
     bool is_told_open; /* the stage that has it now is that one */
 };
@@ -75,7 +77,7 @@ bool article_scan(galley_article *article, galley_text line, origin origin, cons
 /* Gives back what is not in the arena. */
 void article_clear(galley_article *article);
 
-/* Hands the article to a stage: its counters; no note, no verdict. */
+/* Hands the article to a stage: its counters; no note, no verdict, any field may be written. */
 void article_enter_stage(galley_article *article, const galley_stage_type *stage, uint64_t *counters,
                          size_t counter_count);
 

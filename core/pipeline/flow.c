@@ -82,6 +82,17 @@ static void add_entries(flow *self, const stage *stage, const char *const *entri
     }
 }
 
+const char *const *flow_writes(const stage *stage, galley_arena *arena) {
+    flow written = {.arena = arena};
+    add_entries(&written, stage, stage->type->writes);
+    const char **names = galley_arena_alloc(arena, (written.count + 1) * sizeof *names);
+    for (size_t i = 0; i < written.count; i++)
+        names[i] = written.fields[i];
+    names[written.count] = NULL;
+    free(written.fields);
+    return names;
+}
+
 bool flow_wanted_next(flow_wanted *self) {
     const char *const *reads = self->stage->type->reads;
     for (; reads && reads[self->entry]; self->entry++, self->number = 0) {

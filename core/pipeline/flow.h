@@ -36,6 +36,9 @@ bool flow_check(const flow *flow, const char *field, const char *param, flow_rep
  * the value of a parameter. Sets *param if it is one. Gives the number-th, or NULL. */
 const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param);
 
+/* The names of the fields that a stage writes, then NULL; in the arena. */
+const char *const *flow_writes(const stage *stage, galley_arena *arena);
+
 /* The fields that a stage reads and cannot do without, one by one. Begins as {.stage = …}. */
 typedef struct flow_wanted {
     const stage *stage;

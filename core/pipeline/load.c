@@ -275,6 +275,7 @@ static void load_stage(loader *self, flow *flow, json_t *entry, size_t at) {
         self->are_uses_known &= !flow_depends_on_params(plugin->type);
     } else {
         adapt_stage(self, fresh);
+        fresh->writes = flow_writes(fresh, self->into->arena);
     }
     if (self->is_flow_known)
         flow_pass_stage(flow, fresh, report_flow, &owner);

@@ -17,6 +17,7 @@ typedef struct stage {
     char *place; /* "file:line:column" of its entry */
     const plugin *plugin;
     const galley_stage_type *type; /* the plugin's, as this use adapted it */
+    const char *const *writes;     /* the fields that it may write, then NULL */
     void *self;                    /* the stage's own struct, parameters stored */
     void *stored;                  /* a copy from before it was opened */
     bool is_open;

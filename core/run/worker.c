@@ -114,6 +114,11 @@ static bool stop_at(run *run, const batch *at, const entry *each, const stage *s
 /* Books what a stage said of an article. False if that was fatal. */
 static bool book(run *run, batch *in, size_t index, entry *each, galley_verdict verdict) {
     uint64_t *counts = in->ledger + run->shape.stages[index].at;
+    if (each->article.undeclared)
+        verdict = galley_fatal(&each->article,
+                               "the plugin is faulty: it writes the field \"%s\", which `writes` of its descriptor "
+                               "does not name",
+                               each->article.undeclared);
     switch (verdict) {
     case GALLEY_KEEP:
         return true;
@@ -157,6 +162,7 @@ static void enter_stage(run *run, batch *in, size_t index, entry *each, bool is_
     const struct ledger_stage *shape = &run->shape.stages[index];
     article_enter_stage(&each->article, run->pipeline->stages[index].type, in->ledger + shape->counters,
                         shape->counter_count);
+    each->article.writes = run->pipeline->stages[index].writes;
     each->article.is_told_open = is_told;
 }
 

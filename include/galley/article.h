@@ -51,6 +51,9 @@ GALLEY_API json_t *galley_article_json(galley_article *article, const char *fiel
 
 /* ---- Write ----------------------------------------------------------------------------------------------------- */
 
+/* Only fields that the stage's descriptor names in `writes`: another one stops the run, since `galley check` would not
+ * know of it. */
+
 /* Sets a field to a string. An existing member keeps its place, a new one comes last. Text equal to what is there
  * changes nothing, not even its spelling. Copies the text. Returns GALLEY_KEEP; GALLEY_FAIL if it is not UTF-8. */
 GALLEY_API galley_verdict galley_article_set_text(galley_article *article, const char *field, galley_text text);

@@ -176,7 +176,7 @@ static const galley_param params[] = {
     {0}};
 
 static const char *const reads[] = {"html", "url?", "text?", NULL};
-static const char *const writes[] = {"title", "text", "date", "author", "lang", "source", "url", NULL};
+static const char *const writes[] = {"title", "text", "date", "author", "lang", "source", "url", "html?", NULL};
 
 static const galley_reason reasons[] = {
     [NO_HTML] = {"no-html", "there is no html, and no text (drop_empty)"},

@@ -149,8 +149,9 @@ class BadInput(RunTest):
         self.assertEqual([line.decode() for line in self.lines("articles")], good)
         self.assertEqual([line.decode() for _, line in self.rejected_bytes()], bad)
 
-    def test_a_stage_that_drops_as_it_must_not_is_faulty_and_named(self):
-        for text, words in (("DROP WITHOUT A REASON", "galley_drop"), ("DROP WITHOUT A SCORE", "no number")):
+    def test_a_stage_that_does_what_it_must_not_is_faulty_and_named(self):
+        for text, words in (("DROP WITHOUT A REASON", "galley_drop"), ("DROP WITHOUT A SCORE", "no number"),
+                            ("WRITE", '"undeclared"'), ("REMOVE", '"id"')):
             shard = self.shard("a.jsonl", [{"text": "fine"}, {"text": text}])
             done = self.run_pipeline(self.pipeline("trouble"), shard, "--force", status=STOPPED)
             self.assertIn("a.jsonl:2: stage trouble: the plugin is faulty", done.stderr_text)

@@ -1,5 +1,5 @@
-/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL", or it crashes. Every other
- * article it keeps, and counts. */
+/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL", to write what it must not, to
+ * crash. Every other article it keeps, and counts. */
 #include <galley/stage.h>
 
 #include <math.h>
@@ -41,6 +41,10 @@ static galley_verdict trouble_process(const void *stage, void *scratch, galley_a
         return galley_fail(article, "the text says %s", "FAIL");
     if (galley_text_is(text, "FATAL"))
         return galley_fatal(article, "the text says %s", "FATAL");
+    if (galley_text_is(text, "WRITE"))
+        galley_article_set_bool(article, "undeclared", true);
+    if (galley_text_is(text, "REMOVE"))
+        galley_article_remove(article, "id");
     crash(text);
     galley_count(article, KEPT, 1);
     return GALLEY_KEEP;
