@@ -255,9 +255,9 @@ static bool store_strings(const storing *self) {
         json_t *item = json_array_get(self->value, i);
         if (!json_is_string(item) || has_nul(item))
             return refuse(self, "a list of strings");
-        items[i] = json_string_value(item);
-        if (self->param->choices && choice_index(self->param->choices, items[i]) < 0)
-            return refuse_choice(self, items[i]);
+        if (self->param->choices && choice_index(self->param->choices, json_string_value(item)) < 0)
+            return refuse_choice(self, json_string_value(item));
+        items[i] = galley_arena_copy(self->target->arena, galley_text_of(json_string_value(item))).ptr;
     }
     *(galley_strings *)place_of(self) = (galley_strings){items, count};
     return true;
@@ -287,29 +287,24 @@ static bool store(const storing *self) {
 
 /* ---- Defaults ---- */
 
-static void fallback_strings(const galley_param *param, const params_target *target) {
-    size_t count = 1;
-    for (const char *at = param->fallback; *at; at++)
-        count += *at == ',';
-    const char **items = galley_arena_alloc(target->arena, count * sizeof *items);
-    const char *at = param->fallback;
-    for (size_t i = 0; i < count; i++) {
+/* The default as a file would have it: a list's items are separated by commas. A new reference. */
+static json_t *fallback_value(const galley_param *param) {
+    if (param->type != GALLEY_STRINGS)
+        return json_string(param->fallback);
+    json_t *list = json_array();
+    for (const char *at = param->fallback; *at;) {
         size_t len = strcspn(at, ",");
-        items[i] = galley_arena_copy(target->arena, galley_text_part(at, len)).ptr;
+        json_array_append_new(list, json_stringn(at, len));
         at += len + (at[len] == ',');
     }
-    *(galley_strings *)((char *)target->self + param->offset) = (galley_strings){items, *param->fallback ? count : 0};
+    return list;
 }
 
 /* A default goes the way of a value from the file: so it is checked by the same rules. */
 static void store_fallback(const galley_param *param, const params_target *target) {
     if (!param->fallback)
         return;
-    if (param->type == GALLEY_STRINGS) {
-        fallback_strings(param, target);
-        return;
-    }
-    json_t *value = json_string(param->fallback);
+    json_t *value = fallback_value(param);
     const storing self = {.target = target, .param = param, .name = param->name, .value = value, .is_filled = true};
     bool is_kept = param->type == GALLEY_STRING || param->type == GALLEY_PATH;
     if (store(&self) && is_kept && *(const char **)place_of(&self) == json_string_value(value))

@@ -244,6 +244,16 @@ static void what_a_misspelt_name_holds_is_checked_as_the_nearest(void **state) {
     outcome_clear(&result);
 }
 
+static void a_list_by_default_has_its_items_checked_too(void **state) {
+    (void)state;
+    static const galley_param some[] = {
+        {.name = "some", .type = GALLEY_STRINGS, .choices = colours, .fallback = "red,gren", .about = "which"}, {0}};
+    outcome result = store(some, "{}", false);
+    assert_int_equal(result.mistakes, 1);
+    assert_non_null(strstr(result.told.ptr, "found \"gren\""));
+    outcome_clear(&result);
+}
+
 static void a_choice_of_one_is_told_as_such(void **state) {
     (void)state;
     static const char *const one[] = {"first", NULL};
@@ -306,6 +316,7 @@ int main(void) {
         cmocka_unit_test(each_mistake_is_told_with_what_was_found_and_wanted),
         cmocka_unit_test(all_mistakes_are_told_at_once),
         cmocka_unit_test(what_a_misspelt_name_holds_is_checked_as_the_nearest),
+        cmocka_unit_test(a_list_by_default_has_its_items_checked_too),
         cmocka_unit_test(a_choice_of_one_is_told_as_such),
         cmocka_unit_test(every_type_says_what_it_is_if_it_is_not_given),
         cmocka_unit_test(a_long_value_is_shown_by_its_start),
