@@ -16,7 +16,7 @@ static const uint64_t NOWHERE = UINT64_MAX;
 typedef enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_READY, SLOT_TAKEN } slot_state;
 
 typedef struct slot {
-    ahead_segment segment; /* first, since its address is what the reader gives back */
+    gzip_segment segment; /* first, since its address is what the reader gives back */
     slot_state state;
     bool is_sound;  /* the segment is whole members and nothing else */
     bool is_passed; /* the reader is behind it already */
@@ -61,14 +61,16 @@ void ahead_free(ahead *self) {
     free(self);
 }
 
-void ahead_open(ahead *self, int fd) {
+static void open_file(void *own, int fd) {
+    ahead *self = own;
     pthread_mutex_lock(&self->lock);
     self->fd = fd;
     self->next = NOWHERE;
     pthread_mutex_unlock(&self->lock);
 }
 
-void ahead_close(ahead *self) {
+static void close_file(void *own) {
+    ahead *self = own;
     pthread_mutex_lock(&self->lock);
     self->fd = -1;
     while (self->busy > 0)
@@ -206,7 +208,8 @@ static slot *find_segment(ahead *self, uint64_t from) {
     return NULL;
 }
 
-ahead_segment *ahead_take(ahead *self, uint64_t from) {
+static gzip_segment *take(void *own, uint64_t from) {
+    ahead *self = own;
     pthread_mutex_lock(&self->lock);
     pass(self, from);
     slot *found = find_segment(self, from);
@@ -221,8 +224,13 @@ ahead_segment *ahead_take(ahead *self, uint64_t from) {
     return is_sound ? &found->segment : NULL;
 }
 
-void ahead_give_back(ahead *self, ahead_segment *segment) {
+static void give_back(void *own, gzip_segment *segment) {
+    ahead *self = own;
     pthread_mutex_lock(&self->lock);
     ((slot *)segment)->state = SLOT_FREE;
     pthread_mutex_unlock(&self->lock);
+}
+
+gzip_supply ahead_supply(ahead *self) {
+    return (gzip_supply){.own = self, .open = open_file, .close = close_file, .take = take, .give_back = give_back};
 }

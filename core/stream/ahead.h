@@ -7,15 +7,9 @@
 #ifndef CORE_STREAM_AHEAD_H
 #define CORE_STREAM_AHEAD_H
 
-#include "stream/deflate.h"
+#include "stream/gzip_reader.h"
 
 typedef struct ahead ahead;
-
-/* Some whole members, one after the other: their place in the file, and their text. */
-typedef struct ahead_segment {
-    uint64_t from, to;
-    galley_buffer text;
-} ahead_segment;
 
 enum {
     AHEAD_SEGMENT = 256 * 1024,       /* compressed bytes of about a batch of text */
@@ -27,19 +21,11 @@ enum {
 ahead *ahead_new(const deflate_backend *backend, size_t segments, size_t segment);
 void ahead_free(ahead *self);
 
-/* The regular file that is read from now on; borrowed until ahead_close, which waits for those who are helping. */
-void ahead_open(ahead *self, int fd);
-void ahead_close(ahead *self);
-
 /* Inflates about a batch of text, if a file is open and there is room for it. From any thread. */
 void ahead_help(ahead *self);
 
-/* For the reader, at the start of a member: the segment that begins there, inflated by a helper or, if none has begun,
- * now. NULL: there is none, or it is not sound. To be given back. */
-ahead_segment *ahead_take(ahead *self, uint64_t from);
-void ahead_give_back(ahead *self, ahead_segment *segment);
-
-/* Lets a fresh reader of a regular file use what is inflated ahead of it. Nothing else changes. */
-void gzip_reader_attach(gzip_reader *reader, ahead *ahead);
+/* For a reader: as long as it reads, a file is open. Its segments are those inflated by a helper or, if none has begun, at
+ * the time they are taken. */
+gzip_supply ahead_supply(ahead *self);
 
 #endif

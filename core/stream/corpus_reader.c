@@ -79,8 +79,10 @@ static bool open_shard(corpus_reader *reader, galley_error *error) {
     if (descriptor < 0)
         return galley_error_set(error, "%s: the shard cannot be opened: %s", opened->path, strerror(code));
     reader->stream = gzip_reader_new(descriptor);
-    if (reader->ahead)
-        gzip_reader_attach(reader->stream, reader->ahead);
+    if (reader->ahead) {
+        gzip_supply supply = ahead_supply(reader->ahead);
+        gzip_reader_attach(reader->stream, &supply);
+    }
     return true;
 }
 

@@ -51,14 +51,7 @@ static inline size_t deflate_room(size_t len) {
 extern const deflate_backend *const deflate_backends[];
 extern const deflate_backend deflate_isal, deflate_zlib; /* deflate_isal only where the build has it */
 
-/* What gzip_reader_new and gzip_writer_new call with the backend that they choose. */
-gzip_reader *gzip_reader_new_with(const deflate_backend *backend, int fd);
+/* What gzip_writer_new calls with the backend that it chooses; gzip_reader.h has the reader's. */
 gzip_writer *gzip_writer_new_with(const deflate_backend *backend, int level);
-
-/* Makes a reader without a file (fd -1) read the members that these bytes hold; they stay where they are. */
-void gzip_reader_restart(gzip_reader *reader, galley_text bytes);
-
-/* Have there been zero bytes behind the last member? */
-bool gzip_reader_has_padding(const gzip_reader *reader);
 
 #endif

@@ -3,9 +3,8 @@
  *
  * The reader is always in one part of the stream. Each step reads that part, or some of it, and says which comes next;
  * END and BROKEN stay. */
+#include "stream/gzip_reader.h"
 #include "base/memory.h"
-#include "stream/ahead.h"
-#include "stream/deflate.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -28,7 +27,7 @@ typedef enum part {
     PART_DATA,
     PART_TRAILER,
     PART_BETWEEN,
-    PART_AHEAD,
+    PART_SUPPLIED,
     PART_PLAIN,
     PART_END,
     PART_BROKEN
@@ -44,11 +43,11 @@ struct gzip_reader {
     uint64_t text;     /* bytes given so far, or before the place where reading began */
     uint32_t crc;      /* of the member's text */
     _Atomic uint64_t consumed;
-    ahead *ahead;         /* or NULL */
-    ahead_segment *taken; /* from it: of PART_AHEAD */
-    size_t given;         /* of its text */
-    galley_error error;   /* of PART_BROKEN */
-    bool is_at_end;       /* of the file */
+    gzip_supply supply;  /* or {0} */
+    gzip_segment *taken; /* from it: of PART_SUPPLIED */
+    size_t given;        /* of its text */
+    galley_error error;  /* of PART_BROKEN */
+    bool is_at_end;      /* of the file */
     bool has_padding;
     size_t at, end; /* what is not used yet, in `input`; before it stay the last bytes of what was there */
     unsigned char input[INFLATE_LOOKAHEAD + INPUT_SIZE];
@@ -330,24 +329,24 @@ static void read_between(gzip_reader *reader) {
         reader->part = PART_END;
 }
 
-/* ---- Members that were inflated ahead ---- */
+/* ---- Members that somebody else inflates ---- */
 
 /* Behind a member: is the next one there already? */
-static bool take_ahead(gzip_reader *reader) {
+static bool take_supplied(gzip_reader *reader) {
     uint64_t from = offset_of(reader);
-    reader->taken = reader->ahead ? ahead_take(reader->ahead, from) : NULL;
+    reader->taken = reader->supply.take ? reader->supply.take(reader->supply.own, from) : NULL;
     if (!reader->taken)
         return false;
     reader->member = (gzip_place){.compressed = from, .text = reader->text};
     reader->given = 0;
-    reader->part = PART_AHEAD;
+    reader->part = PART_SUPPLIED;
     return true;
 }
 
 /* Behind the segment nothing has been read yet. */
-static void leave_ahead(gzip_reader *reader) {
+static void leave_supplied(gzip_reader *reader) {
     uint64_t to = reader->taken->to;
-    ahead_give_back(reader->ahead, reader->taken);
+    reader->supply.give_back(reader->supply.own, reader->taken);
     reader->taken = NULL;
     reader->at = reader->end = INFLATE_LOOKAHEAD;
     reader->is_at_end = false;
@@ -357,7 +356,7 @@ static void leave_ahead(gzip_reader *reader) {
         break_at(reader, to, strerror(errno));
 }
 
-static size_t read_ahead(gzip_reader *reader, char *out, size_t capacity) {
+static size_t read_supplied(gzip_reader *reader, char *out, size_t capacity) {
     const galley_buffer *text = &reader->taken->text;
     size_t left = text->len - reader->given, got = left < capacity ? left : capacity;
     if (got > 0)
@@ -365,7 +364,7 @@ static size_t read_ahead(gzip_reader *reader, char *out, size_t capacity) {
     reader->given += got;
     reader->text += got;
     if (reader->given == text->len)
-        leave_ahead(reader);
+        leave_supplied(reader);
     return got;
 }
 
@@ -402,7 +401,7 @@ gzip_reader *gzip_reader_new_with(const deflate_backend *backend, int fd) {
     reader->bytes = galley_text_of(NULL);
     reader->backend = backend;
     reader->inflater = backend->inflate_new();
-    reader->ahead = NULL;
+    reader->supply = (gzip_supply){0};
     reader->taken = NULL;
     atomic_init(&reader->consumed, 0);
     start(reader);
@@ -417,9 +416,9 @@ void gzip_reader_free(gzip_reader *reader) {
     if (!reader)
         return;
     if (reader->taken)
-        ahead_give_back(reader->ahead, reader->taken);
-    if (reader->ahead)
-        ahead_close(reader->ahead);
+        reader->supply.give_back(reader->supply.own, reader->taken);
+    if (reader->supply.close)
+        reader->supply.close(reader->supply.own);
     if (reader->fd >= 0)
         close(reader->fd);
     reader->backend->inflate_free(reader->inflater);
@@ -436,12 +435,12 @@ bool gzip_reader_has_padding(const gzip_reader *reader) {
     return reader->has_padding;
 }
 
-void gzip_reader_attach(gzip_reader *reader, ahead *ahead) {
+void gzip_reader_attach(gzip_reader *reader, const gzip_supply *supply) {
     struct stat facts;
     if (fstat(reader->fd, &facts) != 0 || !S_ISREG(facts.st_mode) || lseek(reader->fd, 0, SEEK_CUR) != 0)
         return;
-    reader->ahead = ahead;
-    ahead_open(ahead, reader->fd);
+    reader->supply = *supply;
+    supply->open(supply->own, reader->fd);
 }
 
 gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, size_t *got, galley_error *error) {
@@ -461,11 +460,11 @@ gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, si
             read_trailer(reader);
             break;
         case PART_BETWEEN:
-            if (!take_ahead(reader))
+            if (!take_supplied(reader))
                 read_between(reader);
             break;
-        case PART_AHEAD:
-            *got += read_ahead(reader, out + *got, capacity - *got);
+        case PART_SUPPLIED:
+            *got += read_supplied(reader, out + *got, capacity - *got);
             break;
         case PART_PLAIN:
             *got += read_plain(reader, out + *got, capacity - *got);

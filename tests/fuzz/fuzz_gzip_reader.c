@@ -22,8 +22,10 @@ static int file_of(const uint8_t *bytes, size_t len) {
 static gzip_status read_all(const deflate_backend *backend, ahead *ahead, const uint8_t *bytes, size_t len,
                             size_t capacity, galley_buffer *text) {
     gzip_reader *reader = gzip_reader_new_with(backend, file_of(bytes, len));
-    if (ahead)
-        gzip_reader_attach(reader, ahead);
+    if (ahead) {
+        gzip_supply supply = ahead_supply(ahead);
+        gzip_reader_attach(reader, &supply);
+    }
     char *out = malloc(capacity);
     galley_error error = {""};
     gzip_status status = GZIP_MORE;

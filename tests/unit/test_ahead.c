@@ -34,8 +34,10 @@ typedef struct reading {
 static reading read_with(const galley_buffer *stream, ahead *ahead, size_t step) {
     reading read = {.error = {""}};
     gzip_reader *reader = gzip_reader_new(file_of(stream));
-    if (ahead)
-        gzip_reader_attach(reader, ahead);
+    if (ahead) {
+        gzip_supply supply = ahead_supply(ahead);
+        gzip_reader_attach(reader, &supply);
+    }
     do {
         size_t got;
         char *out = galley_buffer_reserve(&read.text, step);
@@ -108,19 +110,20 @@ static void what_was_helped_with_is_there(void **state) {
     galley_buffer stream = stream_of_many();
     ahead *members = ahead_new(deflate_backends[0], 4, SEGMENT);
     int descriptor = file_of(&stream);
-    ahead_open(members, descriptor);
-    ahead_segment *first = ahead_take(members, 0);
+    gzip_supply supply = ahead_supply(members);
+    supply.open(supply.own, descriptor);
+    gzip_segment *first = supply.take(supply.own, 0);
     assert_non_null(first);
     ahead_help(members);
     uint64_t second = first->to;
-    ahead_give_back(members, first);
+    supply.give_back(supply.own, first);
     assert_int_equal(ftruncate(descriptor, 0), 0); /* so it can only have been read before */
-    first = ahead_take(members, second);
+    first = supply.take(supply.own, second);
     assert_non_null(first);
     assert_int_equal(first->from, second);
     assert_true(first->to > second + SEGMENT);
-    ahead_give_back(members, first);
-    ahead_close(members);
+    supply.give_back(supply.own, first);
+    supply.close(supply.own);
     ahead_free(members);
     close(descriptor);
     galley_buffer_clear(&stream);
@@ -206,9 +209,10 @@ static void a_bomb_is_not_held(void **state) {
     add_member(deflate_backends[0], &stream, galley_buffer_text(&spaces));
     ahead *members = ahead_new(deflate_backends[0], 2, AHEAD_SEGMENT);
     int descriptor = file_of(&stream);
-    ahead_open(members, descriptor);
-    assert_null(ahead_take(members, 0));
-    ahead_close(members);
+    gzip_supply supply = ahead_supply(members);
+    supply.open(supply.own, descriptor);
+    assert_null(supply.take(supply.own, 0));
+    supply.close(supply.own);
     close(descriptor);
     reading found = read_with(&stream, members, 64 * 1024);
     assert_true(galley_text_equal(galley_buffer_text(&found.text), galley_buffer_text(&spaces)));

@@ -1,5 +1,6 @@
 /* gzip in and out, with each backend of the build. The streams are made here, and broken here byte by byte. */
 #include "base/memory.h"
+#include "stream/gzip_reader.h"
 #include "streams.h"
 
 #include <pthread.h>
