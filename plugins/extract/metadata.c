@@ -21,8 +21,9 @@ enum {
     PAGE_DATA = 70,
     ADDRESS = 72,
     TEXT = 80,
-    NO_PERSON = 100,    /* added to the rank of an author that is the publisher */
-    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
+    NO_PERSON = 100,       /* added to the rank of an author that is the publisher */
+    DATE_TEXT_BYTES = 300, /* of a text or attribute that may begin with a date */
+    VALUE_BYTES = 1000,    /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
     TITLE_PARTS_MAX = 12,
     LABELLED_BYTES = 20, /* of a title that may have a label before it, */
@@ -42,9 +43,10 @@ enum {
 typedef struct finder {
     const page *page;
     const uint32_t *meanings;
-    const months *months;
+    const galley_calendar *calendar;
+    galley_date_hints hints;
     galley_arena *arena, *scratch;
-    galley_text lang, address;
+    galley_text address;
     galley_text values[FIELD_COUNT];
     int ranks[FIELD_COUNT];
     galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
@@ -161,7 +163,7 @@ static galley_text clean_lang(galley_text lang, galley_arena *arena) {
         if (bytes[i] == '_')
             bytes[i] = '-';
         else if (bytes[i] == ',' || bytes[i] == ';' || bytes[i] == ' ' || bytes[i] == '.')
-            tag.len = i;
+            bytes[tag.len = i] = '\0';
         else if (!is_letter && !is_digit && bytes[i] != '-')
             return galley_text_of(NULL);
     }
@@ -195,11 +197,17 @@ static galley_text clean_url(galley_text url, galley_text address, galley_arena 
     return has_path ? galley_arena_copy(arena, url) : galley_text_of(NULL);
 }
 
+static galley_text write_date(const galley_date *date, galley_arena *arena) {
+    char iso[GALLEY_DATE_BYTES];
+    return galley_arena_copy(arena, galley_text_part(iso, galley_date_write(date, iso)));
+}
+
 static galley_text clean_date(const finder *self, galley_text text) {
-    date found;
-    if (!date_find(self->months, text, self->lang, self->scratch, &found))
+    galley_date found;
+    galley_text start = galley_utf8_cut(galley_trim(text), DATE_TEXT_BYTES);
+    if (galley_date_find(self->calendar, start, &self->hints, self->scratch, &found, NULL) != GALLEY_DATE_READ)
         return galley_text_of(NULL);
-    return date_write(&found, self->arena);
+    return write_date(&found, self->arena);
 }
 
 static galley_text clean(const finder *self, field which, galley_text value) {
@@ -282,6 +290,15 @@ static galley_text inner_text(const finder *self, size_t index) {
     galley_text line = text_squeeze(galley_buffer_text(&text), self->arena);
     galley_buffer_clear(&text);
     return line;
+}
+
+/* Months come first in American English, and in English of no known country. */
+static galley_date_hints hints_of(galley_text lang) {
+    bool is_english = text_same(lang, "en");
+    return (galley_date_hints){.lang = lang.ptr,
+                               .order = is_english ? GALLEY_DATE_MONTH_FIRST : GALLEY_DATE_DAY_FIRST,
+                               .first_year = 1990,
+                               .last_year = 2099};
 }
 
 /* ---- Elements -------------------------------------------------------------------------------------------------- */
@@ -412,7 +429,7 @@ static void see_element(finder *self, size_t index) {
     case TAG_HTML:
         offer(self, LANG, 20, page_attribute(of, index, "lang"));
         offer(self, LANG, 21, page_attribute(of, index, "xml:lang"));
-        self->lang = self->values[LANG];
+        self->hints = hints_of(self->values[LANG]);
         return;
     case TAG_TIME:
         see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + distance(self));
@@ -569,18 +586,22 @@ static galley_text choose_title(const finder *self) {
 
 /* Is the date found, in universal time, the day after the one in the address? Then it was still that day where
  * the story was published. */
-static bool is_next_day(const finder *self, const date *in_address) {
+static bool is_next_day(const finder *self, const galley_date *in_address) {
     galley_text found = self->values[DATE];
     bool is_universal = found.len > 0 && (found.ptr[found.len - 1] == 'Z' || text_holds(found, "+00:00"));
-    date next = *in_address;
-    return is_universal && date_next(&next) &&
-           memcmp(date_write(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
+    galley_date next = galley_date_of_day(galley_date_day_number(in_address) + 1);
+    return is_universal && memcmp(write_date(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
 }
 
-metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known,
+metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const galley_calendar *calendar,
                        galley_arena *arena, galley_arena *scratch) {
-    finder self = {
-        .page = of, .meanings = meanings, .months = known, .arena = arena, .scratch = scratch, .address = address};
+    finder self = {.page = of,
+                   .meanings = meanings,
+                   .calendar = calendar,
+                   .hints = hints_of(galley_text_of(NULL)),
+                   .arena = arena,
+                   .scratch = scratch,
+                   .address = address};
     for (int i = 0; i < FIELD_COUNT; i++)
         self.ranks[i] = UNSET;
     for (size_t i = 1; i < of->count; i++) {
@@ -591,10 +612,10 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
     }
     offer_linked_data(&self);
     see_texts(&self);
-    date in_address;
+    galley_date in_address;
     galley_text url = address.len > 0 ? address : self.values[URL];
-    if (date_of_url(url, &in_address) && (self.ranks[DATE] > ADDRESS || is_next_day(&self, &in_address))) {
-        self.values[DATE] = date_write(&in_address, arena);
+    if (galley_date_in_url(url, &in_address) && (self.ranks[DATE] > ADDRESS || is_next_day(&self, &in_address))) {
+        self.values[DATE] = write_date(&in_address, arena);
         self.ranks[DATE] = ADDRESS;
     }
     offer(&self, SOURCE, UNSET - 1, host_of(url));
