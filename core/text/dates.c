@@ -531,8 +531,8 @@ static bool has_day(const galley_date *date) {
 /* Behind "2024 12 March" another year: the first was of what stands before the date, "© 2024 12 March 2023". */
 static bool is_second_year(const reader *self, const galley_date *whole) {
     const piece *list = self->pieces.list;
-    return has_day(whole) && is_number(ahead(self, 0), 4, 4) && is_number(&list[0], 4, 4) &&
-           list[1].kind == PIECE_NUMBER;
+    bool is_all_numbers = is_joint(&list[1]) && list[2].kind == PIECE_NUMBER;
+    return has_day(whole) && is_number(ahead(self, 0), 4, 4) && is_number(&list[0], 4, 4) && !is_all_numbers;
 }
 
 /* Reads on from the first piece as long as it makes sense, and keeps what had been read when it had last been whole. */
