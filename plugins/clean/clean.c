@@ -11,6 +11,7 @@ typedef struct clean {
     bool has_characters[CHARACTER_RULE_COUNT], has_lines[RULE_COUNT];
     bool fields, drop_empty;
     phrases *known;
+    galley_calendar *calendar;
 } clean;
 
 enum { EMPTY };                                                                                      /* reasons */
@@ -20,12 +21,14 @@ static bool clean_open(void *stage, galley_error *error) {
     clean *self = stage;
     (void)error;
     self->known = phrases_new();
+    self->calendar = galley_calendar_new();
     return true;
 }
 
 static void clean_close(void *stage) {
     clean *self = stage;
     phrases_free(self->known);
+    galley_calendar_free(self->calendar);
 }
 
 /* A worker's memory: what reading one line needs. */
@@ -74,7 +77,7 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
 
     galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
     galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
-    about about = {.title = galley_trim(title), .url = galley_article_text(article, "url")};
+    about about = {.title = galley_trim(title), .url = galley_article_text(article, "url"), .calendar = self->calendar};
     text = lines_clean(text, &about, self->known, self->has_lines, gone, arena, scratch);
     count_changes(article, has_changed, gone);
 

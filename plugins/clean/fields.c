@@ -3,7 +3,7 @@
 
 #include <galley/base.h>
 
-enum { AUTHOR_MAX_WORDS = 9, SOURCE_MAX_BYTES = 50, SOURCE_MIN_BYTES = 3, DAYS_MAX = 31, MONTHS = 12 };
+enum { AUTHOR_MAX_WORDS = 9, SOURCE_MAX_BYTES = 50, SOURCE_MIN_BYTES = 3 };
 
 /* The next word of folded text. */
 static bool next_word(galley_text folded, size_t *at, galley_text *word) {
@@ -16,93 +16,24 @@ static bool next_word(galley_text folded, size_t *at, galley_text *word) {
     return true;
 }
 
-static bool begins_with(galley_text text, const char *start) {
-    size_t len = strlen(start);
-    return text.len >= len && memcmp(text.ptr, start, len) == 0;
-}
-
 /* ---- Dates ------------------------------------------------------------------------------------------------------- */
 
-/* The first letters tell the month in all the languages of phrases.inc. The longer ones first. */
-static const struct month {
-    const char *start;
-    int number;
-} months[] = {{"juil", 7}, {"jan", 1},  {"gen", 1},  {"ene", 1},  {"feb", 2},  {"fev", 2},  {"mar", 3},
-              {"maar", 3}, {"apr", 4},  {"avr", 4},  {"abr", 4},  {"mai", 5},  {"may", 5},  {"mei", 5},
-              {"mag", 5},  {"jun", 6},  {"jui", 6},  {"giu", 6},  {"jul", 7},  {"lug", 7},  {"aug", 8},
-              {"aou", 8},  {"ago", 8},  {"sep", 9},  {"set", 9},  {"oct", 10}, {"okt", 10}, {"ott", 10},
-              {"out", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12}};
-
-static int month_of(galley_text word, const phrases *known) {
-    if (!phrases_lists(known, MONTH, word))
-        return 0;
-    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
-        if (begins_with(word, months[i].start))
-            return months[i].number;
-    return 0;
+galley_text date_of_line(galley_text text, const galley_calendar *calendar, galley_arena *arena) {
+    static const galley_date_hints hints = {.first_year = 1900, .last_year = 2099};
+    galley_date date;
+    if (!calendar || galley_date_find(calendar, text, &hints, arena, &date, NULL) != GALLEY_DATE_READ)
+        return galley_text_of(NULL);
+    return galley_arena_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
-/* "18", "1st", "1er", "2020"; -1 if the word is no such number. */
-static int number_of(galley_text word) {
-    int number = 0;
+/* "18", "1st", "1er", "2020". */
+static bool is_number(galley_text word) {
     size_t at = 0;
     while (at < word.len && at < 5 && word.ptr[at] >= '0' && word.ptr[at] <= '9')
-        number = number * 10 + (word.ptr[at++] - '0');
+        at++;
     bool is_ordinal = at > 0 && at <= 2 && word.len == at + 2 && word.ptr[at] >= 'a' && word.ptr[at] <= 'z' &&
                       word.ptr[at + 1] >= 'a' && word.ptr[at + 1] <= 'z';
-    return at > 0 && (at == word.len || is_ordinal) ? number : -1;
-}
-
-static bool is_year(int number) {
-    return number >= 1900 && number < 2100;
-}
-
-static bool is_day(int number) {
-    return number >= 1 && number <= DAYS_MAX;
-}
-
-static galley_text iso_date(int year, int month, int day, galley_arena *arena) {
-    static const int days[MONTHS] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_real = is_year(year) && month >= 1 && month <= MONTHS && day >= 1 && day <= days[month - 1];
-    bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (!is_real || (month == 2 && day == 29 && !is_leap))
-        return galley_text_of(NULL);
-    return galley_arena_printf(arena, "%04d-%02d-%02d", year, month, day);
-}
-
-/* Three numbers in a row: year, month, day; or day and month in the order that only one of them allows. */
-static galley_text date_of_numbers(const int numbers[3], galley_arena *arena) {
-    if (is_year(numbers[0]))
-        return iso_date(numbers[0], numbers[1], numbers[2], arena);
-    if (numbers[0] > MONTHS || numbers[0] == numbers[1])
-        return iso_date(numbers[2], numbers[1], numbers[0], arena);
-    return numbers[1] > MONTHS ? iso_date(numbers[2], numbers[0], numbers[1], arena) : galley_text_of(NULL);
-}
-
-/* The first date of the line. A month's name has its day right before or behind it ("of", "de" and the like between
- * count for nothing), and the year is the first one from there on. */
-galley_text date_of_line(galley_text text, const phrases *known, galley_arena *arena) {
-    galley_text folded = galley_fold(text, arena), word;
-    int month = 0, day = 0, last = -1, numbers[3], in_row = 0;
-    for (size_t at = 0; next_word(folded, &at, &word);) {
-        int number = number_of(word), named = month_of(word, known);
-        if (named && !month) {
-            month = named;
-            day = is_day(last) ? last : 0;
-        } else if (month && !day && is_day(number)) {
-            day = number;
-        } else if (month && day && is_year(number)) {
-            return iso_date(number, month, day, arena);
-        }
-        in_row = number >= 0 ? in_row + 1 : 0;
-        if (in_row > 0 && in_row <= 3)
-            numbers[in_row - 1] = number;
-        if (in_row == 3 && !month && (is_year(numbers[0]) || is_year(number)))
-            return date_of_numbers(numbers, arena);
-        bool is_small_word = number < 0 && word.len <= 2;
-        last = is_small_word ? last : number;
-    }
-    return galley_text_of(NULL);
+    return at > 0 && (at == word.len || is_ordinal);
 }
 
 /* ---- Authors ----------------------------------------------------------------------------------------------------- */
@@ -129,7 +60,7 @@ galley_text author_of_line(galley_text text, const phrases *known, galley_arena 
         }
         bool is_joint = phrases_lists(known, NAME_WORD, folded);
         bool is_date = !is_joint && (phrases_lists(known, DATE_WORD, folded) || phrases_lists(known, MONTH, folded));
-        if (folded.len == 0 || is_date || number_of(folded) >= 0)
+        if (folded.len == 0 || is_date || is_number(folded))
             break;
         end = (size_t)(word.ptr - text.ptr) + word.len;
         words++;

@@ -4,10 +4,12 @@
 
 #include "recognise.h"
 
+#include <galley/date.h>
+
 typedef enum field { FIELD_TITLE, FIELD_DATE, FIELD_AUTHOR, FIELD_SOURCE, FIELD_COUNT } field;
 
 /* The day that a line of a date names, as "2020-09-18"; empty if it names none, or several could be meant (03/04/2020). */
-galley_text date_of_line(galley_text text, const phrases *known, galley_arena *arena);
+galley_text date_of_line(galley_text text, const galley_calendar *calendar, galley_arena *arena);
 
 /* The names in "By Ann Bee, 3 May 2020"; empty if that cannot be told. A view. */
 galley_text author_of_line(galley_text text, const phrases *known, galley_arena *arena);

@@ -313,7 +313,7 @@ static void tell(const page *self, about *about, const phrases *known, galley_ar
         galley_text *date = &about->told[FIELD_DATE], *author = &about->told[FIELD_AUTHOR];
         bool is_near = one->is_gone && !is_linked && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
         if (is_near && one->kind == DATE && date->len == 0 && i < self->first_prose)
-            *date = date_of_line(one->text, known, arena);
+            *date = date_of_line(one->text, about->calendar, arena);
         if (is_near && one->kind == BYLINE && author->len == 0)
             *author = author_of_line(one->text, known, arena);
     }

@@ -1,25 +1,23 @@
-/* Names of months and days in calendar.inc's languages. Made once, then only read. */
+/* What a word is to a date, as keywords and entities ask for it. */
 #ifndef ENRICH_CALENDAR_H
 #define ENRICH_CALENDAR_H
 
+#include <galley/date.h>
 #include <galley/text.h>
 
-typedef enum calendar_kind { CALENDAR_NOTHING, CALENDAR_MONTH, CALENDAR_DAY, CALENDAR_FILLER } calendar_kind;
+typedef galley_calendar calendar;
+typedef int calendar_kind; /* one of these */
 
-typedef enum numeric_order { ORDER_UNKNOWN, ORDER_DAY_FIRST, ORDER_MONTH_FIRST } numeric_order;
+enum {
+    CALENDAR_NOTHING = GALLEY_CALENDAR_NOTHING,
+    CALENDAR_MONTH = GALLEY_CALENDAR_MONTH,
+    CALENDAR_DAY = GALLEY_CALENDAR_DAY,
+    CALENDAR_FILLER = GALLEY_CALENDAR_FILLER
+};
 
-typedef struct calendar calendar;
-
-calendar *calendar_new(void); /* NULL: no memory */
-void calendar_free(calendar *names);
-
-/* What a folded word (galley_fold) is to a date; of a month, its number. */
-calendar_kind calendar_find(const calendar *names, galley_text folded, int *month);
-
-/* The offset of a zone of this folded name. */
-bool calendar_zone(galley_text folded, int *minutes);
-
-/* Which comes first in 03/04/2024, by a BCP 47 tag (NULL: not known). Unknown where its readers differ. */
-numeric_order calendar_order(const char *lang);
+static inline calendar_kind calendar_find(const calendar *names, galley_text folded, int *month) {
+    *month = 0;
+    return galley_calendar_word(names, folded);
+}
 
 #endif

@@ -1,21 +1,31 @@
 /* enrich: facts about an article, from the article alone. reading.c reads the text once; keywords.c and entities.c look at
- * what it read, dates.c at the date; this file has the parameters and writes the members. */
-#include "dates.h"
+ * what it read; this file has the parameters and writes the members. */
 #include "entities.h"
 #include "keywords.h"
 
+#include <galley/date.h>
 #include <galley/stage.h>
 #include <stdlib.h>
 
 enum { KEYWORDS, ENTITIES, WORDS, SENTENCES, READING_MINUTES, DATE, FINGERPRINT, FACTS };
-enum { COUNT_KEYWORDS, COUNT_ENTITIES, COUNT_WORDS, COUNT_SENTENCES, DATE_CHANGED, DATE_KEPT, DATE_UNREAD, EMPTY };
+enum {
+    COUNT_KEYWORDS,
+    COUNT_ENTITIES,
+    COUNT_WORDS,
+    COUNT_SENTENCES,
+    DATE_CHANGED,
+    DATE_KEPT,
+    DATE_UNREAD,
+    DATE_AMBIGUOUS,
+    EMPTY
+};
 
 typedef struct enrich {
     galley_strings fields;
     int64_t words_per_minute, characters_per_minute, max_keywords, max_entities;
     bool wants[FACTS];
     galley_stop_words *stop;
-    calendar *names;
+    galley_calendar *names;
 } enrich;
 
 /* A worker's memory. */
@@ -38,19 +48,18 @@ static const char *const facts[] = {[KEYWORDS] = "keywords",
 
 static bool enrich_open(void *stage, galley_error *error) {
     enrich *self = stage;
+    (void)error;
     for (size_t i = 0; i < self->fields.count; i++)
         for (int fact = 0; fact < FACTS; fact++)
             self->wants[fact] |= strcmp(self->fields.items[i], facts[fact]) == 0;
-    self->names = calendar_new();
-    if (!self->names)
-        return galley_error_set(error, "no memory for the names of months");
+    self->names = galley_calendar_new();
     self->stop = galley_stop_words_new();
     return true;
 }
 
 static void enrich_close(void *stage) {
     enrich *self = stage;
-    calendar_free(self->names);
+    galley_calendar_free(self->names);
     galley_stop_words_free(self->stop);
 }
 
@@ -120,13 +129,17 @@ static galley_verdict set_fingerprint(galley_article *article, galley_text text)
 
 static galley_verdict set_date(const enrich *self, galley_article *article, const char *lang) {
     galley_text date = galley_article_text(article, "date");
-    char iso[DATE_LENGTH];
+    const galley_date_hints hints = {.lang = lang};
+    galley_date when;
+    char iso[GALLEY_DATE_BYTES];
     if (date.len == 0)
         return GALLEY_KEEP;
-    if (!date_to_iso(self->names, date, lang, galley_article_arena(article), iso)) {
-        galley_count(article, DATE_UNREAD, 1);
+    galley_date_result result = galley_date_read(self->names, date, &hints, galley_article_arena(article), &when);
+    if (result != GALLEY_DATE_READ) {
+        galley_count(article, result == GALLEY_DATE_AMBIGUOUS ? DATE_AMBIGUOUS : DATE_UNREAD, 1);
         return GALLEY_KEEP;
     }
+    galley_date_write(&when, iso);
     bool is_changed = !galley_text_is(date, iso);
     galley_count(article, is_changed ? DATE_CHANGED : DATE_KEPT, 1);
     return is_changed ? galley_article_set_text(article, "date", galley_text_of(iso)) : GALLEY_KEEP;
@@ -230,8 +243,9 @@ static const galley_counter counters[] = {[COUNT_KEYWORDS] = {"keywords", "keywo
                                           [COUNT_SENTENCES] = {"sentences", "sentences read"},
                                           [DATE_CHANGED] = {"date_changed", "dates written as ISO 8601"},
                                           [DATE_KEPT] = {"date_kept", "dates that were ISO 8601 already"},
-                                          [DATE_UNREAD] = {"date_unread", "dates left as they are: not to be read, "
-                                                                          "or to be read in two ways"},
+                                          [DATE_UNREAD] = {"date_unread", "dates left as they are: not to be read"},
+                                          [DATE_AMBIGUOUS] = {"date_ambiguous", "dates left as they are: to be read in "
+                                                                                "two ways; a lang would tell"},
                                           [EMPTY] = {"empty", "articles without a word, which get nothing but a date"},
                                           {0}};
 
@@ -244,10 +258,10 @@ GALLEY_STAGE(
         "no heading, no day, no month, nothing in scripts without capitals. Both come from the first 256 KiB of a "
         "text, and do not say whether a name is a person's or a place's.\n\n"
         "words, sentences, reading_minutes: integers; a character of a script without spaces is a word. date: ISO "
-        "8601, "
-        "from numbers, RFC 2822 and the names of months in 15 languages, with the time and zone that are there. "
-        "3/4/2024 is read by lang (not by \"en\", but by \"en-GB\" or \"en-US\"). A date that cannot be read, or has "
-        "two readings, stays as it is and is counted. fingerprint: 32 hexadecimal digits (XXH3) of the letters and "
+        "8601, from numbers, RFC 2822 and the names of months in 38 languages, with the time and zone that are there. "
+        "3/4/2024 and 3/4/24 are read by lang (not by \"en\", but by \"en-GB\" or \"en-US\"); a year of two digits is "
+        "one of 1969 to 2068. A date that cannot be read, or has two readings, stays as it is and is counted. "
+        "fingerprint: 32 hexadecimal digits (XXH3) of the letters and "
         "digits alone: the same for two texts that differ in case, accents, punctuation and white space only.",
     .size_of_stage = sizeof(enrich), .params = params, .reads = reads, .writes = writes, .counters = counters,
     .open = enrich_open, .close = enrich_close, .worker_open = enrich_worker_open, .worker_close = enrich_worker_close,

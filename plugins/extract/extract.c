@@ -16,7 +16,7 @@ typedef struct extract {
     bool overwrite, keep_summary, remove_html, drop_empty;
     uint64_t max_bytes;
     bool is_wanted[OUTPUT_COUNT];
-    months *months;
+    galley_calendar *calendar;
     names *names;
 } extract;
 
@@ -41,14 +41,14 @@ static bool extract_open(void *stage, galley_error *error) {
         for (size_t k = 0; k < self->fields.count; k++)
             self->is_wanted[i] |= strcmp(outputs[i], self->fields.items[k]) == 0;
     }
-    self->months = months_new();
+    self->calendar = galley_calendar_new();
     self->names = names_new();
     return true;
 }
 
 static void extract_close(void *stage) {
     extract *self = stage;
-    months_free(self->months);
+    galley_calendar_free(self->calendar);
     names_free(self->names);
 }
 
@@ -96,7 +96,7 @@ static galley_verdict extract_page(const extract *self, worker *mine, galley_art
     names_read(self->names, read, &mine->meanings);
     const uint32_t *meanings = (const uint32_t *)(const void *)mine->meanings.ptr;
     metadata about =
-        metadata_find(read, meanings, galley_article_text(article, "url"), self->months, arena, mine->scratch);
+        metadata_find(read, meanings, galley_article_text(article, "url"), self->calendar, arena, mine->scratch);
     galley_text text = self->is_wanted[OUT_TEXT]
                            ? body_find(mine->finder, read, meanings, &about, self->keep_summary, arena)
                            : galley_text_of(NULL);

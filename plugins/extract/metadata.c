@@ -9,6 +9,7 @@
 
 #include "linked_data.h"
 #include "names.h"
+#include "published.h"
 #include "words.h"
 
 typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_COUNT } field;
@@ -20,17 +21,22 @@ enum {
     BYLINE = 60,
     PAGE_DATA = 70,
     ADDRESS = 72,
+    NEAR_TEXT = 65,
     TEXT = 80,
-    NO_PERSON = 100,    /* added to the rank of an author that is the publisher */
-    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
+    NO_PERSON = 100,       /* added to the rank of an author that is the publisher */
+    VALUE_BYTES = 1000,    /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
     TITLE_PARTS_MAX = 12,
     LABELLED_BYTES = 20, /* of a title that may have a label before it, */
     LABEL_BYTES = 16,    /* and of such a label */
     TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
     TEXTS_BEHIND = 60,
+    TEXTS_NEAR = 10,     /* before the heading, of what may still belong to it */
     ABOVE_HEADING = 3,
     FAR_BELOW = 6,
+    DATE_ABOVE = 5,
+    DATE_FAR_ABOVE = 14,
+    DATE_FAR_BELOW = 23,
     DATE_BYTES = 60,  /* a text of so many is a line that says when */
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
@@ -42,17 +48,18 @@ enum {
 typedef struct finder {
     const page *page;
     const uint32_t *meanings;
-    const months *months;
+    published published;
     galley_arena *arena, *scratch;
-    galley_text lang, address;
+    galley_text address;
     galley_text values[FIELD_COUNT];
     int ranks[FIELD_COUNT];
     galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
     size_t heading_likeness;
     uint32_t heading_node;
-    size_t headings;
-    size_t author_texts; /* how many had been when the author was found */
-    size_t texts_behind; /* pieces of text seen behind it */
+    size_t headings, heading_texts; /* how many texts stand before it */
+    size_t texts;                   /* pieces of text seen so far, */
+    galley_text last_text;          /* and the last of them */
+    size_t author_texts;            /* how many had been when the author was found */
     linked_data linked;
 } finder;
 
@@ -161,7 +168,7 @@ static galley_text clean_lang(galley_text lang, galley_arena *arena) {
         if (bytes[i] == '_')
             bytes[i] = '-';
         else if (bytes[i] == ',' || bytes[i] == ';' || bytes[i] == ' ' || bytes[i] == '.')
-            tag.len = i;
+            bytes[tag.len = i] = '\0';
         else if (!is_letter && !is_digit && bytes[i] != '-')
             return galley_text_of(NULL);
     }
@@ -195,18 +202,9 @@ static galley_text clean_url(galley_text url, galley_text address, galley_arena 
     return has_path ? galley_arena_copy(arena, url) : galley_text_of(NULL);
 }
 
-static galley_text clean_date(const finder *self, galley_text text) {
-    date found;
-    if (!date_find(self->months, text, self->lang, self->scratch, &found))
-        return galley_text_of(NULL);
-    return date_write(&found, self->arena);
-}
-
 static galley_text clean(const finder *self, field which, galley_text value) {
     value = text_unescape(value, self->scratch);
     switch (which) {
-    case DATE:
-        return clean_date(self, value);
     case AUTHOR:
         return clean_names(value, self->arena);
     case LANG:
@@ -237,16 +235,20 @@ static bool is_publisher(const finder *self, galley_text name) {
 /* One more author, named in the same way as the last and next to it. */
 static void add_author(finder *self, galley_text value) {
     galley_text names = self->values[AUTHOR], more = clean_names(value, self->arena);
-    bool is_near = self->texts_behind <= self->author_texts + NEAR_TEXTS;
+    bool is_near = self->texts <= self->author_texts + NEAR_TEXTS;
     if (!is_near || more.len == 0 || names.len + more.len > AUTHOR_BYTES || is_publisher(self, more) ||
         is_part_of(more, names, self->scratch))
         return;
     self->values[AUTHOR] =
         galley_arena_printf(self->arena, "%.*s, %.*s", GALLEY_TEXT_ARGS(names), GALLEY_TEXT_ARGS(more));
-    self->author_texts = self->texts_behind;
+    self->author_texts = self->texts;
 }
 
 static void offer(finder *self, field which, int rank, galley_text value) {
+    if (which == DATE) {
+        published_offer(&self->published, text_unescape(value, self->scratch), rank);
+        return;
+    }
     if (which == AUTHOR && rank == self->ranks[which])
         add_author(self, value);
     if (rank >= self->ranks[which] || galley_trim(value).len == 0)
@@ -262,7 +264,14 @@ static void offer(finder *self, field which, int rank, galley_text value) {
     self->values[which] = value;
     self->ranks[which] = rank;
     if (which == AUTHOR)
-        self->author_texts = self->texts_behind;
+        self->author_texts = self->texts;
+}
+
+static bool has_digit(galley_text text) {
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+            return true;
+    return false;
 }
 
 /* The text inside a node, as one line. */
@@ -289,6 +298,8 @@ static galley_text inner_text(const finder *self, size_t index) {
 static void see_meta(finder *self, size_t index) {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
     galley_text content = page_attribute(self->page, index, "content");
+    if (!content.ptr) /* not HTML, and yet in use */
+        content = page_attribute(self->page, index, "value");
     for (size_t k = 0; k < 4 && content.len > 0; k++) {
         galley_text name = galley_trim(page_attribute(self->page, index, keys[k]));
         for (size_t i = 0; name.len > 0 && i < sizeof metas / sizeof *metas; i++)
@@ -320,18 +331,19 @@ static void see_heading(finder *self, size_t index) {
     self->heading = heading;
     self->heading_likeness = like;
     self->heading_node = (uint32_t)index;
-    self->texts_behind = 0;
+    self->heading_texts = self->texts;
 }
 
 /* A date in an attribute, or in the text. */
 static void see_date(finder *self, size_t index, int rank) {
-    if (rank >= self->ranks[DATE])
-        return;
     static const char *const keys[] = {"datetime", "content", "title", "data-datetime", "data-date", "data-timestamp"};
-    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-        offer(self, DATE, rank, page_attribute(self->page, index, keys[k]));
-    if (rank < self->ranks[DATE])
-        offer(self, DATE, rank + 1, inner_text(self, index));
+    galley_text attribute = galley_text_of(NULL);
+    for (size_t k = 0; k < sizeof keys / sizeof *keys && attribute.len == 0; k++) {
+        galley_text value = page_attribute(self->page, index, keys[k]);
+        attribute = has_digit(value) ? value : attribute;
+    }
+    galley_text shown = rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);
+    published_offer_both(&self->published, attribute, shown, self->last_text, rank);
 }
 
 static void see_author(finder *self, size_t index, int rank) {
@@ -359,13 +371,28 @@ static void see_item(finder *self, size_t index, galley_text property) {
         offer(self, TITLE, MARKED, inner_text(self, index));
 }
 
-/* What an element's classes and id say about it. */
 /* How far a marked element stands from the heading, as something to add to its rank: what is behind it and near is the
  * article's; above it may be today's date, and far below other articles'. */
 static int distance(const finder *self) {
-    if (self->heading_node == 0)
+    if (self->heading_node == 0 || self->texts < self->heading_texts)
         return ABOVE_HEADING;
-    return self->texts_behind <= TEXTS_BEHIND ? 0 : FAR_BELOW;
+    return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : FAR_BELOW;
+}
+
+/* The same for dates. */
+static int date_distance(const finder *self) {
+    if (self->heading_node == 0)
+        return DATE_ABOVE;
+    if (self->texts < self->heading_texts)
+        return self->heading_texts - self->texts <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE;
+    return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : DATE_FAR_BELOW;
+}
+
+/* What an element's classes and id say about it. */
+/* "entry-date published updated" is what was published and never changed. */
+static bool is_change(const finder *self, size_t index) {
+    return (self->meanings[index] & NAMES_CHANGED) &&
+           !text_holds(page_attribute(self->page, index, "class"), "published");
 }
 
 static void see_names(finder *self, size_t index) {
@@ -373,7 +400,7 @@ static void see_names(finder *self, size_t index) {
     if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
         return;
     if (meanings & NAMES_DATE)
-        see_date(self, index, meanings & NAMES_CHANGED ? 94 : BYLINE + distance(self));
+        see_date(self, index, is_change(self, index) ? PUBLISHED_CHANGE + 4 : BYLINE + date_distance(self));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
 }
@@ -397,10 +424,6 @@ static void see_element(finder *self, size_t index) {
     case TAG_META:
         see_meta(self, index);
         return;
-    case TAG_TITLE:
-        if (self->whole_title.len == 0)
-            self->whole_title = inner_text(self, index);
-        return;
     case TAG_LINK:
         if (text_same(rel, "canonical"))
             offer(self, URL, 10, page_attribute(of, index, "href"));
@@ -412,13 +435,10 @@ static void see_element(finder *self, size_t index) {
     case TAG_HTML:
         offer(self, LANG, 20, page_attribute(of, index, "lang"));
         offer(self, LANG, 21, page_attribute(of, index, "xml:lang"));
-        self->lang = self->values[LANG];
+        published_set_lang(&self->published, self->values[LANG], self->address);
         return;
     case TAG_TIME:
-        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + distance(self));
-        break;
-    case TAG_H1:
-        see_heading(self, index);
+        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + date_distance(self));
         break;
     case TAG_A:
         if (self->ranks[AUTHOR] >= BYLINE + 5 && self->heading_node > 0 && distance(self) == 0 &&
@@ -474,6 +494,7 @@ static void see_texts(finder *self) {
     const node *nodes = self->page->nodes;
     uint32_t heading = self->heading_node;
     size_t first = heading, texts = 0;
+    galley_text before = galley_text_of(NULL);
     while (first > 1 && texts < TEXTS_BEFORE)
         texts += nodes[--first].tag == TAG_TEXT;
     texts = 0;
@@ -488,8 +509,13 @@ static void see_texts(finder *self) {
             continue;
         if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
             see_byline(self, i, line);
-        int doubt = line.len <= DATE_BYTES ? 0 : line.len <= LINE_BYTES ? 4 : 8;
-        offer(self, DATE, TEXT + doubt + (i < heading), galley_utf8_cut(line, LINE_BYTES));
+        int rank = line.len > LINE_BYTES                                          ? TEXT + 16
+                   : line.len > DATE_BYTES                                        ? TEXT + 4
+                   : heading > 0 && i > heading && texts <= TEXTS_NEAR            ? NEAR_TEXT
+                                                                                  : TEXT + (i < heading);
+        if (rank <= self->published.rank)
+            published_read(&self->published, galley_utf8_cut(line, LINE_BYTES), before, rank);
+        before = line;
     }
 }
 
@@ -567,43 +593,47 @@ static galley_text choose_title(const finder *self) {
     return part.len > 0 ? part : heading;
 }
 
-/* Is the date found, in universal time, the day after the one in the address? Then it was still that day where
- * the story was published. */
-static bool is_next_day(const finder *self, const date *in_address) {
-    galley_text found = self->values[DATE];
-    bool is_universal = found.len > 0 && (found.ptr[found.len - 1] == 'Z' || text_holds(found, "+00:00"));
-    date next = *in_address;
-    return is_universal && date_next(&next) &&
-           memcmp(date_write(&next, self->scratch).ptr, found.ptr, sizeof "2024-03-12" - 1) == 0;
+/* The title and the headings: where they stand is asked for all else. */
+static void see_titles(finder *self) {
+    const page *of = self->page;
+    for (size_t i = 1; i < of->count; i++) {
+        if (of->nodes[i].tag == TAG_TITLE && self->whole_title.len == 0)
+            self->whole_title = inner_text(self, i);
+        else if (of->nodes[i].tag == TAG_H1)
+            see_heading(self, i);
+        self->texts += of->nodes[i].tag == TAG_TEXT && galley_trim(of->nodes[i].text).len > 0;
+    }
+    self->texts = 0;
 }
 
-metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known,
+metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const galley_calendar *calendar,
                        galley_arena *arena, galley_arena *scratch) {
-    finder self = {
-        .page = of, .meanings = meanings, .months = known, .arena = arena, .scratch = scratch, .address = address};
+    finder self = {.page = of,
+                   .meanings = meanings,
+                   .arena = arena,
+                   .scratch = scratch,
+                   .address = address};
     for (int i = 0; i < FIELD_COUNT; i++)
         self.ranks[i] = UNSET;
+    published_init(&self.published, calendar, scratch);
+    see_titles(&self);
     for (size_t i = 1; i < of->count; i++) {
+        galley_text text = of->nodes[i].tag == TAG_TEXT ? galley_trim(of->nodes[i].text) : galley_text_of(NULL);
         if (of->nodes[i].tag != TAG_TEXT)
             see_element(&self, i);
-        else
-            self.texts_behind += galley_trim(of->nodes[i].text).len > 0;
+        self.texts += text.len > 0;
+        self.last_text = text.len > 0 ? text : self.last_text;
     }
     offer_linked_data(&self);
     see_texts(&self);
-    date in_address;
     galley_text url = address.len > 0 ? address : self.values[URL];
-    if (date_of_url(url, &in_address) && (self.ranks[DATE] > ADDRESS || is_next_day(&self, &in_address))) {
-        self.values[DATE] = date_write(&in_address, arena);
-        self.ranks[DATE] = ADDRESS;
-    }
     offer(&self, SOURCE, UNSET - 1, host_of(url));
     return (metadata){.title = choose_title(&self),
                       .author = self.values[AUTHOR],
                       .lang = self.values[LANG],
                       .source = self.values[SOURCE],
                       .url = self.values[URL],
-                      .date = self.values[DATE],
+                      .date = published_decide(&self.published, url, ADDRESS, arena),
                       .body = self.linked.body,
                       .description = self.values[DESCRIPTION],
                       .heading = self.heading_node};

@@ -2,8 +2,9 @@
 #ifndef EXTRACT_METADATA_H
 #define EXTRACT_METADATA_H
 
-#include "dates.h"
 #include "page.h"
+
+#include <galley/date.h>
 
 typedef struct metadata {
     galley_text title, author, lang, source, url;
@@ -15,7 +16,7 @@ typedef struct metadata {
 
 /* `meanings` is what each node's names mean (names.h). `address` is where the page came from, and may be
  * empty. Texts live in `arena`. */
-metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const months *known,
+metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const galley_calendar *calendar,
                        galley_arena *arena, galley_arena *scratch);
 
 #endif

@@ -12,7 +12,7 @@
 typedef struct workshop {
     page_reader *reader;
     body_finder *finder;
-    months *months;
+    galley_calendar *calendar;
     names *names;
     galley_buffer meanings;
     galley_arena *arena, *scratch;
@@ -24,7 +24,7 @@ static workshop *workshop_get(void) {
     if (!all.reader)
         all = (workshop){.reader = page_reader_new(),
                          .finder = body_finder_new(),
-                         .months = months_new(),
+                         .calendar = galley_calendar_new(),
                          .names = names_new(),
                          .arena = galley_arena_new(),
                          .scratch = galley_arena_new()};
@@ -61,7 +61,7 @@ static void check_page(workshop *all, const page *of) {
     names_read(all->names, of, &all->meanings);
     const uint32_t *meanings = (const uint32_t *)(const void *)all->meanings.ptr;
     galley_text address = galley_text_of("https://gazette.example/2024/03/12/bridge");
-    metadata about = metadata_find(of, meanings, address, all->months, all->arena, all->scratch);
+    metadata about = metadata_find(of, meanings, address, all->calendar, all->arena, all->scratch);
     must(is_valid(about.title) && is_valid(about.author) && is_valid(about.lang));
     must(is_valid(about.source) && is_valid(about.url) && about.heading < of->count + 1);
     check_date(about.date);

@@ -15,7 +15,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-pedantic"]
-HEADERS = ["article.h", "base.h", "expression.h", "stage.h", "text.h"]
+HEADERS = ["article.h", "base.h", "date.h", "expression.h", "stage.h", "text.h"]
 ARTICLES = [{"title": "Été", "text": "Un été, un ÉTÉ, ete."}, {"title": "Snow", "text": "winter"}]
 
 

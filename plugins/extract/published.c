@@ -1,0 +1,212 @@
+/* Each date comes with a rank, and the lowest rank wins, the first among equals. What words before a date say of it counts
+ * more: a change is no publication. Of one instant that the page tells twice, in universal time and in its own, its own
+ * is the day of publication. */
+#include "published.h"
+
+#include "words.h"
+
+enum {
+    FIRST_YEAR = 1990,
+    LAST_YEAR = 2099,
+    TEXT_BYTES = 300, /* of a text or attribute that may begin with a date */
+    LABEL_BYTES = 60, /* before a date, that may say what it is of */
+    DATES_OF_LINE = 4,
+    SHIFT_MINUTES_MAX = 14 * 60,
+    ZONE_STEP_MINUTES = 15
+};
+
+typedef enum label { NO_LABEL, PUBLISHED, CHANGED, OTHER } label;
+
+#define LABEL(meaning, words) {meaning, words},
+static const struct {
+    label meaning;
+    const char *words;
+} labels[] = {
+#include "date_labels.inc"
+};
+#undef LABEL
+
+void published_init(published *self, const galley_calendar *calendar, galley_arena *scratch) {
+    *self = (published){.calendar = calendar, .scratch = scratch, .rank = PUBLISHED_UNKNOWN};
+    published_set_lang(self, galley_text_of(NULL), galley_text_of(NULL));
+}
+
+/* Hosts of English that puts the day first. */
+static bool is_day_first_host(galley_text address) {
+    static const char *const ends[] = {".uk/", ".ie/", ".au/", ".nz/", ".in/", ".za/", ".ng/", ".ke/", ".sg/", ".my/", ".pk/", NULL};
+    for (const char *const *end = ends; *end; end++)
+        if (text_holds(address, *end))
+            return true;
+    return false;
+}
+
+/* Months come first in American English, and in English of no known country. */
+void published_set_lang(published *self, galley_text lang, galley_text address) {
+    bool is_month_first = text_same(lang, "en") && !is_day_first_host(address);
+    self->hints = (galley_date_hints){.lang = lang.ptr,
+                                      .order = is_month_first ? GALLEY_DATE_MONTH_FIRST : GALLEY_DATE_DAY_FIRST,
+                                      .first_year = FIRST_YEAR,
+                                      .last_year = LAST_YEAR};
+}
+
+/* ---- Labels ---------------------------------------------------------------------------------------------------- */
+
+/* Where these words begin a word of the folded text for the last time, and behind it; 0: nowhere. */
+static size_t find_words(galley_text folded, galley_text words) {
+    for (size_t at = folded.len + 1; words.len > 0 && words.len <= folded.len && at-- > 0;)
+        if (at + words.len <= folded.len && memcmp(folded.ptr + at, words.ptr, words.len) == 0 &&
+            (at == 0 || folded.ptr[at - 1] == ' ' || (unsigned char)words.ptr[0] >= 0x80))
+            return at + 1;
+    return 0;
+}
+
+/* The label that stands last before a date. */
+static label label_of(const published *self, galley_text before) {
+    if (before.len > LABEL_BYTES) {
+        size_t start = before.len - LABEL_BYTES;
+        while (start < before.len && ((unsigned char)before.ptr[start] & 0xC0) == 0x80)
+            start++;
+        before = galley_text_part(before.ptr + start, before.len - start);
+    }
+    galley_text folded = galley_fold(before, self->scratch);
+    size_t last = 0;
+    label found = NO_LABEL;
+    for (size_t i = 0; folded.len > 0 && i < sizeof labels / sizeof *labels; i++) {
+        for (const char *words = labels[i].words; *words;) {
+            size_t len = strcspn(words, "|"), at = find_words(folded, galley_trim(galley_text_part(words, len)));
+            if (at > last) {
+                last = at;
+                found = labels[i].meaning;
+            }
+            words += len + (words[len] == '|');
+        }
+    }
+    return found;
+}
+
+/* ---- Dates ----------------------------------------------------------------------------------------------------- */
+
+static void add_instant(published *self, const galley_date *date) {
+    if (date->hour != GALLEY_DATE_UNTOLD && self->instant_count < PUBLISHED_INSTANTS)
+        self->instants[self->instant_count++] = *date;
+}
+
+static void offer_date(published *self, const galley_date *date, int rank) {
+    add_instant(self, date);
+    if (rank >= self->rank)
+        return;
+    self->rank = rank;
+    self->date = *date;
+}
+
+static bool find_date(const published *self, const galley_date_hints *hints, galley_text text, galley_date *date,
+                      galley_text *where) {
+    return galley_date_find(self->calendar, text, hints, self->scratch, date, where) == GALLEY_DATE_READ;
+}
+
+static galley_text start_of(galley_text text) {
+    return galley_utf8_cut(galley_trim(text), TEXT_BYTES);
+}
+
+void published_offer(published *self, galley_text value, int rank) {
+    galley_date date;
+    if (find_date(self, &self->hints, start_of(value), &date, NULL))
+        offer_date(self, &date, rank);
+}
+
+/* A rank that a label makes better or worse. */
+static int labelled_rank(label label, int rank) {
+    int least = label == CHANGED ? PUBLISHED_CHANGE : label == OTHER ? PUBLISHED_OTHER : 0;
+    return rank < least ? least : label == PUBLISHED ? rank - 1 : rank;
+}
+
+void published_read(published *self, galley_text text, galley_text before, int rank) {
+    galley_text rest = start_of(text), where;
+    galley_date date;
+    for (int i = 0; i < DATES_OF_LINE && rank <= self->rank && find_date(self, &self->hints, rest, &date, &where); i++) {
+        galley_text label_text = galley_text_part(rest.ptr, (size_t)(where.ptr - rest.ptr));
+        label label = label_of(self, label_text);
+        if (label == NO_LABEL && i == 0 && galley_trim(label_text).len == 0)
+            label = label_of(self, before);
+        offer_date(self, &date, labelled_rank(label, rank + i));
+        const char *end = rest.ptr + rest.len;
+        rest = galley_text_part(where.ptr + where.len, (size_t)(end - where.ptr) - where.len);
+    }
+}
+
+static bool has_other_day(const galley_date *a, const galley_date *b) {
+    return galley_date_day_number(a) != galley_date_day_number(b);
+}
+
+void published_offer_both(published *self, galley_text attribute, galley_text text, galley_text before, int rank) {
+    galley_date_hints certain = self->hints;
+    galley_date told, shown;
+    galley_text where;
+    certain.order = GALLEY_DATE_ANY_ORDER;
+    text = start_of(text);
+    bool is_told = find_date(self, &self->hints, start_of(attribute), &told, NULL);
+    if (!is_told) {
+        published_read(self, text, before, rank);
+        return;
+    }
+    add_instant(self, &told);
+    if (rank >= self->rank)
+        return;
+    bool is_shown = find_date(self, &certain, text, &shown, &where);
+    label label = label_of(self, is_shown && where.ptr > text.ptr
+                                     ? galley_text_part(text.ptr, (size_t)(where.ptr - text.ptr))
+                                     : before);
+    if (label == CHANGED)
+        rank = labelled_rank(label, rank);
+    offer_date(self, is_shown && has_other_day(&told, &shown) ? &shown : &told, rank);
+}
+
+/* ---- Decision -------------------------------------------------------------------------------------------------- */
+
+static int64_t minutes_of(const galley_date *date) {
+    return galley_date_day_number(date) * 24 * 60 + date->hour * 60 + date->minute;
+}
+
+/* Is `local` the same instant as this one in universal time? Without a zone it must agree in seconds, other than zero. */
+static bool is_local_time_of(const galley_date *local, const galley_date *universal) {
+    int64_t shift = minutes_of(local) - minutes_of(universal);
+    if (local->second != universal->second || local->is_utc)
+        return false;
+    if (local->zone != GALLEY_DATE_NO_ZONE)
+        return local->zone != 0 && shift == local->zone;
+    return local->second > 0 && shift % ZONE_STEP_MINUTES == 0 && shift >= -SHIFT_MINUTES_MAX &&
+           shift <= SHIFT_MINUTES_MAX;
+}
+
+static bool is_universal(const galley_date *date) {
+    return date->hour != GALLEY_DATE_UNTOLD && (date->is_utc || date->zone == 0);
+}
+
+static void use_local_time(published *self) {
+    bool is_found = self->rank < PUBLISHED_UNKNOWN;
+    for (size_t i = 0; is_found && is_universal(&self->date) && i < self->instant_count; i++)
+        if (is_local_time_of(&self->instants[i], &self->date))
+            self->date = self->instants[i];
+}
+
+/* A date in universal time, and the day before in the address: it was still that day where the story was published. */
+static void use_address(published *self, galley_text url, int rank) {
+    galley_date date;
+    if (!galley_date_in_url(url, &date))
+        return;
+    bool is_day_before = self->rank < PUBLISHED_UNKNOWN && is_universal(&self->date) &&
+                         galley_date_day_number(&self->date) == galley_date_day_number(&date) + 1;
+    if (!is_day_before && rank >= self->rank)
+        return;
+    self->rank = rank;
+    self->date = date;
+}
+
+galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena) {
+    char iso[GALLEY_DATE_BYTES];
+    use_local_time(self);
+    use_address(self, url, address_rank);
+    if (self->rank == PUBLISHED_UNKNOWN)
+        return galley_text_of(NULL);
+    return galley_arena_copy(arena, galley_text_part(iso, galley_date_write(&self->date, iso)));
+}

@@ -1,0 +1,38 @@
+/* When was the article published? Collects what a page says of dates, and decides. */
+#ifndef EXTRACT_PUBLISHED_H
+#define EXTRACT_PUBLISHED_H
+
+#include <galley/date.h>
+#include <galley/text.h>
+
+enum { PUBLISHED_UNKNOWN = 1000, PUBLISHED_CHANGE = 90, PUBLISHED_OTHER = 97, PUBLISHED_INSTANTS = 48 };
+
+/* All it holds lives in `scratch` and in the page. */
+typedef struct published {
+    const galley_calendar *calendar;
+    galley_date_hints hints;
+    galley_arena *scratch;
+    int rank; /* of the best date: the lower the better; PUBLISHED_UNKNOWN: there is none */
+    galley_date date;
+    galley_date instants[PUBLISHED_INSTANTS]; /* dates with a time, to tell the best one's local time */
+    size_t instant_count;
+} published;
+
+void published_init(published *self, const galley_calendar *calendar, galley_arena *scratch);
+
+/* The page's language, and perhaps its address, say what 3/4/2024 is. */
+void published_set_lang(published *self, galley_text lang, galley_text address);
+
+/* A value that should be a date: an attribute, a member of JSON-LD. */
+void published_offer(published *self, galley_text value, int rank);
+
+/* A text in which dates may stand; words before them say what they are of. `before` is the text before this one. */
+void published_read(published *self, galley_text text, galley_text before, int rank);
+
+/* An element's attribute and its text, of which the attribute is not always right. */
+void published_offer_both(published *self, galley_text attribute, galley_text text, galley_text before, int rank);
+
+/* The date as ISO 8601, empty if there is none. The page's address counts so much by itself, and can correct a day. */
+galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena);
+
+#endif
