@@ -23,22 +23,20 @@ uint64_t append_file_size(const append_file *file) {
     return file->in_file + file->latest.len;
 }
 
-static bool open_file(append_file *file, galley_error *error) {
-    if (file->file != NO_FILE)
-        return true;
+int temporary_file_new(galley_error *error) {
     const char *folder = getenv("TMPDIR");
     galley_buffer path = {0};
     galley_buffer_printf(&path, "%s/galley-dedup-XXXXXX", folder && folder[0] ? folder : "/tmp");
     galley_buffer_add_char(&path, '\0');
-    file->file = mkstemp(path.ptr);
-    if (file->file == NO_FILE) {
+    int file = mkstemp(path.ptr);
+    if (file == NO_FILE) {
         galley_error_set(error, "%s: %s; set TMPDIR to a folder with room", path.ptr, strerror(errno));
     } else {
         unlink(path.ptr);
-        fcntl(file->file, F_SETFD, FD_CLOEXEC);
+        fcntl(file, F_SETFD, FD_CLOEXEC);
     }
     galley_buffer_clear(&path);
-    return file->file != NO_FILE;
+    return file;
 }
 
 /* Did pread or pwrite move no byte, for another reason than a signal? Then errno says why. */
@@ -48,19 +46,26 @@ static bool is_failure(ssize_t moved) {
     return moved <= 0 && errno != EINTR;
 }
 
-bool append_file_settle(append_file *file, galley_error *error) {
-    if (file->latest.len < LATEST_BYTES)
-        return true;
-    if (!open_file(file, error))
-        return false;
-    for (size_t done = 0; done < file->latest.len;) {
-        ssize_t wrote =
-            pwrite(file->file, file->latest.ptr + done, file->latest.len - done, (off_t)(file->in_file + done));
+bool temporary_file_write(int file, uint64_t at, const void *bytes, size_t len, galley_error *error) {
+    const char *from = bytes;
+    for (size_t done = 0; done < len;) {
+        ssize_t wrote = pwrite(file, from + done, len - done, (off_t)(at + done));
         if (is_failure(wrote))
             return galley_error_set(error, "cannot write a temporary file: %s; set TMPDIR to a folder with more room",
                                     strerror(errno));
         done += wrote > 0 ? (size_t)wrote : 0;
     }
+    return true;
+}
+
+bool append_file_settle(append_file *file, galley_error *error) {
+    if (file->latest.len < LATEST_BYTES)
+        return true;
+    if (file->file == NO_FILE)
+        file->file = temporary_file_new(error);
+    if (file->file == NO_FILE ||
+        !temporary_file_write(file->file, file->in_file, file->latest.ptr, file->latest.len, error))
+        return false;
     file->in_file += file->latest.len;
     file->latest.len = 0;
     return true;

@@ -11,6 +11,12 @@ typedef struct append_file {
     int file;             /* below 0: none yet */
 } append_file;
 
+/* A file without a name, in TMPDIR or /tmp; below 0 with an error. */
+int temporary_file_new(galley_error *error);
+
+/* Writes all of it at that place; false with an error if the disk does not take it. */
+bool temporary_file_write(int file, uint64_t at, const void *bytes, size_t len, galley_error *error);
+
 void append_file_init(append_file *file);
 void append_file_clear(append_file *file);
 

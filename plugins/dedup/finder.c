@@ -71,8 +71,7 @@ bool finder_find(finder *self, const article_signature *of, found_copy *found, g
     near_found near;
     likeness least = least_estimate(self);
     *found = (found_copy){.is_found = false};
-    if (!near_index_find(self->index, &of->shingles, least, &near, error))
-        return false;
+    near_index_find(self->index, &of->shingles, least, &near);
     found->compared = near.compared;
     found->verified = (uint32_t)near.count;
     for (size_t i = 0; i < near.count; i++)

@@ -1,78 +1,57 @@
 /* Locality-sensitive hashing (Indyk, Motwani 1998; bands of MinHash values as in Leskovec, Rajaraman, Ullman, "Mining of
- * massive datasets", chapter 3): a table for each band of a signature has the numbers of the articles with the same
- * values there. With 34 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with .89, of .3
- * with .61, of .05 with .004. Who meets is compared by the whole signature.
+ * massive datasets", chapter 3): a table for each band of a signature (band_table.c) has the numbers of the articles with
+ * the same values there. With 34 bands of 3 values two articles of resemblance .5 meet with probability .99, of .4 with
+ * .89, of .3 with .61, of .05 with .004. Who meets is compared by the whole signature.
  *
  * Copies come soon after one another. So the latest articles are in tables of bands of 2 values too: there .3 meets with
  * .99, .2 with .88, and .05 with .12, which a whole corpus could not afford. They are in two generations: when the current
  * one is full it becomes the one before, and that is forgotten.
  *
- * A table is made of lines of 16 slots, one cache line each: a look-up costs one cache miss, two when the line is full.
- * A slot holds a number and, in the bits that numbers do not need yet, some bits of the band's hash, so that nearly no
- * signature is fetched in vain. Only signatures are kept beside the tables; those are rebuilt from them when they grow,
- * one band at a time, each at another moment, so that memory and time do not come in bursts.
+ * Only signatures are kept beside the tables; those are rebuilt from them when they grow, one band at a time, each at
+ * another moment, so that memory and time do not come in bursts.
  *
  * A hostile or merely dull corpus has a million articles with the same band (all have the site's cookie notice). Not more
  * than NEAR_SAME_BAND_MAX of those are in that band's table, so that a look-up stays cheap; the others are found by
  * their other bands.
  *
- * Above a limit of memory the tables and signatures go to disk as a sorted run (near_runs.c), but for the latest ones, and
- * begin anew. A look-up then asks the runs first, so that what is found does not depend on the limit.
+ * Above a limit of memory the tables and signatures go to disk as a run (near_runs.c) and begin anew. A look-up then asks
+ * the runs first, so that what is found does not depend on the limit.
  *
  * What a table holds depends on the signatures and their order only, not on when it grew or was restored. */
 #include "near_index.h"
 #include "memory.h"
-#include "mix.h"
 #include "near_runs.h"
 
 enum {
-    LINE_SLOTS = 16,
-    LINE_BYTES = LINE_SLOTS * (int)sizeof(uint32_t),
-    LINE_FILL = 14,       /* articles a line, when the table has to grow */
-    WALK_LINES = 8,       /* an article that finds no free slot in so many lines is left out of this band's table */
     FIRST_ROOM = 1 << 10, /* articles */
-    AHEAD = 32,           /* so many lines are on their way from memory while others are filled */
     SEEN_SLOTS = 8192,    /* a power of two, well above NEAR_COMPARED_MAX */
 };
 _Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
 
-/* The table of one band: of the articles from number `first` on. */
-typedef struct band {
-    uint32_t which, rows, first;
-    uint32_t *slots;     /* 0: empty, else bits of the hash and the number - first + 1 */
-    size_t bytes;        /* of the slots */
-    uint32_t home_lines; /* lines at which a walk may begin; WALK_LINES - 1 more stand behind them */
-    uint32_t room;       /* articles for which the table is made */
-    uint32_t number_mask;
-} band;
-
 typedef struct generation {
-    band bands[NEAR_LATEST_BANDS];
+    band_table bands[NEAR_LATEST_BANDS];
 } generation;
 
 struct near_index {
-    band bands[NEAR_BANDS];
+    band_table bands[NEAR_BANDS];
     generation latest[2];     /* current, before */
-    galley_buffer signatures; /* from number `first_signature` on */
-    uint32_t count, first_signature;
+    galley_buffer signatures; /* from number bands[0].first on */
+    uint32_t count;
     uint64_t memory;           /* bytes; 0: no limit */
-    near_runs *runs;           /* of the articles before bands[0].first; NULL: none yet */
+    near_runs *runs;           /* of the articles before bands[0].first */
     uint32_t seen[SEEN_SLOTS]; /* a set of numbers + 1, empty between calls */
-    uint32_t candidates[NEAR_COMPARED_MAX];
+    const signature *candidates[NEAR_COMPARED_MAX];
+    uint32_t numbers[NEAR_COMPARED_MAX]; /* of the candidates */
     size_t candidate_count;
 };
 
-static const signature *signature_at(const near_index *index, uint32_t number) {
-    return (const signature *)(const void *)index->signatures.ptr + (number - index->first_signature);
-}
-
-/* ---- One band -------------------------------------------------------------------------------------------------- */
-
-static inline uint64_t band_hash(const band *self, const signature *of) {
-    uint64_t values = self->which;
-    for (size_t row = 0; row < self->rows; row++)
-        values = values << 8 | of->values[self->which * self->rows + row];
-    return mix_bits(values);
+/* The signature of a number, and how many more follow in the same piece of memory, itself included. */
+static const signature *signatures_at(const near_index *index, uint32_t number, uint32_t *count) {
+    uint32_t first = index->bands[0].first;
+    if (number < first)
+        return near_runs_signatures(index->runs, number, count);
+    *count = index->count - number;
+    return (const signature *)(const void *)index->signatures.ptr + (number - first);
 }
 
 size_t near_bands_met(const signature *one, const signature *other, size_t rows, size_t bands) {
@@ -82,45 +61,15 @@ size_t near_bands_met(const signature *one, const signature *other, size_t rows,
     return met;
 }
 
-static inline uint32_t *home_line(const band *self, uint64_t hash) {
-    return self->slots + (size_t)pick_place((uint32_t)(hash >> 32), self->home_lines) * LINE_SLOTS;
-}
-
-static inline bool has_same_hash(const band *self, uint32_t slot, uint64_t hash) {
-    return ((slot ^ (uint32_t)hash) & ~self->number_mask) == 0;
-}
-
-static void band_put(band *self, uint64_t hash, uint32_t number) {
-    uint32_t *slots = home_line(self, hash);
-    size_t same = 0;
-    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && same < NEAR_SAME_BAND_MAX; i++) {
-        if (slots[i] == 0) {
-            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
-            return;
-        }
-        same += has_same_hash(self, slots[i], hash);
-    }
-}
-
 /* Makes the table for `room` articles and puts those in that are there, up to number `end`. */
-static void band_build(band *self, uint32_t room, uint32_t end, const near_index *index) {
-    self->room = room;
-    self->home_lines = room / LINE_FILL + 1;
-    self->number_mask = 1;
-    while (self->number_mask < room)
-        self->number_mask = self->number_mask << 1 | 1;
-    pages_free(self->slots, self->bytes);
-    self->bytes = ((size_t)self->home_lines + WALK_LINES - 1) * LINE_BYTES;
-    self->slots = pages_new(self->bytes);
-    for (uint32_t from = self->first; from < end; from += AHEAD) {
-        uint32_t count = end - from < AHEAD ? end - from : AHEAD;
-        uint64_t hashes[AHEAD];
-        for (uint32_t i = 0; i < count; i++) {
-            hashes[i] = band_hash(self, signature_at(index, from + i));
-            __builtin_prefetch(home_line(self, hashes[i]), 1);
-        }
-        for (uint32_t i = 0; i < count; i++)
-            band_put(self, hashes[i], from + i);
+static void band_build(band_table *self, uint32_t room, uint32_t end, const near_index *index) {
+    band_begin(self, room);
+    for (uint32_t from = self->first; from < end;) {
+        uint32_t count;
+        const signature *piece = signatures_at(index, from, &count);
+        count = count < end - from ? count : end - from;
+        band_fill(self, piece, count, from, NEAR_SAME_BAND_MAX);
+        from += count;
     }
 }
 
@@ -134,18 +83,12 @@ static uint32_t next_room(uint32_t room) {
     return room < NEAR_COUNT_MAX - more ? room + more : NEAR_COUNT_MAX;
 }
 
-static void band_clear(band *self) {
-    pages_free(self->slots, self->bytes);
-    self->slots = NULL;
-    self->bytes = 0;
-}
-
 /* ---- The latest ------------------------------------------------------------------------------------------------ */
 
 /* Begins a generation with the articles [first, end) that are there already. */
 static void generation_begin(generation *self, uint32_t first, uint32_t end, const near_index *index) {
     for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        self->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_LATEST_ROWS, .first = first};
+        self->bands[i] = (band_table){.which = (uint32_t)i, .rows = NEAR_LATEST_ROWS, .first = first};
         band_build(&self->bands[i], end - first <= FIRST_ROOM ? FIRST_ROOM : NEAR_LATEST, end, index);
     }
 }
@@ -182,8 +125,9 @@ static void prepare_latest(near_index *index) {
 near_index *near_index_new(uint64_t memory) {
     near_index *index = heap_new(sizeof *index);
     index->memory = memory;
+    index->runs = near_runs_new(NEAR_BANDS, NEAR_ROWS, NEAR_SAME_BAND_MAX);
     for (size_t i = 0; i < NEAR_BANDS; i++) {
-        index->bands[i] = (band){.which = (uint32_t)i, .rows = NEAR_ROWS};
+        index->bands[i] = (band_table){.which = (uint32_t)i, .rows = NEAR_ROWS};
         band_build(&index->bands[i], first_room(i), 0, index);
     }
     generation_begin(&index->latest[0], 0, 0, index);
@@ -221,45 +165,18 @@ static uint32_t first_latest(uint32_t count) {
     return current == 0 ? 0 : current - NEAR_LATEST;
 }
 
-static bool write_bands(near_index *index, run_entry *entries, uint32_t count, galley_error *error) {
-    for (size_t i = 0; i < NEAR_BANDS; i++) {
-        const band *each = &index->bands[i];
-        for (uint32_t at = 0; at < count; at++) {
-            uint32_t number = each->first + at;
-            entries[at] = run_entry_of((uint32_t)(band_hash(each, signature_at(index, number)) >> 32), number);
-        }
-        if (!near_runs_add_band(index->runs, entries, error))
-            return false;
-    }
-    return true;
-}
-
-static void forget_signatures(near_index *index, uint32_t first) {
-    galley_buffer kept = {0};
-    if (first < index->count)
-        galley_buffer_add_bytes(&kept, signature_at(index, first), (index->count - first) * sizeof(signature));
-    galley_buffer_clear(&index->signatures);
-    index->signatures = kept;
-    index->first_signature = first;
-}
-
 /* All that is in memory becomes a run; the tables are empty. */
 static bool leave_memory(near_index *index, galley_error *error) {
-    uint32_t from = index->bands[0].first, count = index->count - from;
-    if (!index->runs)
-        index->runs = near_runs_new(NEAR_BANDS);
-    for (size_t i = 0; i < NEAR_BANDS; i++) /* makes room for what is sorted */
+    uint32_t count;
+    const signature *signatures = signatures_at(index, index->bands[0].first, &count);
+    for (size_t i = 0; i < NEAR_BANDS; i++) /* makes room for those that are written */
         band_clear(&index->bands[i]);
-    run_entry *entries = pages_new(count * sizeof *entries);
-    near_runs_begin(index->runs, count);
-    bool is_written = write_bands(index, entries, count, error) &&
-                      near_runs_add_signatures(index->runs, signature_at(index, from), count, error);
-    pages_free(entries, count * sizeof *entries);
+    bool is_written = near_runs_add(index->runs, signatures, count, error);
     for (size_t i = 0; i < NEAR_BANDS; i++) {
         index->bands[i].first = index->count;
-        band_build(&index->bands[i], first_room(i), index->count, index);
+        band_begin(&index->bands[i], first_room(i));
     }
-    forget_signatures(index, first_latest(index->count));
+    galley_buffer_clear(&index->signatures);
     return is_written;
 }
 
@@ -274,16 +191,16 @@ bool near_index_add(near_index *index, const signature *added, galley_error *err
     galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
     index->count++;
     for (size_t i = 0; i < NEAR_BANDS; i++)
-        band_put(&index->bands[i], band_hash(&index->bands[i], added), number);
+        band_put(&index->bands[i], band_hash(&index->bands[i], added), number, NEAR_SAME_BAND_MAX);
     for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        band *latest = &index->latest[0].bands[i];
-        band_put(latest, band_hash(latest, added), number);
+        band_table *latest = &index->latest[0].bands[i];
+        band_put(latest, band_hash(latest, added), number, NEAR_SAME_BAND_MAX);
     }
     return true;
 }
 
 uint64_t near_index_bytes(const near_index *index) {
-    uint64_t bytes = sizeof *index + index->signatures.len + (index->runs ? near_runs_bytes(index->runs) : 0);
+    uint64_t bytes = sizeof *index + index->signatures.len + near_runs_bytes(index->runs);
     for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
     for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
@@ -299,57 +216,52 @@ static void add_candidate(near_index *index, uint32_t number) {
         place = (place + 1) % SEEN_SLOTS;
     if (index->seen[place] != 0 || index->candidate_count == NEAR_COMPARED_MAX)
         return;
+    uint32_t count;
+    const signature *found = signatures_at(index, number, &count);
+    __builtin_prefetch(found);
+    __builtin_prefetch((const char *)(found + 1) - 1);
     index->seen[place] = number + 1;
-    index->candidates[index->candidate_count++] = number;
-    if (number >= index->first_signature)
-        __builtin_prefetch(signature_at(index, number));
+    index->numbers[index->candidate_count] = number;
+    index->candidates[index->candidate_count++] = found;
 }
 
-static void collect_from_band(near_index *index, const band *from, uint64_t hash, size_t most) {
-    const uint32_t *slots = home_line(from, hash);
-    for (size_t i = 0; i < WALK_LINES * LINE_SLOTS && slots[i] != 0 && most > 0; i++) {
-        if (!has_same_hash(from, slots[i], hash))
+/* At most so many of those with that hash; gives how many more there might be. */
+static size_t collect_from_band(near_index *index, const band_table *from, uint64_t hash, size_t most) {
+    const uint32_t *slots = band_home_line(from, hash);
+    for (size_t i = 0; i < BAND_WALK_LINES * BAND_LINE_SLOTS && slots[i] != 0 && most > 0; i++) {
+        if (!band_has_same_hash(from, slots[i], hash))
             continue;
         add_candidate(index, from->first + (slots[i] & from->number_mask) - 1);
         most--;
     }
+    return most;
 }
 
-/* Those of a band that have left memory; gives their number. */
-static bool collect_from_runs(near_index *index, const band *from, uint64_t hash, size_t *count, galley_error *error) {
-    uint32_t numbers[NEAR_SAME_BAND_MAX];
-    *count = 0;
-    if (!index->runs)
-        return true;
-    if (!near_runs_find(index->runs, from->which, (uint32_t)(hash >> 32), numbers, NEAR_SAME_BAND_MAX, count, error))
-        return false;
-    for (size_t i = 0; i < *count; i++)
-        add_candidate(index, numbers[i]);
-    return true;
-}
-
-static void hash_bands(const signature *wanted, const band *bands, size_t count, uint64_t *hashes) {
-    for (size_t i = 0; i < count; i++) {
-        hashes[i] = band_hash(&bands[i], wanted);
-        __builtin_prefetch(home_line(&bands[i], hashes[i]));
-    }
-}
-
-static bool collect_candidates(near_index *index, const signature *wanted, galley_error *error) {
-    uint64_t hashes[NEAR_LATEST_BANDS];
-    hash_bands(wanted, index->bands, NEAR_BANDS, hashes);
+static void collect_from_all(near_index *index, const uint64_t *hashes) {
+    size_t runs = near_runs_count(index->runs);
     for (size_t i = 0; i < NEAR_BANDS; i++) {
-        size_t count;
-        if (!collect_from_runs(index, &index->bands[i], hashes[i], &count, error))
-            return false;
-        collect_from_band(index, &index->bands[i], hashes[i], NEAR_SAME_BAND_MAX - count);
+        size_t most = NEAR_SAME_BAND_MAX;
+        for (size_t run = 0; run < runs; run++)
+            most = collect_from_band(index, near_runs_table(index->runs, run, i), hashes[i], most);
+        collect_from_band(index, &index->bands[i], hashes[i], most);
     }
-    for (size_t age = 0; age < 2 && generation_is_there(&index->latest[age]); age++) {
-        hash_bands(wanted, index->latest[age].bands, NEAR_LATEST_BANDS, hashes);
+}
+
+static void collect_candidates(near_index *index, const signature *wanted) {
+    uint64_t hashes[NEAR_LATEST_BANDS];
+    size_t runs = near_runs_count(index->runs);
+    for (size_t i = 0; i < NEAR_BANDS; i++) {
+        hashes[i] = band_hash(&index->bands[i], wanted);
+        __builtin_prefetch(band_home_line(&index->bands[i], hashes[i]));
+        for (size_t run = 0; run < runs; run++)
+            __builtin_prefetch(band_home_line(near_runs_table(index->runs, run, i), hashes[i]));
+    }
+    collect_from_all(index, hashes);
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        hashes[i] = band_hash(&index->latest[0].bands[i], wanted);
+    for (size_t age = 0; age < 2 && generation_is_there(&index->latest[age]); age++)
         for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
             collect_from_band(index, &index->latest[age].bands[i], hashes[i], NEAR_SAME_BAND_MAX);
-    }
-    return true;
 }
 _Static_assert(NEAR_BANDS <= NEAR_LATEST_BANDS, "as many hashes as there may be bands");
 
@@ -381,29 +293,16 @@ static size_t insert_match(near_match matches[NEAR_MATCHES_MAX], size_t count, n
     return count + 1;
 }
 
-static bool compare_candidates(const near_index *index, const signature *wanted, likeness least, near_found *found,
-                               galley_error *error) {
+void near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found) {
+    collect_candidates(index, wanted);
+    found->count = 0;
+    found->compared = (uint32_t)index->candidate_count;
     for (size_t i = 0; i < index->candidate_count; i++) {
-        near_match match = {.number = index->candidates[i]};
-        signature kept;
-        if (match.number >= index->first_signature)
-            kept = *signature_at(index, match.number);
-        else if (!near_runs_signature(index->runs, match.number, &kept, error))
-            return false;
-        match.alike = signature_compare(wanted, &kept);
+        near_match match = {.number = index->numbers[i], .alike = signature_compare(wanted, index->candidates[i])};
         if (match.alike.resemblance >= least.resemblance && match.alike.similarity >= least.similarity)
             found->count = insert_match(found->matches, found->count, match);
     }
-    return true;
-}
-
-bool near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found,
-                     galley_error *error) {
-    found->count = 0;
-    bool is_done = collect_candidates(index, wanted, error) && compare_candidates(index, wanted, least, found, error);
-    found->compared = (uint32_t)index->candidate_count;
     forget_candidates(index);
-    return is_done;
 }
 
 /* ---- State ----------------------------------------------------------------------------------------------------- */
@@ -411,12 +310,8 @@ bool near_index_find(near_index *index, const signature *wanted, likeness least,
 bool near_index_save(const near_index *index, state_file *state, galley_error *error) {
     bool is_saved = state_write(state, &index->count, sizeof index->count, error);
     for (uint32_t number = 0; is_saved && number < index->count; number++) {
-        signature each;
-        if (number >= index->first_signature)
-            each = *signature_at(index, number);
-        else if (!near_runs_signature(index->runs, number, &each, error))
-            return false;
-        is_saved = state_write(state, &each, sizeof each, error);
+        uint32_t count;
+        is_saved = state_write(state, signatures_at(index, number, &count), sizeof(signature), error);
     }
     return is_saved;
 }

@@ -43,10 +43,8 @@ typedef struct near_found {
 size_t near_bands_met(const signature *one, const signature *other, size_t rows, size_t bands);
 
 /* The articles whose estimated resemblance and similarity reach `least`, the most similar first, of equals the more
- * resembling, then the first; not more than NEAR_MATCHES_MAX. Uses memory of the index: one call at a time. False with an
- * error if a file fails. */
-bool near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found,
-                     galley_error *error);
+ * resembling, then the first; not more than NEAR_MATCHES_MAX. Uses memory of the index: one call at a time. */
+void near_index_find(near_index *index, const signature *wanted, likeness least, near_found *found);
 
 /* Adds one, under the number near_index_count, which must be below NEAR_COUNT_MAX. False with an error if the disk does not
  * take what leaves memory. */

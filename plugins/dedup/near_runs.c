@@ -1,159 +1,194 @@
-/* Blocks are as large as a page of memory; the fences cost a quarter of a byte an article. */
+/* A run's file: the signatures, then the tables, each from a page's border on. It is written with pwrite, which tells of a
+ * full disk, and mapped when it is complete. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "near_runs.h"
 #include "append_file.h"
 #include "memory.h"
 
-#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-enum { BLOCK = 512 /* entries: a page */ };
+enum {
+    MERGED = 4,    /* runs of a level that become one of the next */
+    RUNS_MAX = 64, /* three of each level are more articles than there are numbers */
+    PAGE = 4096,
+};
 
 typedef struct near_run {
-    uint64_t at; /* in the file */
-    uint32_t count;
-    size_t fences; /* number of the first, of the first band */
+    uint32_t first, count, level;
+    size_t bytes;
+    const signature *signatures; /* where the mapping begins */
+    band_table *tables;
 } near_run;
 
 struct near_runs {
-    size_t bands;
-    galley_buffer runs;   /* near_run */
-    galley_buffer fences; /* uint32_t: the hash that each block begins with */
-    append_file entries, signatures;
-    uint32_t articles;
+    uint32_t bands, rows;
+    size_t most;
+    near_run runs[RUNS_MAX];
+    size_t count;
 };
 
-near_runs *near_runs_new(size_t bands) {
+near_runs *near_runs_new(uint32_t bands, uint32_t rows, size_t most) {
     near_runs *all = heap_new(sizeof *all);
-    all->bands = bands;
-    append_file_init(&all->entries);
-    append_file_init(&all->signatures);
+    *all = (near_runs){.bands = bands, .rows = rows, .most = most};
     return all;
+}
+
+static void run_clear(near_run *run) {
+    if (run->signatures)
+        munmap((void *)(uintptr_t)run->signatures, run->bytes);
+    heap_free(run->tables);
 }
 
 void near_runs_free(near_runs *all) {
     if (!all)
         return;
-    galley_buffer_clear(&all->runs);
-    galley_buffer_clear(&all->fences);
-    append_file_clear(&all->entries);
-    append_file_clear(&all->signatures);
+    for (size_t i = 0; i < all->count; i++)
+        run_clear(&all->runs[i]);
     heap_free(all);
-}
-
-static size_t run_count(const near_runs *all) {
-    return all->runs.len / sizeof(near_run);
-}
-
-static const near_run *run_at(const near_runs *all, size_t index) {
-    return (const near_run *)(const void *)all->runs.ptr + index;
-}
-
-static size_t block_count(uint32_t entries) {
-    return entries / BLOCK + (entries % BLOCK != 0);
 }
 
 /* ---- Writing --------------------------------------------------------------------------------------------------- */
 
-void near_runs_begin(near_runs *all, uint32_t count) {
-    near_run next = {
-        .at = append_file_size(&all->entries), .count = count, .fences = all->fences.len / sizeof(uint32_t)};
-    galley_buffer_add_bytes(&all->runs, &next, sizeof next);
+static size_t to_border(size_t bytes) {
+    return (bytes + PAGE - 1) / PAGE * PAGE;
 }
 
-static int by_entry(const void *one, const void *other) {
-    run_entry a = *(const run_entry *)one, b = *(const run_entry *)other;
-    return (a > b) - (a < b);
-}
+/* Signatures that lie in one piece of memory. */
+typedef struct piece {
+    const signature *signatures;
+    uint32_t count;
+} piece;
 
-bool near_runs_add_band(near_runs *all, run_entry *entries, galley_error *error) {
-    const near_run *run = run_at(all, run_count(all) - 1);
-    qsort(entries, run->count, sizeof *entries, by_entry);
-    for (size_t block = 0; block < block_count(run->count); block++) {
-        const run_entry *first = entries + block * BLOCK;
-        size_t len = block * BLOCK + BLOCK <= run->count ? BLOCK : run->count - block * BLOCK;
-        uint32_t fence = (uint32_t)(*first >> 32);
-        galley_buffer_add_bytes(&all->fences, &fence, sizeof fence);
-        append_file_add(&all->entries, first, len * sizeof *first);
-        if (!append_file_settle(&all->entries, error))
+static bool write_signatures(int file, const piece *pieces, size_t piece_count, size_t *at, galley_error *error) {
+    for (size_t i = 0; i < piece_count; i++) {
+        size_t bytes = pieces[i].count * sizeof(signature);
+        if (!temporary_file_write(file, *at, pieces[i].signatures, bytes, error))
             return false;
+        *at += bytes;
+    }
+    *at = to_border(*at);
+    return true;
+}
+
+static bool write_table(int file, band_table *table, const piece *pieces, size_t piece_count, size_t most, size_t at,
+                        galley_error *error) {
+    uint32_t number = table->first;
+    band_begin(table, table->room);
+    for (size_t i = 0; i < piece_count; i++) {
+        band_fill(table, pieces[i].signatures, pieces[i].count, number, most);
+        number += pieces[i].count;
+    }
+    bool is_written = temporary_file_write(file, at, table->slots, table->bytes, error);
+    band_clear(table);
+    return is_written;
+}
+
+/* The run's tables are laid out, their places in the file in `slots` until it is mapped. */
+static bool write_run(const near_runs *all, int file, near_run *run, const piece *pieces, size_t piece_count,
+                      galley_error *error) {
+    size_t at = 0;
+    if (!write_signatures(file, pieces, piece_count, &at, error))
+        return false;
+    for (uint32_t i = 0; i < all->bands; i++) {
+        band_table table = {.which = i, .rows = all->rows, .first = run->first, .room = run->count};
+        if (!write_table(file, &table, pieces, piece_count, all->most, at, error))
+            return false;
+        at = to_border(at + run->tables[i].bytes);
+    }
+    run->bytes = at;
+    return ftruncate(file, (off_t)at) == 0 || galley_error_set(error, "cannot write a temporary file");
+}
+
+static bool map_run(int file, const near_runs *all, near_run *run, galley_error *error) {
+    char *mapped = mmap(NULL, run->bytes, PROT_READ, MAP_SHARED, file, 0);
+    if (mapped == MAP_FAILED)
+        return galley_error_set(error, "cannot map a temporary file into memory");
+    madvise(mapped, run->bytes, MADV_RANDOM); /* a page is wanted, not its neighbours */
+    run->signatures = (const signature *)(const void *)mapped;
+    size_t at = to_border(run->count * sizeof(signature));
+    for (uint32_t i = 0; i < all->bands; i++) {
+        run->tables[i].slots = (uint32_t *)(void *)(mapped + at);
+        at = to_border(at + run->tables[i].bytes);
     }
     return true;
 }
 
-bool near_runs_add_signatures(near_runs *all, const signature *added, uint32_t count, galley_error *error) {
-    for (uint32_t i = 0; i < count; i++) {
-        append_file_add(&all->signatures, &added[i], sizeof *added);
-        if (!append_file_settle(&all->signatures, error))
-            return false;
+static bool make_run(const near_runs *all, near_run *made, const piece *pieces, size_t piece_count,
+                     galley_error *error) {
+    made->tables = heap_new(all->bands * sizeof *made->tables);
+    for (uint32_t i = 0; i < all->bands; i++) {
+        made->tables[i] = (band_table){.which = i, .rows = all->rows, .first = made->first};
+        band_lay_out(&made->tables[i], made->count);
     }
-    all->articles += count;
+    int file = temporary_file_new(error);
+    bool is_made =
+        file >= 0 && write_run(all, file, made, pieces, piece_count, error) && map_run(file, all, made, error);
+    if (file >= 0)
+        close(file); /* the mapping keeps it */
+    if (!is_made)
+        run_clear(made);
+    return is_made;
+}
+
+/* The last MERGED runs become one, if they are of the same level. */
+static bool merge_last(near_runs *all, bool *is_merged, galley_error *error) {
+    *is_merged = false;
+    if (all->count < MERGED)
+        return true;
+    near_run *first = &all->runs[all->count - MERGED];
+    piece pieces[MERGED];
+    near_run made = {.first = first->first, .level = first->level + 1};
+    for (size_t i = 0; i < MERGED; i++) {
+        if (first[i].level != first->level)
+            return true;
+        pieces[i] = (piece){first[i].signatures, first[i].count};
+        made.count += first[i].count;
+    }
+    if (!make_run(all, &made, pieces, MERGED, error))
+        return false;
+    for (size_t i = 0; i < MERGED; i++)
+        run_clear(&first[i]);
+    *first = made;
+    all->count -= MERGED - 1;
+    *is_merged = true;
+    return true;
+}
+
+bool near_runs_add(near_runs *all, const signature *added, uint32_t count, galley_error *error) {
+    near_run made = {.first = near_runs_articles(all), .count = count};
+    if (!make_run(all, &made, &(piece){added, count}, 1, error))
+        return false;
+    all->runs[all->count++] = made;
+    bool is_merged = true;
+    while (is_merged)
+        if (!merge_last(all, &is_merged, error))
+            return false;
     return true;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
 
 uint32_t near_runs_articles(const near_runs *all) {
-    return all->articles;
+    return all->count > 0 ? all->runs[all->count - 1].first + all->runs[all->count - 1].count : 0;
 }
 
-bool near_runs_signature(const near_runs *all, uint32_t number, signature *found, galley_error *error) {
-    return append_file_read(&all->signatures, (uint64_t)number * sizeof *found, found, sizeof *found, error);
+const signature *near_runs_signatures(const near_runs *all, uint32_t number, uint32_t *count) {
+    const near_run *run = all->runs;
+    while (number - run->first >= run->count)
+        run++;
+    *count = run->count - (number - run->first);
+    return run->signatures + (number - run->first);
 }
 
-/* The first block that can hold the hash: the one before the first that begins with it or above it. */
-static size_t find_block(const uint32_t *fences, size_t count, uint32_t hash) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (fences[middle] < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 ? low - 1 : 0;
+size_t near_runs_count(const near_runs *all) {
+    return all->count;
 }
 
-/* Where the entries of a hash begin in a block, or its end. */
-static size_t find_entry(const run_entry *entries, size_t count, uint32_t hash) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if ((uint32_t)(entries[middle] >> 32) < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool find_in_run(const near_runs *all, const near_run *run, size_t band, uint32_t hash, uint32_t *numbers,
-                        size_t max, size_t *found, galley_error *error) {
-    size_t blocks = block_count(run->count);
-    const uint32_t *fences = (const uint32_t *)(const void *)all->fences.ptr + run->fences + band * blocks;
-    for (size_t block = find_block(fences, blocks, hash); block < blocks && fences[block] <= hash; block++) {
-        run_entry entries[BLOCK];
-        size_t len = block * BLOCK + BLOCK <= run->count ? BLOCK : run->count - block * BLOCK;
-        uint64_t at = run->at + ((uint64_t)band * run->count + block * BLOCK) * sizeof *entries;
-        if (!append_file_read(&all->entries, at, entries, len * sizeof *entries, error))
-            return false;
-        for (size_t i = find_entry(entries, len, hash); i < len && entries[i] >> 32 == hash; i++) {
-            if (*found == max)
-                return true;
-            numbers[(*found)++] = (uint32_t)entries[i];
-        }
-    }
-    return true;
-}
-
-bool near_runs_find(const near_runs *all, size_t band, uint32_t hash, uint32_t *numbers, size_t max, size_t *count,
-                    galley_error *error) {
-    *count = 0;
-    for (size_t i = 0; i < run_count(all) && *count < max; i++)
-        if (!find_in_run(all, run_at(all, i), band, hash, numbers, max, count, error))
-            return false;
-    return true;
+const band_table *near_runs_table(const near_runs *all, size_t run, size_t band) {
+    return &all->runs[run].tables[band];
 }
 
 uint64_t near_runs_bytes(const near_runs *all) {
-    return sizeof *all + all->runs.len + all->fences.len + all->entries.latest.capacity +
-           all->signatures.latest.capacity;
+    return sizeof *all + all->count * all->bands * sizeof(band_table);
 }

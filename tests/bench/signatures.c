@@ -1,8 +1,9 @@
-/* bench_signatures MEBIBYTES COUNT…: how the index of near copies bears many articles, in so much memory (0: all). Signatures come from a generator instead of
- * texts: nine of ten have nothing in common with any other, one of ten is a copy of one before, with a quarter of its values
- * changed. Each is looked for and, if it is new, added, as dedup does it in one pass. At each COUNT a line tells the seconds of the
- * processor so far, the time an article took since the line before, bytes of memory an article that was kept, by the index's own count
- * and by the process's peak, and how many of the copies were found. */
+/* bench_signatures MEBIBYTES COUNT…: how the index of near copies bears many articles, in so much memory (0: all). Signatures
+ * come from a generator instead of texts: nine of ten have nothing in common with any other, one of ten is a copy of one
+ * before, with a quarter of its values changed. Each is looked for and, if it is new, added, as dedup does it in one pass.
+ * At each COUNT a line tells the seconds so far, by the clock and of the processor, the processor's time an article took
+ * since the line before, bytes of memory an article that was kept: by the index's own count, and by the process's peak, in
+ * which is what it has mapped of its files; gigabytes that were written; and how many of the copies were found. */
 #include "mix.h"
 #include "near_index.h"
 
@@ -38,32 +39,39 @@ static signature made_as_copy(uint64_t number) {
     return made;
 }
 
-/* Of the processor: others may work on the machine. */
-static double seconds(void) {
+static double seconds(clockid_t clock) {
     struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static double peak_bytes(void) {
-    struct rusage used;
-    getrusage(RUSAGE_SELF, &used);
-    return (double)used.ru_maxrss * 1024;
 }
 
 typedef struct tally {
     uint64_t copies, found;
-    double start, since;
+    double clock, start,
+        since; /* seconds: the clock's and the processor's at the start, the processor's at the last line */
 } tally;
+
+static void report(const near_index *index, uint64_t articles, uint64_t more, tally *counts) {
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    double now = seconds(CLOCK_PROCESS_CPUTIME_ID), kept = near_index_count(index);
+    printf("%" PRIu64
+           " articles, %.0f kept: %.1f s, %.1f of the processor, %.2f us each since; %.1f bytes an article in the "
+           "index, %.1f by the process's peak; %.2f GB written; %.5f of the copies found\n",
+           articles, kept, seconds(CLOCK_MONOTONIC) - counts->clock, now - counts->start,
+           (now - counts->since) * 1e6 / (double)(more + (more == 0)), (double)near_index_bytes(index) / kept,
+           (double)used.ru_maxrss * 1024 / kept, (double)used.ru_oublock * 512 / 1e9,
+           (double)counts->found / (double)counts->copies);
+    fflush(stdout);
+    counts->since = now;
+}
 
 static void add_article(near_index *index, uint64_t number, tally *counts) {
     signature next = is_copy(number) ? made_as_copy(number) : made_up(number);
     near_found found;
     galley_error error = {""};
-    bool is_done = near_index_find(index, &next, (likeness){.similarity = 0.43}, &found, &error);
-    if (is_done && found.count == 0)
-        is_done = near_index_add(index, &next, &error);
-    if (!is_done) {
+    near_index_find(index, &next, (likeness){.similarity = 0.43}, &found);
+    if (found.count == 0 && !near_index_add(index, &next, &error)) {
         fprintf(stderr, "%s\n", error.message);
         exit(1);
     }
@@ -73,22 +81,14 @@ static void add_article(near_index *index, uint64_t number, tally *counts) {
 
 int main(int argc, char **argv) {
     near_index *index = near_index_new(argc > 1 ? strtoull(argv[1], NULL, 10) << 20 : 0);
-    tally counts = {.start = seconds()};
+    tally counts = {.clock = seconds(CLOCK_MONOTONIC), .start = seconds(CLOCK_PROCESS_CPUTIME_ID)};
     counts.since = counts.start;
     uint64_t number = 0;
     for (int i = 2; i < argc; i++) {
         uint64_t end = strtoull(argv[i], NULL, 10), from = number;
         for (; number < end; number++)
             add_article(index, number, &counts);
-        double now = seconds(), kept = near_index_count(index);
-        printf("%" PRIu64
-               " articles, %.0f kept: %.1f s, %.2f us each since; %.1f bytes an article in the index, %.1f by the "
-               "process's peak; %.5f of the copies found\n",
-               end, kept, now - counts.start, (now - counts.since) * 1e6 / (double)(end - from + (end == from)),
-               (double)near_index_bytes(index) / kept, peak_bytes() / kept,
-               (double)counts.found / (double)counts.copies);
-        fflush(stdout);
-        counts.since = now;
+        report(index, number, number - from, &counts);
     }
     near_index_free(index);
     return 0;

@@ -72,7 +72,7 @@ static void look_and_add(kept *all, uint8_t seed) {
     signature wanted;
     memset(&wanted, seed, sizeof wanted);
     near_found found;
-    must(near_index_find(all->near, &wanted, (likeness){.similarity = 0.5}, &found, NULL));
+    near_index_find(all->near, &wanted, (likeness){.similarity = 0.5}, &found);
     for (size_t i = 0; i < found.count; i++)
         must(found.matches[i].number < near_index_count(all->near));
     must(found.compared <= NEAR_COMPARED_MAX && names_add(all->near_names, galley_text_of("near"), 2, NULL));
