@@ -32,12 +32,15 @@ void band_begin(band_table *self, uint32_t room) {
 void band_put(band_table *self, uint64_t hash, uint32_t number, size_t most) {
     uint32_t *slots = band_home_line(self, hash);
     size_t same = 0;
-    for (size_t i = 0; i < BAND_WALK_LINES * BAND_LINE_SLOTS && same < most; i++) {
-        if (slots[i] == 0) {
-            slots[i] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
+    for (size_t i = 0; i < BAND_WALK_LINES; i++, slots += BAND_LINE_SLOTS) {
+        band_line line = band_read_line(self, slots, hash);
+        same += (size_t)__builtin_popcount(line.same);
+        if (same >= most)
+            return;
+        if (line.has_room) {
+            slots[line.next] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
             return;
         }
-        same += band_has_same_hash(self, slots[i], hash);
     }
 }
 

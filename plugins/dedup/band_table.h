@@ -38,8 +38,27 @@ static inline uint32_t *band_home_line(const band_table *self, uint64_t hash) {
     return self->slots + (size_t)pick_place((uint32_t)(hash >> 32), self->home_lines) * BAND_LINE_SLOTS;
 }
 
-static inline bool band_has_same_hash(const band_table *self, uint32_t slot, uint64_t hash) {
-    return ((slot ^ (uint32_t)hash) & ~self->number_mask) == 0;
+/* What a line has of a hash, as bits: slot i is bit i. */
+typedef struct band_line {
+    uint32_t same; /* those with the hash */
+    bool has_room; /* then the walk ends here */
+    uint32_t next; /* the first empty slot, if it has room */
+} band_line;
+
+/* Sixteen slots at once: most look-ups find nothing, so that this is what they cost. Slots are filled from the first on. */
+static inline band_line band_read_line(const band_table *self, const uint32_t *line, uint64_t hash) {
+    typedef uint32_t four __attribute__((vector_size(16)));
+    const four *slots = (const four *)(const void *)line;
+    const uint32_t tag_mask = ~self->number_mask, tag = (uint32_t)hash & tag_mask;
+    four same = {0}, empty = {0}, bit = {1, 2, 4, 8};
+    for (size_t i = 0; i < BAND_LINE_SLOTS / 4; i++, bit <<= 4) {
+        same |= (four)((slots[i] & tag_mask) == tag) & bit;
+        empty |= (four)(slots[i] == 0) & bit;
+    }
+    uint32_t is_same = same[0] | same[1] | same[2] | same[3], is_empty = empty[0] | empty[1] | empty[2] | empty[3];
+    return (band_line){.same = is_same & ((is_empty & -is_empty) - 1),
+                       .has_room = is_empty != 0,
+                       .next = is_empty ? (uint32_t)__builtin_ctz(is_empty) : 0};
 }
 
 /* How a table for `room` articles is laid out: everything but where its slots are. */

@@ -228,11 +228,14 @@ static void add_candidate(near_index *index, uint32_t number) {
 /* At most so many of those with that hash; gives how many more there might be. */
 static size_t collect_from_band(near_index *index, const band_table *from, uint64_t hash, size_t most) {
     const uint32_t *slots = band_home_line(from, hash);
-    for (size_t i = 0; i < BAND_WALK_LINES * BAND_LINE_SLOTS && slots[i] != 0 && most > 0; i++) {
-        if (!band_has_same_hash(from, slots[i], hash))
-            continue;
-        add_candidate(index, from->first + (slots[i] & from->number_mask) - 1);
-        most--;
+    for (size_t i = 0; i < BAND_WALK_LINES; i++, slots += BAND_LINE_SLOTS) {
+        band_line line = band_read_line(from, slots, hash);
+        for (; line.same != 0 && most > 0; line.same &= line.same - 1, most--) {
+            uint32_t slot = slots[__builtin_ctz(line.same)];
+            add_candidate(index, from->first + (slot & from->number_mask) - 1);
+        }
+        if (line.has_room || most == 0)
+            break;
     }
     return most;
 }
@@ -247,23 +250,32 @@ static void collect_from_all(near_index *index, const uint64_t *hashes) {
     }
 }
 
-static void collect_candidates(near_index *index, const signature *wanted) {
-    uint64_t hashes[NEAR_LATEST_BANDS];
-    size_t runs = near_runs_count(index->runs);
-    for (size_t i = 0; i < NEAR_BANDS; i++) {
-        hashes[i] = band_hash(&index->bands[i], wanted);
-        __builtin_prefetch(band_home_line(&index->bands[i], hashes[i]));
-        for (size_t run = 0; run < runs; run++)
-            __builtin_prefetch(band_home_line(near_runs_table(index->runs, run, i), hashes[i]));
-    }
-    collect_from_all(index, hashes);
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-        hashes[i] = band_hash(&index->latest[0].bands[i], wanted);
-    for (size_t age = 0; age < 2 && generation_is_there(&index->latest[age]); age++)
-        for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-            collect_from_band(index, &index->latest[age].bands[i], hashes[i], NEAR_SAME_BAND_MAX);
+static void hash_bands(const band_table *bands, size_t count, const signature *of, uint64_t *hashes) {
+    for (size_t i = 0; i < count; i++)
+        hashes[i] = band_hash(&bands[i], of);
 }
-_Static_assert(NEAR_BANDS <= NEAR_LATEST_BANDS, "as many hashes as there may be bands");
+
+static void prefetch_bands(const band_table *bands, size_t count, const uint64_t *hashes) {
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(band_home_line(&bands[i], hashes[i]));
+}
+
+/* All lines are on their way before the first is read. */
+static void collect_candidates(near_index *index, const signature *wanted) {
+    uint64_t hashes[NEAR_BANDS], latest_hashes[NEAR_LATEST_BANDS];
+    size_t generations = generation_is_there(&index->latest[1]) ? 2 : 1;
+    hash_bands(index->bands, NEAR_BANDS, wanted, hashes);
+    hash_bands(index->latest[0].bands, NEAR_LATEST_BANDS, wanted, latest_hashes);
+    prefetch_bands(index->bands, NEAR_BANDS, hashes);
+    for (size_t run = 0; run < near_runs_count(index->runs); run++)
+        prefetch_bands(near_runs_table(index->runs, run, 0), NEAR_BANDS, hashes);
+    for (size_t age = 0; age < generations; age++)
+        prefetch_bands(index->latest[age].bands, NEAR_LATEST_BANDS, latest_hashes);
+    collect_from_all(index, hashes);
+    for (size_t age = 0; age < generations; age++)
+        for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+            collect_from_band(index, &index->latest[age].bands[i], latest_hashes[i], NEAR_SAME_BAND_MAX);
+}
 
 static void forget_candidates(near_index *index) {
     if (index->candidate_count > 0)
