@@ -12,7 +12,7 @@
 
 void sample_begin(sample *drawn, uint32_t most) {
     drawn->most = most;
-    drawn->room = 2 * most;
+    drawn->room = 4 * most; /* at a quarter the first look nearly always tells */
     drawn->count = 0;
     drawn->level = 0;
     memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
@@ -40,15 +40,15 @@ static inline bool has_hash(const uint32_t *slots, uint32_t room, uint32_t hash)
 }
 
 static void thin_out(sample *drawn) {
-    uint32_t kept[SHINGLES_MAX + 1];
     uint32_t count = 0;
     drawn->level++;
-    for (uint32_t i = 0; i < drawn->room; i++)
-        if (drawn->slots[i] != 0 && is_of_level(drawn->slots[i], drawn->level))
-            kept[count++] = drawn->slots[i];
     memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
-    for (uint32_t i = 0; i < count; i++)
-        put_hash(drawn->slots, drawn->room, kept[i]);
+    for (uint32_t i = 0; i < drawn->count; i++) {
+        if (!is_of_level(drawn->hashes[i], drawn->level))
+            continue;
+        put_hash(drawn->slots, drawn->room, drawn->hashes[i]);
+        drawn->hashes[count++] = drawn->hashes[i];
+    }
     drawn->count = count;
 }
 
@@ -56,7 +56,9 @@ void sample_add(sample *drawn, uint64_t hash) {
     uint32_t bits = (uint32_t)hash;
     if (!is_of_level(bits, drawn->level))
         return;
-    drawn->count += put_hash(drawn->slots, drawn->room, bits != 0 ? bits : 1);
+    bits = bits != 0 ? bits : 1;
+    drawn->hashes[drawn->count] = bits;
+    drawn->count += put_hash(drawn->slots, drawn->room, bits);
     while (drawn->count > drawn->most)
         thin_out(drawn);
 }
@@ -72,9 +74,8 @@ void sketch_fill(sketch *made, uint64_t words, const sample drawn[SAMPLES]) {
     for (size_t kind = 0; kind < SAMPLES; kind++) {
         made->head.counts[kind] = (uint16_t)drawn[kind].count;
         made->head.levels[kind] = drawn[kind].level;
-        for (uint32_t i = 0; i < drawn[kind].room; i++)
-            if (drawn[kind].slots[i] != 0)
-                *hashes++ = drawn[kind].slots[i];
+        memcpy(hashes, drawn[kind].hashes, drawn[kind].count * sizeof *hashes);
+        hashes += drawn[kind].count;
     }
 }
 
