@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD_BYTES = 4096, STATE_VERSION = 1, SUM_BYTES = 8 };
+enum { HEAD_BYTES = 4096, STATE_VERSION = 2, SUM_BYTES = 8 };
 
 /* ---- The head -------------------------------------------------------------------------------------------------- */
 

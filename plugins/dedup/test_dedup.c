@@ -169,10 +169,62 @@ static void short_texts_and_texts_without_words_have_no_shingles(void **state) {
 static void a_shingle_of_the_highest_rank_is_one_too(void **state) {
     (void)state;
     alarm(20); /* a search for a place that has a shingle would never end */
-    article_signature made = signature_of("Un mot: zdsscji.", 3);
+    article_signature made = signature_of("Un mot: hqjyjfd.", 3);
     alarm(0);
     assert_int_equal(made.kind, SIGNATURE_FULL);
     assert_int_equal(made.shingles.size, 1);
+}
+
+static uint64_t words_of(const signature_maker *maker, const char *text) {
+    uint32_t count;
+    return signature_words(maker, galley_text_of(text), &count);
+}
+
+/* Far from a text's end plain words are read sixteen bytes at a time; near it, or with an accent, letter by letter. */
+static void a_word_is_the_same_number_however_it_is_read(void **state) {
+    (void)state;
+    signature_maker *maker = signature_maker_new(0);
+    static const char behind[] = " and more than sixteen bytes behind";
+    static const char *const pairs[][2] = {
+        {"a", "Á"},
+        {"ete", "Été"},
+        {"october7", "Octóber7"},
+        {"nineteens", "ninetééns"},
+        {"fifteenletters1", "fifteenlettérs1"},
+        {"sixteenletters12", "Sixteenletters1２"},
+        {"seventeenletters9", "seventeenlètters9"},
+        {"twentyfourlettersinaword", "twentyfourlettersinawörd"},
+        {"ranking", "ran­king"},
+        {"it's", "it’s"},
+        {"ΤΟΚΥΟ", "τόκυο"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        galley_arena *arena = galley_arena_new();
+        const char *plain = pairs[i][0], *other = pairs[i][1];
+        assert_true(words_of(maker, plain) == words_of(maker, other));
+        uint64_t far = words_of(maker, galley_arena_printf(arena, "%s%s", plain, behind).ptr);
+        assert_true(far == words_of(maker, galley_arena_printf(arena, "%s%s", other, behind).ptr));
+        assert_true(far == words_of(maker, galley_arena_printf(arena, "–%s…%s", plain, behind).ptr));
+        assert_true(far != words_of(maker, galley_arena_printf(arena, "%sx%s", plain, behind).ptr));
+        for (size_t at = 0; at < sizeof behind - 1; at++) { /* the end comes nearer, letter by letter */
+            galley_text start = galley_arena_printf(arena, "%s %.*s", plain, (int)at, behind);
+            galley_text accent = galley_arena_printf(arena, "%s %.*s", other, (int)at, behind);
+            assert_true(words_of(maker, start.ptr) == words_of(maker, accent.ptr));
+        }
+        galley_arena_free(arena);
+    }
+    signature_maker_free(maker);
+}
+
+static void every_ascii_character_is_read_alike_near_the_end_and_far_from_it(void **state) {
+    (void)state;
+    signature_maker *maker = signature_maker_new(0);
+    for (int character = 1; character < 0x80; character++) {
+        char near_end[] = "ab?cd", far[] = "ab?cd                              ";
+        near_end[2] = far[2] = (char)character;
+        assert_true(words_of(maker, near_end) == words_of(maker, far));
+    }
+    signature_maker_free(maker);
 }
 
 static void bytes_that_are_no_text_are_read_safely(void **state) {
@@ -823,6 +875,8 @@ int main(void) {
         cmocka_unit_test(scripts_without_spaces_have_shingles_too),
         cmocka_unit_test(short_texts_and_texts_without_words_have_no_shingles),
         cmocka_unit_test(a_shingle_of_the_highest_rank_is_one_too),
+        cmocka_unit_test(a_word_is_the_same_number_however_it_is_read),
+        cmocka_unit_test(every_ascii_character_is_read_alike_near_the_end_and_far_from_it),
         cmocka_unit_test(bytes_that_are_no_text_are_read_safely),
         cmocka_unit_test(a_sketch_counts_common_shingles_exactly),
         cmocka_unit_test(a_sketch_of_a_long_text_is_a_sample_without_bias),

@@ -1,5 +1,5 @@
 /* Words as numbers. A table says of each character below U+10000 what galley_fold makes of it, so that the loop over a
- * text is one look-up and one multiplication a character. */
+ * text is a look-up a character; words of ASCII letters alone, which most are, are read sixteen bytes at a time. */
 #include "words.h"
 #include "memory.h"
 #include "mix.h"
@@ -143,7 +143,7 @@ void letters_free(letters *table) {
     heap_free(table);
 }
 
-/* ---- The loop -------------------------------------------------------------------------------------------------- */
+/* ---- Characters ------------------------------------------------------------------------------------------------ */
 
 /* The character at *at. Two and three bytes are nearly all that is not ASCII, and the text is valid. */
 static inline uint32_t next_character(galley_text text, size_t *at) {
@@ -167,56 +167,174 @@ static inline uint32_t next_character(galley_text text, size_t *at) {
 }
 
 /* Beyond the table: rare Han, old scripts, emoji. */
-static uint64_t fold_rare(uint32_t character, letter_kind *kind) {
+static uint32_t fold_rare(uint32_t character, letter_kind *kind) {
     *kind = galley_is_ideograph(character)                              ? AN_IDEOGRAPH
             : galley_is_letter(character) || galley_is_digit(character) ? OF_WORD
                                                                         : GAP;
     return galley_to_lower(character);
 }
 
-static const uint64_t LETTER_STEP = UINT64_C(0x9E3779B97F4A7C15);
+/* ---- Hashes ---------------------------------------------------------------------------------------------------- */
 
-static inline uint64_t add_letter(uint64_t hash, uint64_t character) {
-    return (hash + character) * LETTER_STEP;
+/* A word's hash is one of its folded letters as UTF-8, in blocks of eight bytes, the first of which is the lowest; there are
+ * two blocks at least, with zeros behind the word. */
+typedef struct spelling {
+    uint64_t hash, block;
+    uint32_t bits, blocks; /* in the block; before it */
+    bool has_letter;
+} spelling;
+
+static inline uint64_t add_block(uint64_t hash, uint64_t block) {
+    return (hash + block) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-bool word_cursor_next(word_cursor *cursor, word *next) {
+static inline void add_byte(spelling *word, uint32_t byte) {
+    word->block |= (uint64_t)byte << word->bits;
+    word->bits += 8;
+    if (word->bits < 64)
+        return;
+    word->hash = add_block(word->hash, word->block);
+    word->blocks++;
+    word->block = word->bits = 0;
+}
+
+static inline void add_letter(spelling *word, uint32_t character) {
+    word->has_letter = true;
+    if (character < 0x80) {
+        add_byte(word, character);
+        return;
+    }
+    if (character < 0x800) {
+        add_byte(word, 0xC0 | character >> 6);
+    } else {
+        if (character < TABLED) {
+            add_byte(word, 0xE0 | character >> 12);
+        } else {
+            add_byte(word, 0xF0 | character >> 18);
+            add_byte(word, 0x80 | (character >> 12 & 0x3F));
+        }
+        add_byte(word, 0x80 | (character >> 6 & 0x3F));
+    }
+    add_byte(word, 0x80 | (character & 0x3F));
+}
+
+static inline uint64_t end_word(const spelling *word) {
+    uint64_t hash = word->hash;
+    if (word->blocks == 0)
+        hash = add_block(add_block(hash, word->block), 0);
+    else if (word->blocks == 1 || word->bits > 0)
+        hash = add_block(hash, word->block);
+    return mix_bits(hash);
+}
+
+static uint64_t hash_letter(uint32_t character) {
+    spelling alone = {.hash = 0};
+    add_letter(&alone, character);
+    return end_word(&alone);
+}
+
+/* ---- Plain words ----------------------------------------------------------------------------------------------- */
+
+enum { PLAIN_BYTES = 16 };
+static const uint64_t EACH = UINT64_C(0x0101010101010101);
+
+static inline uint64_t load_block(const char *bytes) {
+    uint64_t block;
+    memcpy(&block, bytes, sizeof block);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    block = __builtin_bswap64(block);
+#endif
+    return block;
+}
+
+/* The lowest bit of each byte that is no ASCII letter or digit. A sum's highest bit says whether a byte below 0x80 is not
+ * less than another. */
+static inline uint64_t find_others(uint64_t bytes) {
+    uint64_t low = bytes & 0x7F * EACH, lower = low | 0x20 * EACH;
+    uint64_t is_letter = (lower + (0x80 - 'a') * EACH) & ~(lower + (0x7F - 'z') * EACH);
+    uint64_t is_digit = (low + (0x80 - '0') * EACH) & ~(low + (0x7F - '9') * EACH);
+    return (~(is_letter | is_digit) | bytes) >> 7 & EACH;
+}
+
+/* One bit a byte. */
+static inline uint32_t gather(uint64_t lowest_bits) {
+    return (uint32_t)(lowest_bits * UINT64_C(0x0102040810204080) >> 56);
+}
+
+static inline word_fact fact_of(uint8_t mark, bool is_inside) {
+    return mark == DIGIT ? FACT_NUMBER : mark == CAPITAL && is_inside ? FACT_NAME : FACT_NONE;
+}
+
+/* Most words are of less than sixteen ASCII letters and digits, with nothing but ASCII before them: these are found and
+ * hashed all at once. False, and nothing is read, if the next one is another. */
+static inline bool next_plain_word(word_cursor *cursor, word *next) {
     const letter *table = cursor->table->of;
     galley_text text = cursor->text;
-    uint64_t hash = 0;
+    size_t at = cursor->at;
+    bool is_inside = cursor->is_inside;
+    for (; text.len - at > PLAIN_BYTES && table[(unsigned char)text.ptr[at]].kind == GAP; at++)
+        is_inside = is_inside && table[(unsigned char)text.ptr[at]].mark == JOINING;
+    if (text.len - at <= PLAIN_BYTES)
+        return false;
+    const char *bytes = text.ptr + at;
+    uint64_t first = load_block(bytes), second = load_block(bytes + 8);
+    uint64_t first_others = find_others(first), second_others = find_others(second);
+    uint32_t ends = gather(first_others) | gather(second_others) << 8 | 1u << PLAIN_BYTES;
+    size_t len = (size_t)__builtin_ctz(ends);
+    unsigned char end = (unsigned char)bytes[len];
+    if (len == 0 || end >= 0x80 || table[end].kind != GAP)
+        return false;
+    uint64_t in_first = (first_others - 1) & ~first_others; /* all bits before the first that is set, or simply all */
+    uint64_t in_second = (second_others - 1) & ~second_others & -(uint64_t)(first_others == 0);
+    next->hash =
+        mix_bits(add_block(add_block(0, (first | 0x20 * EACH) & in_first), (second | 0x20 * EACH) & in_second));
+    next->weight = WEIGHT_WORD;
+    next->fact = fact_of(table[(unsigned char)*bytes].mark, is_inside);
+    cursor->at = at + len + 1;
+    cursor->is_inside = table[end].mark == JOINING;
+    return true;
+}
+
+/* ---- The loop -------------------------------------------------------------------------------------------------- */
+
+static bool next_any_word(word_cursor *cursor, word *next) {
+    const letter *table = cursor->table->of;
+    galley_text text = cursor->text;
+    spelling read = {.hash = 0};
     size_t at = cursor->at, behind = at;
     bool is_inside = cursor->is_inside;
     next->fact = FACT_NONE;
+    next->weight = WEIGHT_WORD;
     while (at < text.len) {
         uint32_t character = next_character(text, &behind);
         letter_kind kind;
-        letter_mark mark = PLAIN;
-        uint64_t first, second = 0;
+        uint8_t mark = PLAIN;
+        uint32_t first, second = 0;
         if (character < TABLED) {
             const letter *found = &table[character];
             kind = (letter_kind)found->kind;
-            mark = (letter_mark)found->mark;
+            mark = found->mark;
             first = found->first;
             second = found->second;
         } else {
             first = fold_rare(character, &kind);
         }
+        if (kind == OF_WORD && !read.has_letter)
+            next->fact = fact_of(mark, is_inside);
         if (kind > OF_WORD) {
-            bool is_alone = hash == 0;
+            bool is_alone = !read.has_letter;
             cursor->at = is_alone ? behind : at;
             cursor->is_inside = !is_alone;
-            next->hash = mix_bits(is_alone ? add_letter(0, first) : hash);
+            next->hash = is_alone ? hash_letter(first) : end_word(&read);
             next->weight = !is_alone ? WEIGHT_WORD : kind == AN_IDEOGRAPH ? WEIGHT_IDEOGRAPH : WEIGHT_LETTER;
             return true;
         }
         at = behind;
         if (kind == OF_WORD) {
-            if (hash == 0 && mark != PLAIN)
-                next->fact = mark == DIGIT ? FACT_NUMBER : is_inside ? FACT_NAME : FACT_NONE;
-            hash = add_letter(hash, first);
+            add_letter(&read, first);
             if (second)
-                hash = add_letter(hash, second);
-        } else if (kind == GAP && hash != 0) {
+                add_letter(&read, second);
+        } else if (kind == GAP && read.has_letter) {
             is_inside = mark == JOINING;
             break;
         } else if (kind == GAP && mark != JOINING) {
@@ -225,7 +343,10 @@ bool word_cursor_next(word_cursor *cursor, word *next) {
     }
     cursor->at = at;
     cursor->is_inside = is_inside;
-    next->hash = mix_bits(hash);
-    next->weight = WEIGHT_WORD;
-    return hash != 0;
+    next->hash = end_word(&read);
+    return read.has_letter;
+}
+
+bool word_cursor_next(word_cursor *cursor, word *next) {
+    return next_plain_word(cursor, next) || next_any_word(cursor, next);
 }
