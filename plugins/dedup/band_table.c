@@ -29,18 +29,25 @@ void band_begin(band_table *self, uint32_t room) {
     self->slots = pages_new(self->bytes);
 }
 
+static inline size_t count_bits(uint32_t few) {
+    size_t count = 0;
+    for (; few != 0; few &= few - 1)
+        count++;
+    return count;
+}
+
 void band_put(band_table *self, uint64_t hash, uint32_t number, size_t most) {
-    uint32_t *slots = band_home_line(self, hash);
+    uint32_t *line = band_home_line(self, hash);
     size_t same = 0;
-    for (size_t i = 0; i < BAND_WALK_LINES; i++, slots += BAND_LINE_SLOTS) {
-        band_line line = band_read_line(self, slots, hash);
-        same += (size_t)__builtin_popcount(line.same);
+    for (size_t i = 0; i < BAND_WALK_LINES; i++, line += BAND_LINE_SLOTS) {
+        uint32_t empty = band_line_match(line, UINT32_MAX, 0);
+        same += count_bits(band_line_same(self, line, hash) & ~empty);
         if (same >= most)
             return;
-        if (line.has_room) {
-            slots[line.next] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
-            return;
-        }
+        if (empty == 0)
+            continue;
+        line[__builtin_ctz(empty)] = ((uint32_t)hash & ~self->number_mask) | (number - self->first + 1);
+        return;
     }
 }
 
@@ -49,6 +56,8 @@ void band_fill(band_table *self, const signature *from, uint32_t count, uint32_t
         uint32_t group = count - done < AHEAD ? count - done : AHEAD;
         uint64_t hashes[AHEAD];
         for (uint32_t i = 0; i < group; i++) {
+            uint32_t ahead = done + i + 2 * AHEAD;
+            __builtin_prefetch(from[ahead < count ? ahead : done].values + self->which * self->rows);
             hashes[i] = band_hash(self, &from[done + i]);
             __builtin_prefetch(band_home_line(self, hashes[i]), 1);
         }

@@ -26,39 +26,43 @@ typedef struct band_table {
     uint32_t number_mask;
 } band_table;
 
-/* A hash of the values of a band. */
+/* A hash of the values of a band, of which there are at most four: its high half chooses the line. */
 static inline uint64_t band_hash(const band_table *self, const signature *of) {
-    uint64_t values = self->which;
-    for (size_t row = 0; row < self->rows; row++)
+    uint32_t values = 0;
+    for (uint32_t row = 0; row < self->rows; row++)
         values = values << 8 | of->values[self->which * self->rows + row];
-    return mix_bits(values);
+    return (values + UINT64_C(1)) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 static inline uint32_t *band_home_line(const band_table *self, uint64_t hash) {
     return self->slots + (size_t)pick_place((uint32_t)(hash >> 32), self->home_lines) * BAND_LINE_SLOTS;
 }
 
-/* What a line has of a hash, as bits: slot i is bit i. */
-typedef struct band_line {
-    uint32_t same; /* those with the hash */
-    bool has_room; /* then the walk ends here */
-    uint32_t next; /* the first empty slot, if it has room */
-} band_line;
+/* Slots are filled from the first on. */
+static inline bool band_line_is_full(const uint32_t *line) {
+    return line[BAND_LINE_SLOTS - 1] != 0;
+}
 
-/* Sixteen slots at once: most look-ups find nothing, so that this is what they cost. Slots are filled from the first on. */
-static inline band_line band_read_line(const band_table *self, const uint32_t *line, uint64_t hash) {
+/* Which of a line's slots are `wanted` in the bits of `mask`, as bits. Sixteen at once: most look-ups find nothing, so that
+ * this is what they cost. */
+static inline uint32_t band_line_match(const uint32_t *line, uint32_t mask, uint32_t wanted) {
     typedef uint32_t four __attribute__((vector_size(16)));
     const four *slots = (const four *)(const void *)line;
-    const uint32_t tag_mask = ~self->number_mask, tag = (uint32_t)hash & tag_mask;
-    four same = {0}, empty = {0}, bit = {1, 2, 4, 8};
-    for (size_t i = 0; i < BAND_LINE_SLOTS / 4; i++, bit <<= 4) {
-        same |= (four)((slots[i] & tag_mask) == tag) & bit;
-        empty |= (four)(slots[i] == 0) & bit;
-    }
-    uint32_t is_same = same[0] | same[1] | same[2] | same[3], is_empty = empty[0] | empty[1] | empty[2] | empty[3];
-    return (band_line){.same = is_same & ((is_empty & -is_empty) - 1),
-                       .has_room = is_empty != 0,
-                       .next = is_empty ? (uint32_t)__builtin_ctz(is_empty) : 0};
+    const four bits = {1, 2, 4, 8};
+    four same = (four)((slots[0] & mask) == wanted) & bits;
+    same |= (four)((slots[1] & mask) == wanted) & bits << 4;
+    same |= (four)((slots[2] & mask) == wanted) & bits << 8;
+    same |= (four)((slots[3] & mask) == wanted) & bits << 12;
+    uint64_t halves[2];
+    memcpy(halves, &same, sizeof same);
+    uint64_t both = halves[0] | halves[1];
+    return (uint32_t)both | (uint32_t)(both >> 32);
+}
+_Static_assert(BAND_LINE_SLOTS == 16, "four times four slots are read");
+
+/* Those with the hash; empty slots may seem to have it. */
+static inline uint32_t band_line_same(const band_table *self, const uint32_t *line, uint64_t hash) {
+    return band_line_match(line, ~self->number_mask, (uint32_t)hash & ~self->number_mask);
 }
 
 /* How a table for `room` articles is laid out: everything but where its slots are. */

@@ -3,9 +3,10 @@
 #include "memory.h"
 
 #include <galley/base.h>
+#include <stdint.h>
 #include <sys/mman.h>
 
-enum { HUGE_FROM = 1 << 25 };
+enum { LARGE_PAGE = 1 << 21 };
 
 void *heap_new(size_t bytes) {
     galley_buffer memory = {0};
@@ -23,9 +24,14 @@ void *pages_new(size_t bytes) {
         galley_buffer all = {0};
         galley_buffer_reserve(&all, SIZE_MAX); /* not to be had: says so and ends the process */
     }
-    if (bytes >= HUGE_FROM)
-        madvise(pages, bytes, MADV_HUGEPAGE); /* a wish: look-ups at random places miss the small pages' table */
+    pages_wish_large(pages, bytes);
     return pages;
+}
+
+void pages_wish_large(void *memory, size_t bytes) {
+    uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE, end = (uintptr_t)memory + bytes;
+    if (start + LARGE_PAGE <= end)
+        madvise((void *)start, (end - start) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
 }
 
 void pages_free(void *pages, size_t bytes) {

@@ -4,8 +4,8 @@
  * .89, of .3 with .61, of .05 with .004. Who meets is compared by the whole signature.
  *
  * Copies come soon after one another. So the latest articles are in tables of bands of 2 values too: there .3 meets with
- * .99, .2 with .88, and .05 with .12, which a whole corpus could not afford. They are in two generations: when the current
- * one is full it becomes the one before, and that is forgotten.
+ * .99, .2 with .88, and .05 with .12, which a whole corpus could not afford. When these tables are full the
+ * older half is forgotten.
  *
  * Only signatures are kept beside the tables; those are rebuilt from them when they grow, one band at a time, each at
  * another moment, so that memory and time do not come in bursts.
@@ -28,13 +28,16 @@ enum {
 };
 _Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
 
-typedef struct generation {
+/* Tables of the latest articles, all in one piece of memory. */
+typedef struct latest_tables {
     band_table bands[NEAR_LATEST_BANDS];
-} generation;
+    uint32_t *slots;
+    size_t bytes;
+} latest_tables;
 
 struct near_index {
     band_table bands[NEAR_BANDS];
-    generation latest[2];     /* current, before */
+    latest_tables latest;
     galley_buffer signatures; /* from number bands[0].first on */
     uint32_t count;
     uint64_t memory;           /* bytes; 0: no limit */
@@ -61,16 +64,20 @@ size_t near_bands_met(const signature *one, const signature *other, size_t rows,
     return met;
 }
 
-/* Makes the table for `room` articles and puts those in that are there, up to number `end`. */
-static void band_build(band_table *self, uint32_t room, uint32_t end, const near_index *index) {
-    band_begin(self, room);
+/* Puts the articles into a table that are there, from its first up to number `end`. */
+static void band_fill_to(band_table *self, uint32_t end, size_t most, const near_index *index) {
     for (uint32_t from = self->first; from < end;) {
         uint32_t count;
         const signature *piece = signatures_at(index, from, &count);
         count = count < end - from ? count : end - from;
-        band_fill(self, piece, count, from, NEAR_SAME_BAND_MAX);
+        band_fill(self, piece, count, from, most);
         from += count;
     }
+}
+
+static void band_build(band_table *self, uint32_t room, uint32_t end, const near_index *index) {
+    band_begin(self, room);
+    band_fill_to(self, end, NEAR_SAME_BAND_MAX, index);
 }
 
 static uint32_t first_room(size_t which) {
@@ -85,39 +92,40 @@ static uint32_t next_room(uint32_t room) {
 
 /* ---- The latest ------------------------------------------------------------------------------------------------ */
 
-/* Begins a generation with the articles [first, end) that are there already. */
-static void generation_begin(generation *self, uint32_t first, uint32_t end, const near_index *index) {
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        self->bands[i] = (band_table){.which = (uint32_t)i, .rows = NEAR_LATEST_ROWS, .first = first};
-        band_build(&self->bands[i], end - first <= FIRST_ROOM ? FIRST_ROOM : NEAR_LATEST, end, index);
+static void latest_clear(latest_tables *self) {
+    pages_free(self->slots, self->bytes);
+    self->slots = NULL;
+}
+
+/* The articles [first, end) that are there already. */
+static void latest_begin(latest_tables *self, uint32_t first, uint32_t end, const near_index *index) {
+    uint32_t room = end - first < FIRST_ROOM ? FIRST_ROOM : NEAR_LATEST_MAX;
+    latest_clear(self);
+    self->bytes = 0;
+    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        self->bands[i] = (band_table){.which = i, .rows = NEAR_LATEST_ROWS, .first = first};
+        band_lay_out(&self->bands[i], room);
+        self->bytes += self->bands[i].bytes;
+    }
+    uint32_t *slots = self->slots = pages_new(self->bytes);
+    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        self->bands[i].slots = slots;
+        slots += self->bands[i].bytes / sizeof *slots;
+        band_fill_to(&self->bands[i], end, NEAR_LATEST_SAME_MAX, index);
     }
 }
 
-static void generation_clear(generation *self) {
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-        band_clear(&self->bands[i]);
+/* The first of the latest when there are so many articles. */
+static uint32_t first_latest(uint32_t count) {
+    return count <= NEAR_LATEST_MAX ? 0 : (count - 1) / NEAR_LATEST * NEAR_LATEST - NEAR_LATEST;
 }
 
-static void generation_grow(generation *self, uint32_t count, const near_index *index) {
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-        band_build(&self->bands[i], NEAR_LATEST, count, index);
-}
-
-static bool generation_is_there(const generation *self) {
-    return self->bands[0].slots != NULL;
-}
-
-/* Makes room among the latest for number `count`. */
+/* Makes room among the latest for one more. */
 static void prepare_latest(near_index *index) {
-    generation *current = &index->latest[0];
-    uint32_t held = index->count - current->bands[0].first;
-    if (held == NEAR_LATEST) {
-        generation_clear(&index->latest[1]);
-        index->latest[1] = *current;
-        generation_begin(current, index->count, index->count, index);
-    } else if (held == current->bands[0].room) {
-        generation_grow(current, index->count, index);
-    }
+    const band_table *any = &index->latest.bands[0];
+    uint32_t first = first_latest(index->count + 1);
+    if (first != any->first || index->count - first == any->room)
+        latest_begin(&index->latest, first, index->count, index);
 }
 
 /* ---- The index ------------------------------------------------------------------------------------------------- */
@@ -130,7 +138,7 @@ near_index *near_index_new(uint64_t memory) {
         index->bands[i] = (band_table){.which = (uint32_t)i, .rows = NEAR_ROWS};
         band_build(&index->bands[i], first_room(i), 0, index);
     }
-    generation_begin(&index->latest[0], 0, 0, index);
+    latest_begin(&index->latest, 0, 0, index);
     return index;
 }
 
@@ -139,8 +147,7 @@ void near_index_free(near_index *index) {
         return;
     for (size_t i = 0; i < NEAR_BANDS; i++)
         band_clear(&index->bands[i]);
-    generation_clear(&index->latest[0]);
-    generation_clear(&index->latest[1]);
+    latest_clear(&index->latest);
     near_runs_free(index->runs);
     galley_buffer_clear(&index->signatures);
     heap_free(index);
@@ -159,12 +166,6 @@ static bool has_to_leave(const near_index *index) {
     return index->memory != 0 && bytes > index->memory;
 }
 
-/* The first article of the latest, as prepare_latest leaves them. */
-static uint32_t first_latest(uint32_t count) {
-    uint32_t current = count == 0 ? 0 : (count - 1) / NEAR_LATEST * NEAR_LATEST;
-    return current == 0 ? 0 : current - NEAR_LATEST;
-}
-
 /* All that is in memory becomes a run; the tables are empty. */
 static bool leave_memory(near_index *index, galley_error *error) {
     uint32_t count;
@@ -180,6 +181,14 @@ static bool leave_memory(near_index *index, galley_error *error) {
     return is_written;
 }
 
+static void add_signature(near_index *index, const signature *added) {
+    size_t capacity = index->signatures.capacity;
+    galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
+    index->count++;
+    if (index->signatures.capacity != capacity)
+        pages_wish_large(index->signatures.ptr, index->signatures.capacity);
+}
+
 bool near_index_add(near_index *index, const signature *added, galley_error *error) {
     if (has_to_leave(index) && !leave_memory(index, error))
         return false;
@@ -188,30 +197,31 @@ bool near_index_add(near_index *index, const signature *added, galley_error *err
         if (number - index->bands[i].first >= index->bands[i].room)
             band_build(&index->bands[i], next_room(index->bands[i].room), number, index);
     prepare_latest(index);
-    galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
-    index->count++;
+    add_signature(index, added);
     for (size_t i = 0; i < NEAR_BANDS; i++)
         band_put(&index->bands[i], band_hash(&index->bands[i], added), number, NEAR_SAME_BAND_MAX);
     for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        band_table *latest = &index->latest[0].bands[i];
-        band_put(latest, band_hash(latest, added), number, NEAR_SAME_BAND_MAX);
+        band_table *latest = &index->latest.bands[i];
+        band_put(latest, band_hash(latest, added), number, NEAR_LATEST_SAME_MAX);
     }
     return true;
 }
 
 uint64_t near_index_bytes(const near_index *index) {
-    uint64_t bytes = sizeof *index + index->signatures.len + near_runs_bytes(index->runs);
+    uint64_t bytes = sizeof *index + index->signatures.len + index->latest.bytes + near_runs_bytes(index->runs);
     for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-        bytes += index->latest[0].bands[i].bytes + index->latest[1].bands[i].bytes;
     return bytes;
 }
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
 
+static size_t seen_place(uint32_t number) {
+    return (size_t)mix_bits(number) % SEEN_SLOTS;
+}
+
 static void add_candidate(near_index *index, uint32_t number) {
-    size_t place = (size_t)mix_bits(number) % SEEN_SLOTS;
+    size_t place = seen_place(number);
     while (index->seen[place] != 0 && index->seen[place] != number + 1)
         place = (place + 1) % SEEN_SLOTS;
     if (index->seen[place] != 0 || index->candidate_count == NEAR_COMPARED_MAX)
@@ -227,15 +237,17 @@ static void add_candidate(near_index *index, uint32_t number) {
 
 /* At most so many of those with that hash; gives how many more there might be. */
 static size_t collect_from_band(near_index *index, const band_table *from, uint64_t hash, size_t most) {
-    const uint32_t *slots = band_home_line(from, hash);
-    for (size_t i = 0; i < BAND_WALK_LINES; i++, slots += BAND_LINE_SLOTS) {
-        band_line line = band_read_line(from, slots, hash);
-        for (; line.same != 0 && most > 0; line.same &= line.same - 1, most--) {
-            uint32_t slot = slots[__builtin_ctz(line.same)];
+    const uint32_t *line = band_home_line(from, hash);
+    for (size_t i = 0; i < BAND_WALK_LINES && most > 0; i++, line += BAND_LINE_SLOTS) {
+        for (uint32_t same = band_line_same(from, line, hash); same != 0 && most > 0; same &= same - 1) {
+            uint32_t slot = line[__builtin_ctz(same)];
+            if (slot == 0)
+                return most;
             add_candidate(index, from->first + (slot & from->number_mask) - 1);
+            most--;
         }
-        if (line.has_room || most == 0)
-            break;
+        if (!band_line_is_full(line))
+            return most;
     }
     return most;
 }
@@ -263,23 +275,22 @@ static void prefetch_bands(const band_table *bands, size_t count, const uint64_t
 /* All lines are on their way before the first is read. */
 static void collect_candidates(near_index *index, const signature *wanted) {
     uint64_t hashes[NEAR_BANDS], latest_hashes[NEAR_LATEST_BANDS];
-    size_t generations = generation_is_there(&index->latest[1]) ? 2 : 1;
     hash_bands(index->bands, NEAR_BANDS, wanted, hashes);
-    hash_bands(index->latest[0].bands, NEAR_LATEST_BANDS, wanted, latest_hashes);
+    hash_bands(index->latest.bands, NEAR_LATEST_BANDS, wanted, latest_hashes);
     prefetch_bands(index->bands, NEAR_BANDS, hashes);
     for (size_t run = 0; run < near_runs_count(index->runs); run++)
         prefetch_bands(near_runs_table(index->runs, run, 0), NEAR_BANDS, hashes);
-    for (size_t age = 0; age < generations; age++)
-        prefetch_bands(index->latest[age].bands, NEAR_LATEST_BANDS, latest_hashes);
+    prefetch_bands(index->latest.bands, NEAR_LATEST_BANDS, latest_hashes);
     collect_from_all(index, hashes);
-    for (size_t age = 0; age < generations; age++)
-        for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-            collect_from_band(index, &index->latest[age].bands[i], latest_hashes[i], NEAR_SAME_BAND_MAX);
+    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        collect_from_band(index, &index->latest.bands[i], latest_hashes[i], NEAR_LATEST_SAME_MAX);
 }
 
+/* Empties the set: from the first of a row of full places on, each time. */
 static void forget_candidates(near_index *index) {
-    if (index->candidate_count > 0)
-        memset(index->seen, 0, sizeof index->seen);
+    for (size_t i = 0; i < index->candidate_count; i++)
+        for (size_t place = seen_place(index->numbers[i]); index->seen[place] != 0; place = (place + 1) % SEEN_SLOTS)
+            index->seen[place] = 0;
     index->candidate_count = 0;
 }
 
@@ -328,17 +339,7 @@ bool near_index_save(const near_index *index, state_file *state, galley_error *e
     return is_saved;
 }
 
-/* The generations as they would be if the articles had been added one by one. */
-static void restore_latest(near_index *index) {
-    uint32_t before = first_latest(index->count);
-    uint32_t current = index->count > NEAR_LATEST ? before + NEAR_LATEST : 0;
-    generation_clear(&index->latest[0]);
-    generation_begin(&index->latest[0], current, index->count, index);
-    if (current > 0)
-        generation_begin(&index->latest[1], before, current, index);
-}
-
-/* The tables too. */
+/* The tables as they would be if the articles had been added one by one. */
 static void restore_bands(near_index *index) {
     for (size_t i = 0; i < NEAR_BANDS; i++) {
         uint32_t room = index->bands[i].room;
@@ -358,10 +359,9 @@ bool near_index_restore(near_index *index, state_file *state, galley_error *erro
         signature next;
         if (!state_read(state, &next, sizeof next, error) || (has_to_leave(index) && !leave_memory(index, error)))
             return false;
-        galley_buffer_add_bytes(&index->signatures, &next, sizeof next);
-        index->count++;
+        add_signature(index, &next);
     }
     restore_bands(index);
-    restore_latest(index);
+    latest_begin(&index->latest, first_latest(index->count), index->count, index);
     return true;
 }

@@ -27,9 +27,11 @@ enum {
     NEAR_BANDS = 34,
     NEAR_LATEST_ROWS = 2, /* of the latest articles: it finds nearly every pair, and many more strangers */
     NEAR_LATEST_BANDS = SIGNATURE_VALUES / NEAR_LATEST_ROWS,
-    NEAR_LATEST = 1 << 13, /* so many of the latest articles at least, twice as many at most */
+    NEAR_LATEST = 1 << 13, /* so many of the latest articles at least */
+    NEAR_LATEST_MAX = 2 * NEAR_LATEST,
     NEAR_SAME_BAND_MAX = 16,
-    NEAR_COMPARED_MAX = NEAR_SAME_BAND_MAX * (NEAR_BANDS + 2 * NEAR_LATEST_BANDS),
+    NEAR_LATEST_SAME_MAX = 32,
+    NEAR_COMPARED_MAX = NEAR_SAME_BAND_MAX * NEAR_BANDS + NEAR_LATEST_SAME_MAX * NEAR_LATEST_BANDS,
     NEAR_MATCHES_MAX = 16
 };
 
