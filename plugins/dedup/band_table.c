@@ -51,14 +51,14 @@ void band_put(band_table *self, uint64_t hash, uint32_t number, size_t most) {
     }
 }
 
-void band_fill(band_table *self, const signature *from, uint32_t count, uint32_t number, size_t most) {
-    for (uint32_t done = 0; done < count; done += AHEAD) {
-        uint32_t group = count - done < AHEAD ? count - done : AHEAD;
+void band_fill(band_table *self, signature_piece from, uint32_t number, size_t most) {
+    for (uint32_t done = 0; done < from.count; done += AHEAD) {
+        uint32_t group = from.count - done < AHEAD ? from.count - done : AHEAD;
         uint64_t hashes[AHEAD];
         for (uint32_t i = 0; i < group; i++) {
             uint32_t ahead = done + i + 2 * AHEAD;
-            __builtin_prefetch(from[ahead < count ? ahead : done].values + self->which * self->rows);
-            hashes[i] = band_hash(self, &from[done + i]);
+            __builtin_prefetch(from.first[ahead < from.count ? ahead : done].values + self->which * self->rows);
+            hashes[i] = band_hash(self, &from.first[done + i]);
             __builtin_prefetch(band_home_line(self, hashes[i]), 1);
         }
         for (uint32_t i = 0; i < group; i++)

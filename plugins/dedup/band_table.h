@@ -9,7 +9,7 @@
 #define DEDUP_BAND_TABLE_H
 
 #include "mix.h"
-#include "signature.h"
+#include "signature_list.h"
 
 enum {
     BAND_LINE_SLOTS = 16,
@@ -75,7 +75,7 @@ void band_clear(band_table *self);
 /* `most`: of articles with the same hash so many are kept, the first. */
 void band_put(band_table *self, uint64_t hash, uint32_t number, size_t most);
 
-/* `count` articles, numbered from `number` on. */
-void band_fill(band_table *self, const signature *from, uint32_t count, uint32_t number, size_t most);
+/* Those articles, numbered from `number` on. */
+void band_fill(band_table *self, signature_piece from, uint32_t number, size_t most);
 
 #endif

@@ -1,6 +1,7 @@
 /* A hash table in 64 parts, with open addressing and linear probing. The parts begin with sizes in a geometric row and
  * each grows by a third when it is seven eighths full, so they grow at different times: never is more than one copied at
- * once, and memory a hash stays near the mean of 16 bytes instead of swinging between extremes. */
+ * once, and memory a hash stays near the mean of 16 bytes instead of swinging between extremes. Parts have their memory from
+ * the system: on the heap what small parts leave does not hold larger ones, which was measured to cost half of all. */
 #include "exact_index.h"
 #include "memory.h"
 #include "mix.h"
@@ -13,8 +14,7 @@ enum {
 
 /* Hashes and numbers in two arrays of one memory: probing reads hashes only. */
 typedef struct part {
-    galley_buffer memory;
-    uint64_t *hashes; /* 0: empty */
+    uint64_t *hashes; /* 0: empty; the memory begins with them */
     uint32_t *numbers;
     uint32_t capacity, count;
 } part;
@@ -25,12 +25,17 @@ struct exact_index {
 
 /* ---- Parts ----------------------------------------------------------------------------------------------------- */
 
+static size_t part_bytes(uint32_t capacity) {
+    return capacity * (sizeof(uint64_t) + sizeof(uint32_t));
+}
+
 static void part_init(part *self, uint32_t capacity) {
-    *self = (part){.capacity = capacity};
-    size_t hashes = capacity * sizeof *self->hashes, numbers = capacity * sizeof *self->numbers;
-    self->hashes = (uint64_t *)(void *)galley_buffer_reserve(&self->memory, hashes + numbers);
-    self->numbers = (uint32_t *)(void *)(self->memory.ptr + hashes);
-    memset(self->memory.ptr, 0, hashes + numbers);
+    uint64_t *memory = pages_new(part_bytes(capacity));
+    *self = (part){.capacity = capacity, .hashes = memory, .numbers = (uint32_t *)(void *)(memory + capacity)};
+}
+
+static void part_clear(part *self) {
+    pages_free(self->hashes, part_bytes(self->capacity));
 }
 
 /* The slot that has the hash, or the empty one where it would be. */
@@ -63,7 +68,7 @@ static void part_grow(part *self) {
     for (uint32_t slot = 0; slot < self->capacity; slot++)
         if (self->hashes[slot] != 0)
             part_put(&larger, self->hashes[slot], self->numbers[slot]);
-    galley_buffer_clear(&self->memory);
+    part_clear(self);
     *self = larger;
 }
 
@@ -80,7 +85,7 @@ void exact_index_free(exact_index *index) {
     if (!index)
         return;
     for (size_t i = 0; i < PARTS; i++)
-        galley_buffer_clear(&index->parts[i].memory);
+        part_clear(&index->parts[i]);
     heap_free(index);
 }
 
@@ -112,7 +117,7 @@ void exact_index_add(exact_index *index, uint64_t hash, uint32_t number) {
 uint64_t exact_index_bytes(const exact_index *index) {
     uint64_t bytes = sizeof *index;
     for (size_t i = 0; i < PARTS; i++)
-        bytes += index->parts[i].memory.capacity;
+        bytes += part_bytes(index->parts[i].capacity);
     return bytes;
 }
 
@@ -145,7 +150,7 @@ static bool part_restore(part *self, uint32_t number_count, state_file *state, g
     uint32_t capacity = self->capacity;
     while (entry_count > 0 && is_full(entry_count - 1, capacity))
         capacity = next_capacity(capacity);
-    galley_buffer_clear(&self->memory);
+    part_clear(self);
     part_init(self, capacity);
     for (uint32_t i = 0; i < entry_count; i++) {
         exact_entry entry;

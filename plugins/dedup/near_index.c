@@ -38,7 +38,7 @@ typedef struct latest_tables {
 struct near_index {
     band_table bands[NEAR_BANDS];
     latest_tables latest;
-    galley_buffer signatures; /* from number bands[0].first on */
+    signature_list signatures; /* from number bands[0].first on */
     uint32_t count;
     uint64_t memory;           /* bytes; 0: no limit */
     near_runs *runs;           /* of the articles before bands[0].first */
@@ -48,13 +48,11 @@ struct near_index {
     size_t candidate_count;
 };
 
-/* The signature of a number, and how many more follow in the same piece of memory, itself included. */
-static const signature *signatures_at(const near_index *index, uint32_t number, uint32_t *count) {
+/* The signature of a number, and those that follow in the same piece of memory. */
+static signature_piece signatures_at(const near_index *index, uint32_t number) {
     uint32_t first = index->bands[0].first;
-    if (number < first)
-        return near_runs_signatures(index->runs, number, count);
-    *count = index->count - number;
-    return (const signature *)(const void *)index->signatures.ptr + (number - first);
+    return number < first ? near_runs_signatures(index->runs, number)
+                          : signature_list_at(&index->signatures, number - first);
 }
 
 size_t near_bands_met(const signature *one, const signature *other, size_t rows, size_t bands) {
@@ -67,11 +65,10 @@ size_t near_bands_met(const signature *one, const signature *other, size_t rows,
 /* Puts the articles into a table that are there, from its first up to number `end`. */
 static void band_fill_to(band_table *self, uint32_t end, size_t most, const near_index *index) {
     for (uint32_t from = self->first; from < end;) {
-        uint32_t count;
-        const signature *piece = signatures_at(index, from, &count);
-        count = count < end - from ? count : end - from;
-        band_fill(self, piece, count, from, most);
-        from += count;
+        signature_piece piece = signatures_at(index, from);
+        piece.count = piece.count < end - from ? piece.count : end - from;
+        band_fill(self, piece, from, most);
+        from += piece.count;
     }
 }
 
@@ -149,7 +146,7 @@ void near_index_free(near_index *index) {
         band_clear(&index->bands[i]);
     latest_clear(&index->latest);
     near_runs_free(index->runs);
-    galley_buffer_clear(&index->signatures);
+    signature_list_clear(&index->signatures);
     heap_free(index);
 }
 
@@ -166,27 +163,30 @@ static bool has_to_leave(const near_index *index) {
     return index->memory != 0 && bytes > index->memory;
 }
 
+static bool write_run(near_index *index, galley_error *error) {
+    galley_buffer pieces = {0};
+    for (uint32_t at = 0; at < index->signatures.count;) {
+        signature_piece piece = signature_list_at(&index->signatures, at);
+        galley_buffer_add_bytes(&pieces, &piece, sizeof piece);
+        at += piece.count;
+    }
+    bool is_written = near_runs_add(index->runs, (const signature_piece *)(const void *)pieces.ptr,
+                                    pieces.len / sizeof(signature_piece), error);
+    galley_buffer_clear(&pieces);
+    return is_written;
+}
+
 /* All that is in memory becomes a run; the tables are empty. */
 static bool leave_memory(near_index *index, galley_error *error) {
-    uint32_t count;
-    const signature *signatures = signatures_at(index, index->bands[0].first, &count);
     for (size_t i = 0; i < NEAR_BANDS; i++) /* makes room for those that are written */
         band_clear(&index->bands[i]);
-    bool is_written = near_runs_add(index->runs, signatures, count, error);
+    bool is_written = write_run(index, error);
     for (size_t i = 0; i < NEAR_BANDS; i++) {
         index->bands[i].first = index->count;
         band_begin(&index->bands[i], first_room(i));
     }
-    galley_buffer_clear(&index->signatures);
+    signature_list_clear(&index->signatures);
     return is_written;
-}
-
-static void add_signature(near_index *index, const signature *added) {
-    size_t capacity = index->signatures.capacity;
-    galley_buffer_add_bytes(&index->signatures, added, sizeof *added);
-    index->count++;
-    if (index->signatures.capacity != capacity)
-        pages_wish_large(index->signatures.ptr, index->signatures.capacity);
 }
 
 bool near_index_add(near_index *index, const signature *added, galley_error *error) {
@@ -197,7 +197,8 @@ bool near_index_add(near_index *index, const signature *added, galley_error *err
         if (number - index->bands[i].first >= index->bands[i].room)
             band_build(&index->bands[i], next_room(index->bands[i].room), number, index);
     prepare_latest(index);
-    add_signature(index, added);
+    signature_list_add(&index->signatures, added);
+    index->count++;
     for (size_t i = 0; i < NEAR_BANDS; i++)
         band_put(&index->bands[i], band_hash(&index->bands[i], added), number, NEAR_SAME_BAND_MAX);
     for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
@@ -208,7 +209,8 @@ bool near_index_add(near_index *index, const signature *added, galley_error *err
 }
 
 uint64_t near_index_bytes(const near_index *index) {
-    uint64_t bytes = sizeof *index + index->signatures.len + index->latest.bytes + near_runs_bytes(index->runs);
+    uint64_t bytes =
+        sizeof *index + signature_list_bytes(&index->signatures) + index->latest.bytes + near_runs_bytes(index->runs);
     for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
     return bytes;
@@ -226,8 +228,7 @@ static void add_candidate(near_index *index, uint32_t number) {
         place = (place + 1) % SEEN_SLOTS;
     if (index->seen[place] != 0 || index->candidate_count == NEAR_COMPARED_MAX)
         return;
-    uint32_t count;
-    const signature *found = signatures_at(index, number, &count);
+    const signature *found = signatures_at(index, number).first;
     __builtin_prefetch(found);
     __builtin_prefetch((const char *)(found + 1) - 1);
     index->seen[place] = number + 1;
@@ -332,10 +333,8 @@ void near_index_find(near_index *index, const signature *wanted, likeness least,
 
 bool near_index_save(const near_index *index, state_file *state, galley_error *error) {
     bool is_saved = state_write(state, &index->count, sizeof index->count, error);
-    for (uint32_t number = 0; is_saved && number < index->count; number++) {
-        uint32_t count;
-        is_saved = state_write(state, signatures_at(index, number, &count), sizeof(signature), error);
-    }
+    for (uint32_t number = 0; is_saved && number < index->count; number++)
+        is_saved = state_write(state, signatures_at(index, number).first, sizeof(signature), error);
     return is_saved;
 }
 
@@ -359,7 +358,8 @@ bool near_index_restore(near_index *index, state_file *state, galley_error *erro
         signature next;
         if (!state_read(state, &next, sizeof next, error) || (has_to_leave(index) && !leave_memory(index, error)))
             return false;
-        add_signature(index, &next);
+        signature_list_add(&index->signatures, &next);
+        index->count++;
     }
     restore_bands(index);
     latest_begin(&index->latest, first_latest(index->count), index->count, index);

@@ -54,16 +54,11 @@ static size_t to_border(size_t bytes) {
     return (bytes + PAGE - 1) / PAGE * PAGE;
 }
 
-/* Signatures that lie in one piece of memory. */
-typedef struct piece {
-    const signature *signatures;
-    uint32_t count;
-} piece;
-
-static bool write_signatures(int file, const piece *pieces, size_t piece_count, size_t *at, galley_error *error) {
+static bool write_signatures(int file, const signature_piece *pieces, size_t piece_count, size_t *at,
+                             galley_error *error) {
     for (size_t i = 0; i < piece_count; i++) {
         size_t bytes = pieces[i].count * sizeof(signature);
-        if (!temporary_file_write(file, *at, pieces[i].signatures, bytes, error))
+        if (!temporary_file_write(file, *at, pieces[i].first, bytes, error))
             return false;
         *at += bytes;
     }
@@ -71,12 +66,12 @@ static bool write_signatures(int file, const piece *pieces, size_t piece_count, 
     return true;
 }
 
-static bool write_table(int file, band_table *table, const piece *pieces, size_t piece_count, size_t most, size_t at,
-                        galley_error *error) {
+static bool write_table(int file, band_table *table, const signature_piece *pieces, size_t piece_count, size_t most,
+                        size_t at, galley_error *error) {
     uint32_t number = table->first;
     band_begin(table, table->room);
     for (size_t i = 0; i < piece_count; i++) {
-        band_fill(table, pieces[i].signatures, pieces[i].count, number, most);
+        band_fill(table, pieces[i], number, most);
         number += pieces[i].count;
     }
     bool is_written = temporary_file_write(file, at, table->slots, table->bytes, error);
@@ -85,7 +80,7 @@ static bool write_table(int file, band_table *table, const piece *pieces, size_t
 }
 
 /* The run's tables are laid out, their places in the file in `slots` until it is mapped. */
-static bool write_run(const near_runs *all, int file, near_run *run, const piece *pieces, size_t piece_count,
+static bool write_run(const near_runs *all, int file, near_run *run, const signature_piece *pieces, size_t piece_count,
                       galley_error *error) {
     size_t at = 0;
     if (!write_signatures(file, pieces, piece_count, &at, error))
@@ -114,7 +109,7 @@ static bool map_run(int file, const near_runs *all, near_run *run, galley_error 
     return true;
 }
 
-static bool make_run(const near_runs *all, near_run *made, const piece *pieces, size_t piece_count,
+static bool make_run(const near_runs *all, near_run *made, const signature_piece *pieces, size_t piece_count,
                      galley_error *error) {
     made->tables = heap_new(all->bands * sizeof *made->tables);
     for (uint32_t i = 0; i < all->bands; i++) {
@@ -137,12 +132,12 @@ static bool merge_last(near_runs *all, bool *is_merged, galley_error *error) {
     if (all->count < MERGED)
         return true;
     near_run *first = &all->runs[all->count - MERGED];
-    piece pieces[MERGED];
+    signature_piece pieces[MERGED];
     near_run made = {.first = first->first, .level = first->level + 1};
     for (size_t i = 0; i < MERGED; i++) {
         if (first[i].level != first->level)
             return true;
-        pieces[i] = (piece){first[i].signatures, first[i].count};
+        pieces[i] = (signature_piece){first[i].signatures, first[i].count};
         made.count += first[i].count;
     }
     if (!make_run(all, &made, pieces, MERGED, error))
@@ -155,9 +150,11 @@ static bool merge_last(near_runs *all, bool *is_merged, galley_error *error) {
     return true;
 }
 
-bool near_runs_add(near_runs *all, const signature *added, uint32_t count, galley_error *error) {
-    near_run made = {.first = near_runs_articles(all), .count = count};
-    if (!make_run(all, &made, &(piece){added, count}, 1, error))
+bool near_runs_add(near_runs *all, const signature_piece *added, size_t count, galley_error *error) {
+    near_run made = {.first = near_runs_articles(all)};
+    for (size_t i = 0; i < count; i++)
+        made.count += added[i].count;
+    if (!make_run(all, &made, added, count, error))
         return false;
     all->runs[all->count++] = made;
     bool is_merged = true;
@@ -173,12 +170,12 @@ uint32_t near_runs_articles(const near_runs *all) {
     return all->count > 0 ? all->runs[all->count - 1].first + all->runs[all->count - 1].count : 0;
 }
 
-const signature *near_runs_signatures(const near_runs *all, uint32_t number, uint32_t *count) {
+signature_piece near_runs_signatures(const near_runs *all, uint32_t number) {
     const near_run *run = all->runs;
     while (number - run->first >= run->count)
         run++;
-    *count = run->count - (number - run->first);
-    return run->signatures + (number - run->first);
+    uint32_t within = number - run->first;
+    return (signature_piece){run->signatures + within, run->count - within};
 }
 
 size_t near_runs_count(const near_runs *all) {

@@ -16,12 +16,12 @@ near_runs *near_runs_new(uint32_t bands, uint32_t rows, size_t most);
 void near_runs_free(near_runs *runs);
 
 /* A run of the articles that follow those that were added before; merges. False with an error if the disk does not take it. */
-bool near_runs_add(near_runs *runs, const signature *added, uint32_t count, galley_error *error);
+bool near_runs_add(near_runs *runs, const signature_piece *added, size_t count, galley_error *error);
 
 uint32_t near_runs_articles(const near_runs *runs);
 
-/* The signature of a number below near_runs_articles, and how many follow in the same piece of memory, itself included. */
-const signature *near_runs_signatures(const near_runs *runs, uint32_t number, uint32_t *count);
+/* The signature of a number below near_runs_articles, and those that follow in the same run. */
+signature_piece near_runs_signatures(const near_runs *runs, uint32_t number);
 
 /* Its tables of a band: one a run, the oldest first. */
 size_t near_runs_count(const near_runs *runs);
