@@ -4,9 +4,6 @@
 
 #include <stdlib.h>
 
-enum { CONTEXT = 60 }; /* bytes of what did not change beside a change */
-
-/* The start of a text, at the last space within `max` bytes. */
 galley_text text_head(galley_text text, size_t max) {
     if (text.len <= max)
         return text;
@@ -17,7 +14,7 @@ galley_text text_head(galley_text text, size_t max) {
     return head;
 }
 
-static galley_text tail_of(galley_text text, size_t max) {
+galley_text text_tail(galley_text text, size_t max) {
     if (text.len <= max)
         return text;
     size_t start = text.len - max;
@@ -31,8 +28,8 @@ static galley_text tail_of(galley_text text, size_t max) {
 
 /* What did not change, with its middle left out if that is long. */
 static void print_same(terminal *out, galley_text text, bool is_first, bool is_last, bool is_full) {
-    galley_text head = is_first ? galley_text_part(text.ptr, 0) : text_head(text, CONTEXT);
-    galley_text tail = is_last ? galley_text_part(text.ptr + text.len, 0) : tail_of(text, CONTEXT);
+    galley_text head = is_first ? galley_text_part(text.ptr, 0) : text_head(text, CHANGE_CONTEXT);
+    galley_text tail = is_last ? galley_text_part(text.ptr + text.len, 0) : text_tail(text, CHANGE_CONTEXT);
     if (is_full || head.len + tail.len >= text.len) {
         terminal_flow(out, INK_PLAIN, text);
         return;
@@ -42,21 +39,24 @@ static void print_same(terminal *out, galley_text text, bool is_first, bool is_l
     terminal_flow(out, INK_PLAIN, tail);
 }
 
-/* White space that came or went is seen. */
-static void print_changed(terminal *out, ink ink, galley_text text) {
-    const char *open = ink == INK_GONE ? "[-" : "{+", *close = ink == INK_GONE ? "-]" : "+}";
-    galley_buffer seen = {0};
-    galley_buffer_add_string(&seen, out->has_colour ? "" : open);
+void change_add_shown(galley_buffer *out, galley_text text) {
     size_t at = 0;
     for (uint32_t character; galley_utf8_next(text, &at, &character);) {
         bool is_odd_space = galley_is_space(character) && character != ' ' && character != '\n';
         if (character == '\n')
-            galley_buffer_add_string(&seen, "⏎");
+            galley_buffer_add_string(out, "⏎");
         if (is_odd_space)
-            galley_buffer_printf(&seen, "<U+%04X>", (unsigned)character);
+            galley_buffer_printf(out, "<U+%04X>", (unsigned)character);
         else
-            galley_buffer_add_character(&seen, character);
+            galley_buffer_add_character(out, character);
     }
+}
+
+static void print_changed(terminal *out, ink ink, galley_text text) {
+    const char *open = ink == INK_GONE ? "[-" : "{+", *close = ink == INK_GONE ? "-]" : "+}";
+    galley_buffer seen = {0};
+    galley_buffer_add_string(&seen, out->has_colour ? "" : open);
+    change_add_shown(&seen, text);
     galley_buffer_add_string(&seen, out->has_colour ? "" : close);
     terminal_flow(out, ink, galley_buffer_text(&seen));
     galley_buffer_clear(&seen);
@@ -100,10 +100,9 @@ static void print_extent(terminal *out, const json_t *change) {
         terminal_string(out, INK_FAINT, "  (between words)");
 }
 
-void change_print(terminal *out, const json_t *change, bool is_full) {
+void change_print_head(terminal *out, const json_t *change) {
     const char *kind = json_string_value(json_object_get(change, "change"));
     bool is_added = strcmp(kind, "added") == 0, is_removed = strcmp(kind, "removed") == 0;
-    const json_t *words = json_object_get(change, "words");
     out->indent = 4;
     terminal_string(out,
                     is_added     ? INK_NEW
@@ -113,19 +112,27 @@ void change_print(terminal *out, const json_t *change, bool is_full) {
                     : is_removed ? "- "
                                  : "~ ");
     terminal_flow(out, INK_STRONG, run_json_text(change, "field"));
+    if (!json_object_get(change, "words"))
+        return;
+    print_extent(out, change);
+    terminal_end_line(out);
+}
+
+void change_print(terminal *out, const json_t *change, bool is_full) {
+    const json_t *before = json_object_get(change, "before"), *after = json_object_get(change, "after");
+    const json_t *words = json_object_get(change, "words");
+    change_print_head(out, change);
     out->indent = 6;
     if (words) {
-        print_extent(out, change);
-        terminal_end_line(out);
         print_words(out, words, is_full);
     } else {
         terminal_string(out, INK_PLAIN, ": ");
-        if (!is_added)
-            print_value(out, INK_GONE, json_object_get(change, "before"), is_full);
-        if (!is_added && !is_removed)
+        if (before)
+            print_value(out, INK_GONE, before, is_full);
+        if (before && after)
             terminal_string(out, INK_PLAIN, " → ");
-        if (!is_removed)
-            print_value(out, INK_NEW, json_object_get(change, "after"), is_full);
+        if (after)
+            print_value(out, INK_NEW, after, is_full);
     }
     terminal_end_line(out);
 }

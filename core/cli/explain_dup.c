@@ -4,6 +4,7 @@
 #include "base/crash.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "cli/beside.h"
 #include "cli/changes.h"
 #include "cli/cli.h"
 #include "cli/options.h"
@@ -17,7 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPTION_STAGE = OPTION_OWN, OPTION_JSON, OPTION_FULL, EXAMPLES_MAX = 1000, EXAMPLES = 3 };
+enum { OPTION_STAGE = OPTION_OWN, OPTION_JSON, OPTION_FULL, OPTION_WIDTH, EXAMPLES_MAX = 1000, EXAMPLES = 3 };
 
 static const char help[] = "usage: galley explain-dup RUN ID ID [OPTIONS]\n"
                            "\n"
@@ -25,7 +26,10 @@ static const char help[] = "usage: galley explain-dup RUN ID ID [OPTIONS]\n"
                            "it: the similarity, true (over all shingles), verified (as dedup has it from\n"
                            "its samples, and as the score of a copy is) and estimated (by signatures); the\n"
                            "bands in which the signatures met; shingles that both have and that one has;\n"
-                           "and what differs, in words. ID is an id or an origin, SHARD:LINE.\n"
+                           "and both texts side by side, with what differs marked: in colour on a\n"
+                           "terminal, else as [-gone-] and {+new+}; beside a line \"<\" says that the\n"
+                           "first has what the second has not, \">\" the opposite, and \"*\" both. ID is an\n"
+                           "id or an origin, SHARD:LINE.\n"
                            "\n"
                            "Both are compared as they came to the stage, as far as the run's files tell:\n"
                            "from the tap of the stage before (galley run --tap), or as it was dropped;\n"
@@ -34,7 +38,10 @@ static const char help[] = "usage: galley explain-dup RUN ID ID [OPTIONS]\n"
                            "      --stage STAGE    the stage that is asked, by its id; needed where the\n"
                            "                       pipeline has dedup more than once\n"
                            "  -n, --number N       show N examples of each kind (default 3)\n"
-                           "      --full           whole texts; without it, what did not change is cut\n"
+                           "      --full           whole texts; without it, what did not change is cut, and\n"
+                           "                       long passages that one of them has alone\n"
+                           "      --width N        columns of the texts side by side, 40 to 1000 (default:\n"
+                           "                       those of the terminal, or 80)\n"
                            "      --plugins DIR    look for plugins in DIR first; a plugin that the pipeline\n"
                            "                       names by its path is looked for by its name\n"
                            "      --json           one object, with up to 1000 examples of each kind\n"
@@ -49,6 +56,7 @@ static const char help[] = "usage: galley explain-dup RUN ID ID [OPTIONS]\n"
 static const struct option long_options[] = {{"stage", required_argument, NULL, OPTION_STAGE},
                                              {"number", required_argument, NULL, 'n'},
                                              {"full", no_argument, NULL, OPTION_FULL},
+                                             {"width", required_argument, NULL, OPTION_WIDTH},
                                              {"plugins", required_argument, NULL, OPTION_PLUGINS},
                                              {"json", no_argument, NULL, OPTION_JSON},
                                              {"help", no_argument, NULL, OPTION_HELP},
@@ -56,7 +64,7 @@ static const struct option long_options[] = {{"stage", required_argument, NULL, 
 
 typedef struct given_options {
     const char *stage;
-    uint64_t examples;
+    uint64_t examples, width;
     bool is_json, is_full;
 } given_options;
 
@@ -71,6 +79,8 @@ static bool take_option(void *own, int option, const char *value, galley_error *
     case OPTION_FULL:
         given->is_full = true;
         return true;
+    case OPTION_WIDTH:
+        return option_count("width", value, BESIDE_COLUMNS_MIN, BESIDE_COLUMNS_MAX, &given->width, error);
     default: /* OPTION_JSON */
         given->is_json = true;
         return true;
@@ -335,6 +345,20 @@ static void print_told(terminal *out, const json_t *told, uint64_t most) {
     }
 }
 
+/* Texts side by side; a value that only one has, or that is no text, as `galley trace` shows it. */
+static void print_difference(terminal *out, const json_t *change, const json_t *articles, const given_options *given) {
+    const json_t *words = json_object_get(change, "words");
+    size_t width = given->width > 0 ? (size_t)given->width : terminal_width();
+    if (!words || width < BESIDE_COLUMNS_MIN) {
+        change_print(out, change, given->is_full);
+        return;
+    }
+    const galley_text headings[] = {run_json_text(json_array_get(articles, 0), "id"),
+                                    run_json_text(json_array_get(articles, 1), "id")};
+    change_print_head(out, change);
+    beside_print(out, words, headings, width < BESIDE_COLUMNS_MAX ? width : BESIDE_COLUMNS_MAX, given->is_full);
+}
+
 static void print_all(const json_t *all, const given_options *given) {
     const json_t *told = json_object_get(all, "told");
     terminal out = terminal_open();
@@ -347,7 +371,8 @@ static void print_all(const json_t *all, const given_options *given) {
     terminal_flow(&out, INK_STRONG, run_json_text(told, "verdict"));
     terminal_end_line(&out);
     print_told(&out, told, given->examples);
-    json_array_foreach(json_object_get(all, "differences"), index, each) change_print(&out, each, given->is_full);
+    json_array_foreach(json_object_get(all, "differences"), index, each)
+        print_difference(&out, each, json_object_get(all, "articles"), given);
     json_array_foreach(json_object_get(all, "notes"), index, each) {
         out.indent = 0;
         terminal_string(&out, INK_FAINT, "note: ");

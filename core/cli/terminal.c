@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utf8proc.h>
 
@@ -14,7 +15,14 @@ static const char *const inks[] = {[INK_PLAIN] = "",
 
 terminal terminal_open(void) {
     const char *no_colour = getenv("NO_COLOR");
-    return (terminal){.out = stdout, .has_colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour)};
+    return (terminal){
+        .out = stdout, .columns = TERMINAL_COLUMNS, .has_colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour)};
+}
+
+size_t terminal_width(void) {
+    struct winsize size;
+    bool is_told = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return is_told ? size.ws_col : TERMINAL_COLUMNS;
 }
 
 /* ---- Characters ---- */
@@ -48,10 +56,25 @@ static size_t add_seen(galley_buffer *out, uint32_t character) {
     return width > 0 ? (size_t)width : 0;
 }
 
+size_t terminal_measure(galley_text line) {
+    enum { ESCAPE = 0x1B };
+    size_t at = 0, columns = 0;
+    for (uint32_t character; galley_utf8_next(line, &at, &character);) {
+        if (character == ESCAPE) {
+            while (galley_utf8_next(line, &at, &character) && character != 'm') {
+            }
+            continue;
+        }
+        int width = utf8proc_charwidth((utf8proc_int32_t)character);
+        columns += width > 0 ? (size_t)width : 0;
+    }
+    return columns;
+}
+
 /* ---- Lines ---- */
 
 static void write_inked(const terminal *self, ink ink, galley_text text) {
-    bool is_inked = self->has_colour && ink != INK_PLAIN;
+    bool is_inked = self->has_colour && ink != INK_PLAIN && text.len > 0;
     fprintf(self->out, "%s%.*s%s", is_inked ? inks[ink] : "", GALLEY_TEXT_ARGS(text), is_inked ? "\033[0m" : "");
 }
 
@@ -69,6 +92,7 @@ static void write_spaces(terminal *self) {
 static void break_line(terminal *self) {
     fputc('\n', self->out);
     self->column = self->spaces = 0;
+    self->lines++;
 }
 
 void terminal_end_line(terminal *self) {
@@ -86,7 +110,7 @@ static void write_word(terminal *self, ink ink, pending *word) {
     if (word->word.len == 0)
         return;
     bool is_begun = self->column > self->indent;
-    if (is_begun && self->column + self->spaces + word->columns > TERMINAL_COLUMNS)
+    if (is_begun && self->column + self->spaces + word->columns > self->columns)
         break_line(self);
     write_spaces(self);
     write_inked(self, ink, galley_buffer_text(&word->word));
@@ -96,17 +120,18 @@ static void write_word(terminal *self, ink ink, pending *word) {
 
 static void add_space(terminal *self, ink ink) {
     bool is_begun = self->column > self->indent || self->spaces > 0;
-    self->spaces += is_begun && self->spaces < TERMINAL_COLUMNS;
+    self->spaces += is_begun && self->spaces < self->columns;
     self->space_ink = ink;
 }
 
 void terminal_flow(terminal *self, ink ink, galley_text text) {
-    enum { WORD_COLUMNS_MAX = 72 };
+    enum { CHARACTER_MAX = 8 }; /* columns of the longest that is spelled, less one */
+    size_t word_max = self->columns - CHARACTER_MAX;
     pending word = {0};
     size_t at = 0;
     for (uint32_t character; galley_utf8_next(text, &at, &character);) {
         bool is_space = character == ' ' || character == '\t';
-        if (is_space || character == '\n' || word.columns > WORD_COLUMNS_MAX || galley_is_ideograph(character))
+        if (is_space || character == '\n' || word.columns > word_max || galley_is_ideograph(character))
             write_word(self, ink, &word);
         if (character == '\n')
             break_line(self);

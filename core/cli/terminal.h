@@ -11,19 +11,27 @@ typedef enum ink { INK_PLAIN, INK_STRONG, INK_FAINT, INK_GONE, INK_NEW } ink;
 typedef struct terminal {
     FILE *out;
     bool has_colour;
-    size_t indent; /* of lines that begin from now on */
-    size_t column; /* of the line that is open */
-    size_t spaces; /* that wait for the next word: none stand at the end of a line */
+    size_t columns; /* that a line may have */
+    size_t indent;  /* of lines that begin from now on */
+    size_t column;  /* of the line that is open */
+    size_t lines;   /* that were ended */
+    size_t spaces;  /* that wait for the next word: none stand at the end of a line */
     ink space_ink;
 } terminal;
 
 enum { TERMINAL_COLUMNS = 80 };
 
-/* Standard output; in colour if it is a terminal and the environment does not say NO_COLOR. */
+/* How wide the terminal on standard output is; TERMINAL_COLUMNS if it is none. */
+size_t terminal_width(void);
+
+/* How many columns a line takes that a terminal wrote, escapes left out. */
+size_t terminal_measure(galley_text line);
+
+/* Standard output, 80 columns; in colour if it is a terminal and the environment does not say NO_COLOR. */
 terminal terminal_open(void);
 
 /* Adds text to the line that is open, and breaks it at spaces (in scripts without them anywhere) where it would be
- * longer than 80 columns. Line feeds begin lines, a tab is a space; control characters and those that are not seen are
+ * longer than `columns`. Line feeds begin lines, a tab is a space; control characters and those that are not seen are
  * written as <U+200B>. */
 void terminal_flow(terminal *self, ink ink, galley_text text);
 void terminal_string(terminal *self, ink ink, const char *text);

@@ -4,6 +4,7 @@ import json
 import pathlib
 import random
 import re
+import unicodedata
 import unittest
 
 from runs import FIXTURES, RunTest, sentence
@@ -142,6 +143,65 @@ class ExplainDup(RunTest):
         change, = self.told(run, "a", "b")["differences"]
         self.assertEqual([text for kind, text in change["words"] if kind == "new"], ["Dateline. "])
         self.assertIn("{+Dateline. +}", self.out(run, "a", "b"))
+        self.assertIn("40 to 1000", self.refused(run, "a", "b", "--width", "39"))
+
+    def beside(self, *arguments):
+        """The lines of both texts side by side, below their heading."""
+        lines = self.out(*arguments).splitlines()
+        return lines[next(number for number, line in enumerate(lines) if line.startswith("    ~ ")) + 2:]
+
+    def sides(self, lines, width):
+        """Left, sign and right of each; every gutter stands in the same column, as a terminal counts them."""
+        half = (width - 3) // 2
+        rows = []
+        for line in lines:
+            columns = 0
+            for at, character in enumerate(line):
+                if columns == half + 1:
+                    break
+                columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+            self.assertEqual(columns, half + 1, line)
+            self.assertIn(line[at - 1:at + 1], (" |", " <", " >", " *"), line)
+            rows.append((line[:at].strip(), line[at], line[at + 1:].strip()))
+            right = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in line[at + 2:])
+            self.assertLessEqual(right, half, line)
+        return rows
+
+    def test_both_texts_stand_side_by_side_at_any_width(self):
+        one = STORY.split(". ")
+        other = ["New start", *one[:3], *one[9:12], "Something else altogether", *one[13:]]
+        run = self.run_dedup([{"id": "a", "text": ". ".join(one)}, {"id": "b", "text": ". ".join(other)}],
+                             action="mark", threshold=0.2)
+        for width in 40, 80, 81, 120, 300:
+            rows = self.sides(self.beside(run, "a", "b", "--full", "--width", str(width)), width)
+            for side, text, marks in (0, one, r"\[-|-\]"), (2, other, r"\{\+|\+\}"):
+                said = re.sub(marks, "", " ".join(row[side] for row in rows))
+                self.assertEqual(re.sub(r"\s", "", said), re.sub(r"\s", "", ". ".join(text)), width)
+            self.assertLess({"<", ">"}, {sign for _, sign, _ in rows}, width)
+
+    def test_what_is_the_same_stands_on_the_same_line(self):
+        paragraphs = [sentence(number, 15) for number in range(6)]
+        run = self.run_dedup([{"id": "a", "text": "\n".join(paragraphs)},
+                              {"id": "b", "text": "\n".join(paragraphs[:2] + [sentence(77, 40)] + paragraphs[2:])}],
+                             action="mark", threshold=0.2)
+        rows = self.sides(self.beside(run, "a", "b", "--full", "--width", "90"), 90)
+        self.assertEqual([(left, right) for left, sign, right in rows if sign == "|" and left != right], [])
+        self.assertTrue(any(sign == ">" and not left for left, sign, _ in rows))
+
+    def test_wide_characters_keep_the_gutter_straight(self):
+        chinese = "河上的旧桥星期一重新开放了两年前的洪水损坏了它的中柱。"
+        run = self.run_dedup([{"id": "a", "text": chinese * 3}, {"id": "b", "text": "市报" + chinese * 3 + "e\u0301nd"}])
+        rows = self.beside(run, "a", "b", "--full", "--width", "60")
+        self.assertGreater(len(self.sides(rows[:-1], 60)), 3)
+        self.assertIn("{+市报+}", rows[0])
+
+    def test_a_long_passage_that_one_has_alone_is_cut_unless_all_is_asked_for(self):
+        alone = " ".join(sentence(number, 20) for number in range(200, 240))
+        run = self.run_dedup([{"id": "a", "text": STORY + " " + alone}, {"id": "b", "text": STORY}], action="mark")
+        short, whole = self.beside(run, "a", "b"), self.beside(run, "a", "b", "--full")
+        self.assertLess(len(short), 40)
+        self.assertGreater(len(whole), 80)
+        self.assertIn("-]", short[-1])
 
     # ---- As the stage saw them ----
 
