@@ -158,7 +158,7 @@ uint32_t near_index_count(const near_index *index) {
 
 /* By number alone, so that an index that is restored leaves memory where the one that was saved did. */
 static bool has_to_leave(const near_index *index) {
-    enum { ARTICLE_BYTES = 300, LATEST_BYTES = 9 << 20 };
+    enum { ARTICLE_BYTES = 300, LATEST_BYTES = 5 << 20 };
     uint64_t bytes = (uint64_t)(index->count - index->bands[0].first) * ARTICLE_BYTES + LATEST_BYTES;
     return index->memory != 0 && bytes > index->memory;
 }
@@ -176,16 +176,18 @@ static bool write_run(near_index *index, galley_error *error) {
     return is_written;
 }
 
-/* All that is in memory becomes a run; the tables are empty. */
+/* All that is in memory becomes a run; the tables are empty. If the disk does not take it all is as before. */
 static bool leave_memory(near_index *index, galley_error *error) {
     for (size_t i = 0; i < NEAR_BANDS; i++) /* makes room for those that are written */
         band_clear(&index->bands[i]);
     bool is_written = write_run(index, error);
     for (size_t i = 0; i < NEAR_BANDS; i++) {
-        index->bands[i].first = index->count;
-        band_begin(&index->bands[i], first_room(i));
+        band_table *each = &index->bands[i];
+        each->first = is_written ? index->count : each->first;
+        band_build(each, is_written ? first_room(i) : each->room, index->count, index);
     }
-    signature_list_clear(&index->signatures);
+    if (is_written)
+        signature_list_clear(&index->signatures);
     return is_written;
 }
 

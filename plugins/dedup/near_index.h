@@ -1,5 +1,6 @@
 /* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 290
- * bytes an article, and up to 4 MB for the latest. An article that is never added (a copy) is never found: there are no chains of copies of copies. */
+ * bytes an article, and 4 MB for the latest. An article that is never added (a copy) is never found: there are no chains of
+ * copies of copies. */
 #ifndef DEDUP_NEAR_INDEX_H
 #define DEDUP_NEAR_INDEX_H
 

@@ -10,7 +10,7 @@
 
 enum {
     MERGED = 4,    /* runs of a level that become one of the next */
-    RUNS_MAX = 64, /* three of each level are more articles than there are numbers */
+    RUNS_MAX = 64, /* four of each level are more articles than there are numbers */
     PAGE = 4096,
 };
 
@@ -150,17 +150,18 @@ static bool merge_last(near_runs *all, bool *is_merged, galley_error *error) {
     return true;
 }
 
+/* Merges first: where that fails nothing was added. */
 bool near_runs_add(near_runs *all, const signature_piece *added, size_t count, galley_error *error) {
+    bool is_merged = true;
+    while (is_merged)
+        if (!merge_last(all, &is_merged, error))
+            return false;
     near_run made = {.first = near_runs_articles(all)};
     for (size_t i = 0; i < count; i++)
         made.count += added[i].count;
     if (!make_run(all, &made, added, count, error))
         return false;
     all->runs[all->count++] = made;
-    bool is_merged = true;
-    while (is_merged)
-        if (!merge_last(all, &is_merged, error))
-            return false;
     return true;
 }
 

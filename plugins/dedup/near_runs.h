@@ -15,7 +15,8 @@ typedef struct near_runs near_runs;
 near_runs *near_runs_new(uint32_t bands, uint32_t rows, size_t most);
 void near_runs_free(near_runs *runs);
 
-/* A run of the articles that follow those that were added before; merges. False with an error if the disk does not take it. */
+/* A run of the articles that follow those that were added before. False with an error if the disk does
+ * not take them; then nothing was added. */
 bool near_runs_add(near_runs *runs, const signature_piece *added, size_t count, galley_error *error);
 
 uint32_t near_runs_articles(const near_runs *runs);

@@ -1,3 +1,4 @@
+/* Pieces are large enough for the system to give large pages. */
 #include "signature_list.h"
 #include "memory.h"
 
@@ -23,5 +24,5 @@ void signature_list_clear(signature_list *list) {
 }
 
 uint64_t signature_list_bytes(const signature_list *list) {
-    return piece_count(list) * SIGNATURE_PIECE * sizeof(signature) + list->pieces.capacity;
+    return list->count * sizeof(signature) + list->pieces.capacity; /* what of a piece is not in use is not there */
 }

@@ -447,7 +447,7 @@ static void a_band_that_all_share_costs_a_bounded_look_up(void **state) {
 /* Beside what the latest cost, which does not grow. */
 static void an_article_costs_at_most_320_bytes(void **state) {
     (void)state;
-    const uint64_t latest = 9 << 20;
+    const uint64_t latest = 5 << 20;
     near_index *index = near_index_new(0);
     exact_index *exact = exact_index_new();
     for (uint32_t i = 0; i < 60000; i++) {
@@ -465,8 +465,8 @@ static void an_article_costs_at_most_320_bytes(void **state) {
 
 static void an_index_with_little_memory_finds_the_same_also_when_it_is_restored(void **state) {
     (void)state;
-    enum { ARTICLES = 60000 }; /* 18 MB: several runs */
-    near_index *roomy = near_index_new(0), *tight = near_index_new(14 << 20), *restored = near_index_new(14 << 20);
+    enum { ARTICLES = 60000, MEMORY = 7 << 20 }; /* 18 MB: eight runs, of which four are merged */
+    near_index *roomy = near_index_new(0), *tight = near_index_new(MEMORY), *restored = near_index_new(MEMORY);
     galley_error error = {""};
     near_match one = {0}, other = {0}, again = {0};
     uint32_t compared;
@@ -475,7 +475,7 @@ static void an_index_with_little_memory_finds_the_same_also_when_it_is_restored(
         if (i % 3 == 0)
             memset(next.values, (int)(i % 9), (size_t)4 * NEAR_ROWS); /* bands that many share, in all runs */
         assert_true(near_index_add(roomy, &next, &error) && near_index_add(tight, &next, &error));
-        assert_true(near_index_bytes(tight) < 16 << 20);
+        assert_true(near_index_bytes(tight) < MEMORY);
     }
     state_file out = {.file = tmpfile()};
     assert_true(near_index_save(tight, &out, &error));
@@ -493,6 +493,32 @@ static void an_index_with_little_memory_finds_the_same_also_when_it_is_restored(
     near_index_free(roomy);
     near_index_free(tight);
     near_index_free(restored);
+}
+
+static void a_folder_that_takes_no_run_costs_no_article(void **state) {
+    (void)state;
+    enum { ARTICLES = 20000, MEMORY = 7 << 20 };
+    near_index *index = near_index_new(MEMORY);
+    galley_error error = {""};
+    uint32_t failed = 0, compared;
+    setenv("TMPDIR", "/no/such/folder", 1);
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        signature next = made_up(i);
+        if (near_index_add(index, &next, &error))
+            continue;
+        assert_int_equal(failed++, 0);
+        assert_non_null(strstr(error.message, "TMPDIR"));
+        assert_int_equal(near_index_count(index), i);
+        unsetenv("TMPDIR");
+        assert_true(near_index_add(index, &next, &error));
+    }
+    assert_int_equal(failed, 1);
+    for (uint32_t i = 0; i < ARTICLES; i += 97) {
+        signature copy = changed(made_up(i), 4);
+        near_match found = {0};
+        assert_true(find_best(index, &copy, 0.5, &found, &compared) && found.number == i);
+    }
+    near_index_free(index);
 }
 
 /* ---- The exact index and names --------------------------------------------------------------------------------- */
@@ -890,6 +916,7 @@ int main(void) {
         cmocka_unit_test(a_band_that_all_share_costs_a_bounded_look_up),
         cmocka_unit_test(an_article_costs_at_most_320_bytes),
         cmocka_unit_test(an_index_with_little_memory_finds_the_same_also_when_it_is_restored),
+        cmocka_unit_test(a_folder_that_takes_no_run_costs_no_article),
         cmocka_unit_test(each_hash_has_the_number_it_was_added_with),
         cmocka_unit_test(a_restored_exact_index_has_the_same_numbers_and_the_same_size),
         cmocka_unit_test(names_come_back_from_memory_and_from_the_file),
