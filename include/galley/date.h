@@ -108,7 +108,7 @@ GALLEY_API galley_date_result galley_date_find(const galley_calendar *calendar, 
                                                const galley_date_hints *hints, galley_arena *scratch, galley_date *date,
                                                galley_text *where);
 
-/* The day in a URL: /2024/03/12/, 2024-03-12, 20240312; 1990 to 2099. Sets `date` and returns true, or false. */
+/* The day in a URL: /2024/03/12/, 2024-03-12, 20240312, 29-10-2024 (not 9-10-2024); 1990 to 2099. Sets `date` and returns true, or false. */
 GALLEY_API bool galley_date_in_url(galley_text url, galley_date *date);
 
 #ifdef __cplusplus

@@ -16,24 +16,29 @@ typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_
 
 enum {
     UNSET = 1000,
-    ARTICLE_DATA = 1,
+    SHOWN = 0,
+    ARTICLE_DATA = 2,
     MARKED = 50,
     BYLINE = 60,
     PAGE_DATA = 70,
     ADDRESS = 72,
     NEAR_TEXT = 65,
     TEXT = 80,
-    NO_PERSON = 100,       /* added to the rank of an author that is the publisher */
-    VALUE_BYTES = 1000,    /* of an element's text; more is no title and no name */
+    ANYWHERE = 98,
+    NO_PERSON = 100,    /* added to the rank of an author that is the publisher */
+    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
     TITLE_PARTS_MAX = 12,
     LABELLED_BYTES = 20, /* of a title that may have a label before it, */
     LABEL_BYTES = 16,    /* and of such a label */
     TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
     TEXTS_BEHIND = 60,
-    TEXTS_NEAR = 10,     /* before the heading, of what may still belong to it */
+    NODES_OF_DATE = 40,    /* in an element that holds one */
+    TEXTS_RIGHT_ABOVE = 4, /* before the heading, of what is surely its */
+    TEXTS_NEAR = 10,       /* before the heading, of what may still belong to it */
     ABOVE_HEADING = 3,
     FAR_BELOW = 6,
+    TEXTS_CLOSE = 15, /* behind it, of what is surely its */
     DATE_ABOVE = 5,
     DATE_FAR_ABOVE = 14,
     DATE_FAR_BELOW = 23,
@@ -343,6 +348,8 @@ static void see_date(finder *self, size_t index, int rank) {
         attribute = has_digit(value) ? value : attribute;
     }
     galley_text shown = rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);
+    if (rank <= SHOWN + 1 && shown.len > DATE_BYTES)
+        rank = BYLINE; /* there is more in it than a date */
     published_offer_both(&self->published, attribute, shown, self->last_text, rank);
 }
 
@@ -379,13 +386,19 @@ static int distance(const finder *self) {
     return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : FAR_BELOW;
 }
 
-/* The same for dates. */
-static int date_distance(const finder *self) {
+/* The rank of a marked date, which is `rank` if it is near. What stands right at the heading is what the reader is told:
+ * it comes before all that is told to machines. */
+static int date_rank(const finder *self, int rank) {
     if (self->heading_node == 0)
-        return DATE_ABOVE;
-    if (self->texts < self->heading_texts)
-        return self->heading_texts - self->texts <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE;
-    return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : DATE_FAR_BELOW;
+        return rank + DATE_ABOVE;
+    if (self->texts < self->heading_texts) {
+        size_t above = self->heading_texts - self->texts;
+        return above <= TEXTS_RIGHT_ABOVE ? SHOWN + 1 : rank + (above <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE);
+    }
+    size_t behind = self->texts - self->heading_texts;
+    if (behind <= TEXTS_CLOSE)
+        return SHOWN;
+    return rank + (behind <= TEXTS_BEHIND ? 0 : DATE_FAR_BELOW);
 }
 
 /* What an element's classes and id say about it. */
@@ -395,12 +408,20 @@ static bool is_change(const finder *self, size_t index) {
            !text_holds(page_attribute(self->page, index, "class"), "published");
 }
 
+/* A date that says itself where it is inside another. */
+static bool holds_time(const page *of, size_t index) {
+    for (size_t i = index + 1; i < of->nodes[index].end && i <= index + NODES_OF_DATE; i++)
+        if (of->nodes[i].tag == TAG_TIME)
+            return true;
+    return false;
+}
+
 static void see_names(finder *self, size_t index) {
     unsigned meanings = self->meanings[index];
     if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
         return;
-    if (meanings & NAMES_DATE)
-        see_date(self, index, is_change(self, index) ? PUBLISHED_CHANGE + 4 : BYLINE + date_distance(self));
+    if ((meanings & NAMES_DATE) && self->page->nodes[index].tag != TAG_TIME && !holds_time(self->page, index))
+        see_date(self, index, is_change(self, index) ? PUBLISHED_CHANGE + 4 : date_rank(self, BYLINE));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
 }
@@ -414,6 +435,18 @@ static bool is_profile(galley_text href) {
         if (text_holds(href, *part))
             return true;
     return false;
+}
+
+static void see_time(finder *self, size_t index) {
+    bool is_changed =
+        is_change(self, index) || text_holds(page_attribute(self->page, index, "itemprop"), "dateModified");
+    bool is_other = self->meanings[index] & (NAMES_RELATED | NAMES_COMMENTS);
+    bool is_published = page_attribute(self->page, index, "pubdate").ptr;
+    if (!is_other)
+        see_date(self, index,
+                 is_changed     ? PUBLISHED_CHANGE + 4
+                 : is_published ? MARKED + 2
+                                : date_rank(self, BYLINE + 2));
 }
 
 static void see_element(finder *self, size_t index) {
@@ -438,7 +471,7 @@ static void see_element(finder *self, size_t index) {
         published_set_lang(&self->published, self->values[LANG], self->address);
         return;
     case TAG_TIME:
-        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + date_distance(self));
+        see_time(self, index);
         break;
     case TAG_A:
         if (self->ranks[AUTHOR] >= BYLINE + 5 && self->heading_node > 0 && distance(self) == 0 &&
@@ -509,13 +542,29 @@ static void see_texts(finder *self) {
             continue;
         if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
             see_byline(self, i, line);
-        int rank = line.len > LINE_BYTES                                          ? TEXT + 16
-                   : line.len > DATE_BYTES                                        ? TEXT + 4
-                   : heading > 0 && i > heading && texts <= TEXTS_NEAR            ? NEAR_TEXT
-                                                                                  : TEXT + (i < heading);
+        int rank = line.len > LINE_BYTES                               ? TEXT + 16
+                   : line.len > DATE_BYTES                             ? TEXT + 4
+                   : heading > 0 && i > heading && texts <= TEXTS_NEAR ? NEAR_TEXT
+                                                                       : TEXT + (i < heading);
         if (rank <= self->published.rank)
             published_read(&self->published, galley_utf8_cut(line, LINE_BYTES), before, rank);
         before = line;
+    }
+}
+
+/* Where nothing else says when: the first short text of the page that holds a date, a labelled one before others. */
+static void see_far_texts(finder *self) {
+    const node *nodes = self->page->nodes;
+    galley_text before = galley_text_of(NULL);
+    for (size_t i = 1; i < self->page->count && self->published.rank > ANYWHERE - 2; i++) {
+        if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_HEAD) {
+            i = nodes[i].end - 1;
+            continue;
+        }
+        galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
+        if (line.len > 0 && line.len <= DATE_BYTES)
+            published_read(&self->published, line, before, ANYWHERE);
+        before = line.len > 0 ? line : before;
     }
 }
 
@@ -608,11 +657,7 @@ static void see_titles(finder *self) {
 
 metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const galley_calendar *calendar,
                        galley_arena *arena, galley_arena *scratch) {
-    finder self = {.page = of,
-                   .meanings = meanings,
-                   .arena = arena,
-                   .scratch = scratch,
-                   .address = address};
+    finder self = {.page = of, .meanings = meanings, .arena = arena, .scratch = scratch, .address = address};
     for (int i = 0; i < FIELD_COUNT; i++)
         self.ranks[i] = UNSET;
     published_init(&self.published, calendar, scratch);
@@ -626,6 +671,8 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
     }
     offer_linked_data(&self);
     see_texts(&self);
+    if (self.published.rank == PUBLISHED_UNKNOWN)
+        see_far_texts(&self);
     galley_text url = address.len > 0 ? address : self.values[URL];
     offer(&self, SOURCE, UNSET - 1, host_of(url));
     return (metadata){.title = choose_title(&self),

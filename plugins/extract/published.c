@@ -8,11 +8,13 @@
 enum {
     FIRST_YEAR = 1990,
     LAST_YEAR = 2099,
-    TEXT_BYTES = 300, /* of a text or attribute that may begin with a date */
-    LABEL_BYTES = 60, /* before a date, that may say what it is of */
+    TOLD_TO_MACHINES = 50, /* ranks below are of JSON-LD and <meta> */
+    TEXT_BYTES = 300,      /* of a text or attribute that may begin with a date */
+    LABEL_BYTES = 60,      /* before a date, that may say what it is of */
     DATES_OF_LINE = 4,
     SHIFT_MINUTES_MAX = 14 * 60,
-    ZONE_STEP_MINUTES = 15
+    ZONE_STEP_MINUTES = 15,
+    ROUND_MINUTES = 5 /* many stories are published at such */
 };
 
 typedef enum label { NO_LABEL, PUBLISHED, CHANGED, OTHER } label;
@@ -33,7 +35,8 @@ void published_init(published *self, const galley_calendar *calendar, galley_are
 
 /* Hosts of English that puts the day first. */
 static bool is_day_first_host(galley_text address) {
-    static const char *const ends[] = {".uk/", ".ie/", ".au/", ".nz/", ".in/", ".za/", ".ng/", ".ke/", ".sg/", ".my/", ".pk/", NULL};
+    static const char *const ends[] = {".uk/", ".ie/", ".au/", ".nz/", ".in/", ".za/",
+                                       ".ng/", ".ke/", ".sg/", ".my/", ".pk/", NULL};
     for (const char *const *end = ends; *end; end++)
         if (text_holds(address, *end))
             return true;
@@ -86,13 +89,15 @@ static label label_of(const published *self, galley_text before) {
 
 /* ---- Dates ----------------------------------------------------------------------------------------------------- */
 
-static void add_instant(published *self, const galley_date *date) {
-    if (date->hour != GALLEY_DATE_UNTOLD && self->instant_count < PUBLISHED_INSTANTS)
-        self->instants[self->instant_count++] = *date;
+static void add_instant(published *self, const galley_date *date, int rank) {
+    if (date->hour == GALLEY_DATE_UNTOLD || self->instant_count == PUBLISHED_INSTANTS)
+        return;
+    self->instants[self->instant_count].date = *date;
+    self->instants[self->instant_count++].rank = rank;
 }
 
 static void offer_date(published *self, const galley_date *date, int rank) {
-    add_instant(self, date);
+    add_instant(self, date, rank);
     if (rank >= self->rank)
         return;
     self->rank = rank;
@@ -114,16 +119,26 @@ void published_offer(published *self, galley_text value, int rank) {
         offer_date(self, &date, rank);
 }
 
+/* The label of a date that stands in a text: before it there, or in the text before, or behind it. */
+static label label_beside(const published *self, galley_text text, galley_text date, galley_text before) {
+    galley_text start = galley_text_part(text.ptr, (size_t)(date.ptr - text.ptr));
+    label found = label_of(self, galley_trim(start).len > 0 ? start : before);
+    const char *end = date.ptr + date.len;
+    galley_text behind = galley_text_part(end, (size_t)(text.ptr + text.len - end));
+    return found == NO_LABEL && behind.len <= LABEL_BYTES ? label_of(self, behind) : found;
+}
+
 /* A rank that a label makes better or worse. */
 static int labelled_rank(label label, int rank) {
     int least = label == CHANGED ? PUBLISHED_CHANGE : label == OTHER ? PUBLISHED_OTHER : 0;
-    return rank < least ? least : label == PUBLISHED ? rank - 1 : rank;
+    return rank < least ? least : label == PUBLISHED ? rank - 2 : rank;
 }
 
 void published_read(published *self, galley_text text, galley_text before, int rank) {
     galley_text rest = start_of(text), where;
     galley_date date;
-    for (int i = 0; i < DATES_OF_LINE && rank <= self->rank && find_date(self, &self->hints, rest, &date, &where); i++) {
+    for (int i = 0; i < DATES_OF_LINE && rank <= self->rank && find_date(self, &self->hints, rest, &date, &where);
+         i++) {
         galley_text label_text = galley_text_part(rest.ptr, (size_t)(where.ptr - rest.ptr));
         label label = label_of(self, label_text);
         if (label == NO_LABEL && i == 0 && galley_trim(label_text).len == 0)
@@ -149,13 +164,11 @@ void published_offer_both(published *self, galley_text attribute, galley_text te
         published_read(self, text, before, rank);
         return;
     }
-    add_instant(self, &told);
+    add_instant(self, &told, rank);
     if (rank >= self->rank)
         return;
     bool is_shown = find_date(self, &certain, text, &shown, &where);
-    label label = label_of(self, is_shown && where.ptr > text.ptr
-                                     ? galley_text_part(text.ptr, (size_t)(where.ptr - text.ptr))
-                                     : before);
+    label label = label_beside(self, text, is_shown ? where : galley_text_part(text.ptr, 0), before);
     if (label == CHANGED)
         rank = labelled_rank(label, rank);
     offer_date(self, is_shown && has_other_day(&told, &shown) ? &shown : &told, rank);
@@ -167,14 +180,19 @@ static int64_t minutes_of(const galley_date *date) {
     return galley_date_day_number(date) * 24 * 60 + date->hour * 60 + date->minute;
 }
 
-/* Is `local` the same instant as this one in universal time? Without a zone it must agree in seconds, other than zero. */
+/* Does a time without a zone agree with one that has one so well that it is no chance? */
+static bool agrees(const galley_date *local, const galley_date *universal) {
+    if (local->second == GALLEY_DATE_UNTOLD)
+        return local->minute % ROUND_MINUTES != 0;
+    return local->second > 0 && local->second == universal->second;
+}
+
+/* Is `local` the same instant as this one in universal time? */
 static bool is_local_time_of(const galley_date *local, const galley_date *universal) {
     int64_t shift = minutes_of(local) - minutes_of(universal);
-    if (local->second != universal->second || local->is_utc)
-        return false;
     if (local->zone != GALLEY_DATE_NO_ZONE)
-        return local->zone != 0 && shift == local->zone;
-    return local->second > 0 && shift % ZONE_STEP_MINUTES == 0 && shift >= -SHIFT_MINUTES_MAX &&
+        return local->zone != 0 && shift == local->zone && local->second == universal->second;
+    return agrees(local, universal) && shift % ZONE_STEP_MINUTES == 0 && shift >= -SHIFT_MINUTES_MAX &&
            shift <= SHIFT_MINUTES_MAX;
 }
 
@@ -182,11 +200,25 @@ static bool is_universal(const galley_date *date) {
     return date->hour != GALLEY_DATE_UNTOLD && (date->is_utc || date->zone == 0);
 }
 
+/* Of a day that is shown without a time, the time that machines are told of it. */
+static void use_time(published *self) {
+    int best = TOLD_TO_MACHINES;
+    if (self->rank == PUBLISHED_UNKNOWN || self->date.hour != GALLEY_DATE_UNTOLD)
+        return;
+    galley_date day = self->date;
+    for (size_t i = 0; i < self->instant_count; i++) {
+        if (self->instants[i].rank >= best || has_other_day(&self->instants[i].date, &day))
+            continue;
+        best = self->instants[i].rank;
+        self->date = self->instants[i].date;
+    }
+}
+
 static void use_local_time(published *self) {
     bool is_found = self->rank < PUBLISHED_UNKNOWN;
     for (size_t i = 0; is_found && is_universal(&self->date) && i < self->instant_count; i++)
-        if (is_local_time_of(&self->instants[i], &self->date))
-            self->date = self->instants[i];
+        if (is_local_time_of(&self->instants[i].date, &self->date))
+            self->date = self->instants[i].date;
 }
 
 /* A date in universal time, and the day before in the address: it was still that day where the story was published. */
@@ -204,6 +236,7 @@ static void use_address(published *self, galley_text url, int rank) {
 
 galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena) {
     char iso[GALLEY_DATE_BYTES];
+    use_time(self);
     use_local_time(self);
     use_address(self, url, address_rank);
     if (self->rank == PUBLISHED_UNKNOWN)

@@ -14,7 +14,10 @@ typedef struct published {
     galley_arena *scratch;
     int rank; /* of the best date: the lower the better; PUBLISHED_UNKNOWN: there is none */
     galley_date date;
-    galley_date instants[PUBLISHED_INSTANTS]; /* dates with a time, to tell the best one's local time */
+    struct {
+        galley_date date;
+        int rank;
+    } instants[PUBLISHED_INSTANTS]; /* dates with a time, to tell the best one's, and its local one */
     size_t instant_count;
 } published;
 

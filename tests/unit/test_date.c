@@ -322,11 +322,14 @@ static void addresses_tell_dates(void **state) {
         {"https://a.example/2024/03/12/b", "2024-03-12"},      {"https://a.example/2024/3/5/b", "2024-03-05"},
         {"https://a.example/b-2024-03-12.html", "2024-03-12"}, {"https://a.example/2024-03/12/b", "2024-03-12"},
         {"https://a.example/2024/0312/c1.html", "2024-03-12"}, {"https://a.example/202403/12/b", "2024-03-12"},
-        {"https://a.example/b_20240312_c", "2024-03-12"},      {"https://a.example/7/20240312", "2024-03-12"}};
+        {"https://a.example/b_20240312_c", "2024-03-12"},      {"https://a.example/7/20240312", "2024-03-12"},
+        {"https://a.example/n/29-10-2021", "2021-10-29"},      {"https://a.example/n/10_29_2021.html", "2021-10-29"}};
     static const char *const others[] = {"",
                                          "https://a.example/2024/03/story-1234567890",
                                          "https://a.example/2024/13/12/",
                                          "https://a.example/1920/03/12/",
+                                         "https://a.example/n/09-10-2021",
+                                         "https://a.example/n/29-10.2021",
                                          "https://a.example/202403123/",
                                          "https://a.example/2024/3"};
     galley_date date;
