@@ -180,6 +180,14 @@ static int64_t minutes_of(const galley_date *date) {
     return galley_date_day_number(date) * 24 * 60 + date->hour * 60 + date->minute;
 }
 
+static bool is_universal(const galley_date *date) {
+    return date->hour != GALLEY_DATE_UNTOLD && (date->is_utc || date->zone == 0);
+}
+
+static bool has_zone(const galley_date *date) {
+    return date->is_utc || date->zone != GALLEY_DATE_NO_ZONE;
+}
+
 /* Does a time without a zone agree with one that has one so well that it is no chance? */
 static bool agrees(const galley_date *local, const galley_date *universal) {
     if (local->second == GALLEY_DATE_UNTOLD)
@@ -190,35 +198,47 @@ static bool agrees(const galley_date *local, const galley_date *universal) {
 /* Is `local` the same instant as this one in universal time? */
 static bool is_local_time_of(const galley_date *local, const galley_date *universal) {
     int64_t shift = minutes_of(local) - minutes_of(universal);
-    if (local->zone != GALLEY_DATE_NO_ZONE)
-        return local->zone != 0 && shift == local->zone && local->second == universal->second;
+    if (has_zone(local))
+        return !is_universal(local) && shift == local->zone && local->second == universal->second;
     return agrees(local, universal) && shift % ZONE_STEP_MINUTES == 0 && shift >= -SHIFT_MINUTES_MAX &&
            shift <= SHIFT_MINUTES_MAX;
 }
 
-static bool is_universal(const galley_date *date) {
-    return date->hour != GALLEY_DATE_UNTOLD && (date->is_utc || date->zone == 0);
+/* The universal time, as it was where the local one is from. */
+static galley_date to_local(const galley_date *universal, const galley_date *local) {
+    galley_date date = *local;
+    date.second = universal->second;
+    date.fraction_digits = universal->fraction_digits;
+    date.nanosecond = universal->nanosecond;
+    date.zone = (int)(minutes_of(local) - minutes_of(universal));
+    date.is_utc = date.zone == 0;
+    return date;
 }
 
-/* Of a day that is shown without a time, the time that machines are told of it. */
+/* Of a day that is shown without a time, the time that machines are told of it; of a time without a zone, the one with. */
 static void use_time(published *self) {
     int best = TOLD_TO_MACHINES;
-    if (self->rank == PUBLISHED_UNKNOWN || self->date.hour != GALLEY_DATE_UNTOLD)
-        return;
     galley_date day = self->date;
+    bool has_time = day.hour != GALLEY_DATE_UNTOLD;
     for (size_t i = 0; i < self->instant_count; i++) {
-        if (self->instants[i].rank >= best || has_other_day(&self->instants[i].date, &day))
+        const galley_date *told = &self->instants[i].date;
+        bool is_same = has_time ? has_zone(told) && minutes_of(told) == minutes_of(&day) : !has_other_day(told, &day);
+        if (!is_same || self->instants[i].rank >= best)
             continue;
         best = self->instants[i].rank;
-        self->date = self->instants[i].date;
+        self->date = *told;
     }
 }
 
+/* Of one instant that is told twice, what it was where the story was published. */
 static void use_local_time(published *self) {
-    bool is_found = self->rank < PUBLISHED_UNKNOWN;
-    for (size_t i = 0; is_found && is_universal(&self->date) && i < self->instant_count; i++)
-        if (is_local_time_of(&self->instants[i].date, &self->date))
-            self->date = self->instants[i].date;
+    for (size_t i = 0; i < self->instant_count; i++) {
+        const galley_date *other = &self->instants[i].date;
+        if (is_universal(&self->date) && is_local_time_of(other, &self->date))
+            self->date = to_local(&self->date, other);
+        else if (!has_zone(&self->date) && is_universal(other) && is_local_time_of(&self->date, other))
+            self->date = to_local(other, &self->date);
+    }
 }
 
 /* A date in universal time, and the day before in the address: it was still that day where the story was published. */
@@ -236,8 +256,11 @@ static void use_address(published *self, galley_text url, int rank) {
 
 galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena) {
     char iso[GALLEY_DATE_BYTES];
-    use_time(self);
-    use_local_time(self);
+    bool is_found = self->rank < PUBLISHED_UNKNOWN;
+    if (is_found && !has_zone(&self->date))
+        use_time(self);
+    if (is_found && self->date.hour != GALLEY_DATE_UNTOLD)
+        use_local_time(self);
     use_address(self, url, address_rank);
     if (self->rank == PUBLISHED_UNKNOWN)
         return galley_text_of(NULL);
