@@ -33,11 +33,11 @@ enum {
     LABEL_BYTES = 16,    /* and of such a label */
     TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
     TEXTS_BEHIND = 60,
-    NODES_OF_DATE = 40,    /* in an element that holds one */
+    NODES_INSIDE = 40,     /* of a marked element, to look at */
     TEXTS_RIGHT_ABOVE = 4, /* before the heading, of what is surely its */
     TEXTS_NEAR = 10,       /* before the heading, of what may still belong to it */
     ABOVE_HEADING = 3,
-    FAR_BELOW = 6,
+    FAR_BELOW = 160, /* behind an author that is the publisher */
     TEXTS_CLOSE = 15, /* behind it, of what is surely its */
     DATE_ABOVE = 5,
     DATE_FAR_ABOVE = 14,
@@ -46,6 +46,8 @@ enum {
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
     NAMES_WORDS = 10,  /* of an author, whose title may be with the name */
+    SITE_LETTERS = 4,  /* of a host, to know it in a name */
+    PROFILES_MAX = 6,  /* links to authors that are looked at */
     NEAR_TEXTS = 4,    /* between the names of two authors */
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
 };
@@ -58,6 +60,7 @@ typedef struct finder {
     galley_text address;
     galley_text values[FIELD_COUNT];
     int ranks[FIELD_COUNT];
+    galley_text site, copyright;      /* as metas tell them */
     galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
     size_t heading_likeness;
     uint32_t heading_node;
@@ -125,10 +128,12 @@ static galley_text cut_name(galley_text name) {
 }
 
 static bool is_name(galley_text name) {
-    size_t digits = 0;
-    for (size_t i = 0; i < name.len; i++)
-        digits += name.ptr[i] >= '0' && name.ptr[i] <= '9';
-    return name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) && !text_holds(name, "@") &&
+    size_t digits = 0, letters = 0, at = 0;
+    for (uint32_t character; galley_utf8_next(name, &at, &character);) {
+        digits += character >= '0' && character <= '9';
+        letters += galley_is_letter(character);
+    }
+    return letters > 0 && name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) && !text_holds(name, "@") &&
            !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
 }
 
@@ -233,8 +238,33 @@ static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratc
     return false;
 }
 
+/* Folded, and without the spaces. */
+static galley_text join_words(galley_text text, galley_arena *scratch) {
+    galley_text folded = galley_fold(text, scratch);
+    char *joined = galley_arena_alloc(scratch, folded.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < folded.len; i++)
+        if (folded.ptr[i] != ' ')
+            joined[len++] = folded.ptr[i];
+    return galley_text_part(joined, len);
+}
+
+static bool begins_with(galley_text text, galley_text start) {
+    return start.len > 0 && text.len >= start.len && memcmp(text.ptr, start.ptr, start.len) == 0;
+}
+
+/* "NBCNews" at nbcnews.com, "Today Show" at today.com, "Us Weekly Staff" at Us Weekly. */
+static bool is_named_after_site(const finder *self, galley_text name) {
+    galley_text joined = join_words(name, self->scratch), host = host_of(self->address);
+    const char *dot = host.len > 0 ? memchr(host.ptr, '.', host.len) : NULL;
+    galley_text label = galley_text_part(host.ptr, dot ? (size_t)(dot - host.ptr) : 0);
+    return (label.len >= SITE_LETTERS && begins_with(joined, join_words(label, self->scratch))) ||
+           begins_with(joined, join_words(self->site, self->scratch));
+}
+
 static bool is_publisher(const finder *self, galley_text name) {
-    return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch);
+    return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch) ||
+           is_part_of(name, self->copyright, self->scratch) || is_named_after_site(self, name);
 }
 
 /* One more author, named in the same way as the last and next to it. */
@@ -300,11 +330,19 @@ static galley_text inner_text(const finder *self, size_t index) {
 
 /* ---- Elements -------------------------------------------------------------------------------------------------- */
 
+static galley_text meta_content(const page *of, size_t index) {
+    galley_text content = page_attribute(of, index, "content");
+    return content.ptr ? content : page_attribute(of, index, "value"); /* which is not HTML, and yet in use */
+}
+
+static galley_text meta_name(const page *of, size_t index) {
+    galley_text name = page_attribute(of, index, "property");
+    return galley_trim(name.ptr ? name : page_attribute(of, index, "name"));
+}
+
 static void see_meta(finder *self, size_t index) {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
-    galley_text content = page_attribute(self->page, index, "content");
-    if (!content.ptr) /* not HTML, and yet in use */
-        content = page_attribute(self->page, index, "value");
+    galley_text content = meta_content(self->page, index);
     for (size_t k = 0; k < 4 && content.len > 0; k++) {
         galley_text name = galley_trim(page_attribute(self->page, index, keys[k]));
         for (size_t i = 0; name.len > 0 && i < sizeof metas / sizeof *metas; i++)
@@ -353,6 +391,37 @@ static void see_date(finder *self, size_t index, int rank) {
     published_offer_both(&self->published, attribute, shown, self->last_text, rank);
 }
 
+/* An address that leads to somebody's page. */
+static bool is_profile(galley_text href) {
+    static const char *const parts[] = {"/author",   "/staff/",     "/writer",      "/people/",    "/profile",
+                                        "/reporter", "/journalist", "/by/",         "/auteur",     "/autor",
+                                        "/autore",   "/authors/",   "/contributor", "/redaktion/", NULL};
+    for (const char *const *part = parts; *part; part++)
+        if (text_holds(href, *part))
+            return true;
+    return false;
+}
+
+/* The names that lead to their owners' pages, a line each: beside them stand their offices. */
+static galley_text linked_names(const finder *self, size_t index) {
+    const node *nodes = self->page->nodes;
+    galley_buffer names = {0};
+    int count = 0;
+    for (size_t i = index; i < nodes[index].end && i < index + NODES_INSIDE && count < PROFILES_MAX; i++) {
+        if (nodes[i].tag != TAG_A || !is_profile(page_attribute(self->page, i, "href")))
+            continue;
+        galley_text name = inner_text(self, i);
+        if (name.len == 0)
+            continue;
+        if (count++ > 0)
+            galley_buffer_add_char(&names, '\n');
+        galley_buffer_add(&names, name);
+    }
+    galley_text copy = count > 0 ? galley_arena_copy(self->arena, galley_buffer_text(&names)) : galley_text_of(NULL);
+    galley_buffer_clear(&names);
+    return copy;
+}
+
 static void see_author(finder *self, size_t index, int rank) {
     if (rank > self->ranks[AUTHOR])
         return;
@@ -363,8 +432,8 @@ static void see_author(finder *self, size_t index, int rank) {
             offer(self, AUTHOR, rank, content.len > 0 ? content : inner_text(self, i));
             break;
         }
-    galley_text content = page_attribute(of, index, "content");
-    offer(self, AUTHOR, rank, content.len > 0 ? content : inner_text(self, index));
+    galley_text content = page_attribute(of, index, "content"), linked = linked_names(self, index);
+    offer(self, AUTHOR, rank, content.len > 0 ? content : linked.len > 0 ? linked : inner_text(self, index));
 }
 
 static void see_item(finder *self, size_t index, galley_text property) {
@@ -410,7 +479,7 @@ static bool is_change(const finder *self, size_t index) {
 
 /* A date that says itself where it is inside another. */
 static bool holds_time(const page *of, size_t index) {
-    for (size_t i = index + 1; i < of->nodes[index].end && i <= index + NODES_OF_DATE; i++)
+    for (size_t i = index + 1; i < of->nodes[index].end && i <= index + NODES_INSIDE; i++)
         if (of->nodes[i].tag == TAG_TIME)
             return true;
     return false;
@@ -424,17 +493,6 @@ static void see_names(finder *self, size_t index) {
         see_date(self, index, is_change(self, index) ? PUBLISHED_CHANGE + 4 : date_rank(self, BYLINE));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
-}
-
-/* An address that leads to somebody's page. */
-static bool is_profile(galley_text href) {
-    static const char *const parts[] = {"/author",   "/staff/",     "/writer",      "/people/",    "/profile",
-                                        "/reporter", "/journalist", "/by/",         "/auteur",     "/autor",
-                                        "/autore",   "/authors/",   "/contributor", "/redaktion/", NULL};
-    for (const char *const *part = parts; *part; part++)
-        if (text_holds(href, *part))
-            return true;
-    return false;
 }
 
 static void see_time(finder *self, size_t index) {
@@ -642,6 +700,14 @@ static galley_text choose_title(const finder *self) {
     return part.len > 0 ? part : heading;
 }
 
+static void see_site(finder *self, size_t index) {
+    galley_text name = meta_name(self->page, index);
+    if (text_same(name, "og:site_name"))
+        self->site = meta_content(self->page, index);
+    else if (text_same(name, "copyright"))
+        self->copyright = meta_content(self->page, index);
+}
+
 /* The title and the headings: where they stand is asked for all else. */
 static void see_titles(finder *self) {
     const page *of = self->page;
@@ -650,6 +716,8 @@ static void see_titles(finder *self) {
             self->whole_title = inner_text(self, i);
         else if (of->nodes[i].tag == TAG_H1)
             see_heading(self, i);
+        else if (of->nodes[i].tag == TAG_META)
+            see_site(self, i);
         self->texts += of->nodes[i].tag == TAG_TEXT && galley_trim(of->nodes[i].text).len > 0;
     }
     self->texts = 0;
