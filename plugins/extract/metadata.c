@@ -1,10 +1,14 @@
-/* One pass over the page: whatever says something about the article is offered for a field under a rank, and the lowest
- * rank that holds something usable wins, the first among equals. Ranks, from the most trusted on:
- *   0-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
+/* Finds the heading, then goes over the page once more: whatever says something about the article is offered for a field
+ * under a rank, and the lowest rank that holds something usable wins, the first among equals. Ranks, from the most trusted
+ * on:
+ *   0-1    dates that are marked and stand at the heading: what the reader is told
+ *   2-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
  *   10-49  <meta> (metas.inc): written for sharing, so often shortened or decorated
- *   50-69  marked elements: itemprop, rel, <time>, classes
- *   70-79  the address, and JSON-LD about the page or other things on it
- *   80-    what was found in the open text, and dates of changes */
+ *   50-69  marked elements farther off: itemprop, rel, <time>, classes; dates in short texts at the heading; <meta> that
+ *          is the date of a change on many pages
+ *   70-79  the address, and JSON-LD about the page or other things on it; marked dates far above the heading
+ *   80-    what was found in the open text, and dates of changes
+ * What dates say and mean is published.c's business. */
 #include "metadata.h"
 
 #include "linked_data.h"
@@ -14,41 +18,55 @@
 
 typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_COUNT } field;
 
+/* Ranks, and what is added to them. */
 enum {
-    UNSET = 1000,
     SHOWN = 0,
     ARTICLE_DATA = 2,
     MARKED = 50,
     BYLINE = 60,
+    NEAR_TEXT = 65,
     PAGE_DATA = 70,
     ADDRESS = 72,
-    NEAR_TEXT = 65,
     TEXT = 80,
+    LONG_TEXT = 84,
+    CHANGE = PUBLISHED_CHANGE + 4,
+    STORY_TEXT = 95,
     ANYWHERE = 98,
-    NO_PERSON = 100,    /* added to the rank of an author that is the publisher */
+    UNSET = 1000,
+    NO_PERSON = 100, /* to that of an author that is the publisher */
+    ABOVE_HEADING = 3,
+    FAR_BELOW = 160, /* behind an author that is the publisher */
+    DATE_ABOVE = 5,
+    DATE_BELOW = 6,
+    DATE_FAR_ABOVE = 14,
+    DATE_FAR_BELOW = 23,
+};
+
+/* Places: how many pieces of text stand between. */
+enum {
+    TEXTS_BEFORE = 40, /* the heading, and behind it, that may hold a date */
+    TEXTS_BEHIND = 60,
+    TEXTS_RIGHT_ABOVE = 4, /* of what is surely its, */
+    TEXTS_CLOSE = 15,      /* and behind it */
+    TEXTS_NEAR = 10,       /* of what may still belong to it */
+    NEAR_TEXTS = 4,        /* between the names of two authors */
+    NODES_INSIDE = 40,     /* of a marked element, to look at */
+    PROFILES_MAX = 6,      /* links to authors that are looked at */
+};
+
+/* Lengths. */
+enum {
     VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
+    DATE_BYTES = 60,  /* a text of so many is a line that says when */
+    LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     TITLE_PARTS_MAX = 12,
     LABELLED_BYTES = 20, /* of a title that may have a label before it, */
     LABEL_BYTES = 16,    /* and of such a label */
-    TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
-    TEXTS_BEHIND = 60,
-    NODES_INSIDE = 40,     /* of a marked element, to look at */
-    TEXTS_RIGHT_ABOVE = 4, /* before the heading, of what is surely its */
-    TEXTS_NEAR = 10,       /* before the heading, of what may still belong to it */
-    ABOVE_HEADING = 3,
-    FAR_BELOW = 160, /* behind an author that is the publisher */
-    TEXTS_CLOSE = 15, /* behind it, of what is surely its */
-    DATE_ABOVE = 5,
-    DATE_FAR_ABOVE = 14,
-    DATE_FAR_BELOW = 23,
-    DATE_BYTES = 60,  /* a text of so many is a line that says when */
-    LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
     NAMES_WORDS = 10,  /* of an author, whose title may be with the name */
     SITE_LETTERS = 4,  /* of a host, to know it in a name */
-    PROFILES_MAX = 6,  /* links to authors that are looked at */
-    NEAR_TEXTS = 4,    /* between the names of two authors */
+    TOLD_WORDS = 4,    /* of a heading that is known by them alone */
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
 };
 
@@ -60,8 +78,8 @@ typedef struct finder {
     galley_text address;
     galley_text values[FIELD_COUNT];
     int ranks[FIELD_COUNT];
-    galley_text site, copyright;      /* as metas tell them */
-    galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
+    galley_text site, copyright, told_title; /* as metas tell them */
+    galley_text whole_title, heading;        /* <title>, and the <h1> that is most like it */
     size_t heading_likeness;
     uint32_t heading_node;
     size_t headings, heading_texts; /* how many texts stand before it */
@@ -133,8 +151,8 @@ static bool is_name(galley_text name) {
         digits += character >= '0' && character <= '9';
         letters += galley_is_letter(character);
     }
-    return letters > 0 && name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) && !text_holds(name, "@") &&
-           !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
+    return letters > 0 && name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) &&
+           !text_holds(name, "@") && !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
 }
 
 static size_t count_words(galley_text text) {
@@ -467,7 +485,7 @@ static int date_rank(const finder *self, int rank) {
     size_t behind = self->texts - self->heading_texts;
     if (behind <= TEXTS_CLOSE)
         return SHOWN;
-    return rank + (behind <= TEXTS_BEHIND ? 0 : DATE_FAR_BELOW);
+    return rank + (behind <= TEXTS_BEHIND ? DATE_BELOW : DATE_FAR_BELOW);
 }
 
 /* What an element's classes and id say about it. */
@@ -490,7 +508,7 @@ static void see_names(finder *self, size_t index) {
     if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
         return;
     if ((meanings & NAMES_DATE) && self->page->nodes[index].tag != TAG_TIME && !holds_time(self->page, index))
-        see_date(self, index, is_change(self, index) ? PUBLISHED_CHANGE + 4 : date_rank(self, BYLINE));
+        see_date(self, index, is_change(self, index) ? CHANGE : date_rank(self, BYLINE));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
 }
@@ -580,6 +598,15 @@ static void see_byline(finder *self, size_t index, galley_text line) {
         offer(self, AUTHOR, TEXT, rest);
 }
 
+static bool is_text(const node *one) {
+    return one->tag == TAG_TEXT && galley_trim(one->text).len > 0;
+}
+
+/* Of a date in the open text: the longer what it stands in, the more it is of the story. */
+static int text_rank(galley_text line) {
+    return line.len <= DATE_BYTES ? TEXT : line.len <= LINE_BYTES ? LONG_TEXT : STORY_TEXT;
+}
+
 /* Short texts around the heading, or at the page's top if it has none. */
 static void see_texts(finder *self) {
     const node *nodes = self->page->nodes;
@@ -587,23 +614,24 @@ static void see_texts(finder *self) {
     size_t first = heading, texts = 0;
     galley_text before = galley_text_of(NULL);
     while (first > 1 && texts < TEXTS_BEFORE)
-        texts += nodes[--first].tag == TAG_TEXT;
+        texts += is_text(&nodes[--first]);
+    size_t above = texts + 1; /* so many stand between this one and the heading */
     texts = 0;
     for (size_t i = first; i < self->page->count && texts < TEXTS_BEHIND; i++) {
         if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_HEAD) {
-            i = nodes[i].end - 1;
+            for (size_t end = nodes[i].end; i + 1 < end; i++)
+                above -= above > 0 && is_text(&nodes[i + 1]);
             continue;
         }
         galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
-        texts += line.len > 0 && i > heading;
         if (line.len == 0)
             continue;
+        texts += i > heading;
+        above -= above > 0;
         if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
             see_byline(self, i, line);
-        int rank = line.len > LINE_BYTES                               ? TEXT + 16
-                   : line.len > DATE_BYTES                             ? TEXT + 4
-                   : heading > 0 && i > heading && texts <= TEXTS_NEAR ? NEAR_TEXT
-                                                                       : TEXT + (i < heading);
+        bool is_close = heading > 0 && (i > heading ? texts <= TEXTS_NEAR : above <= TEXTS_RIGHT_ABOVE);
+        int rank = is_close && line.len <= DATE_BYTES ? NEAR_TEXT : text_rank(line) + (i < heading);
         if (rank <= self->published.rank)
             published_read(&self->published, galley_utf8_cut(line, LINE_BYTES), before, rank);
         before = line;
@@ -654,7 +682,8 @@ static galley_text without_site(const finder *self, galley_text title) {
     size_t count = split_title(title, parts);
     if (count < 2)
         return title;
-    if (is_like(parts[count - 1], site, self->scratch))
+    galley_text host = host_of(self->address);
+    if (is_like(parts[count - 1], site, self->scratch) || is_like(parts[count - 1], host, self->scratch))
         title.len = (size_t)(parts[count - 2].ptr + parts[count - 2].len - title.ptr);
     else if (is_like(parts[0], site, self->scratch))
         title = galley_text_part(parts[1].ptr, title.len - (size_t)(parts[1].ptr - title.ptr));
@@ -700,10 +729,44 @@ static galley_text choose_title(const finder *self) {
     return part.len > 0 ? part : heading;
 }
 
+/* Is this, in a heading of the second rank, what the page is told to be called? Then the first one is the site's. */
+static bool is_told_title(const finder *self, galley_text heading) {
+    return count_words(heading) >= TOLD_WORDS &&
+           (is_like(heading, self->told_title, self->scratch) || is_part_of(heading, self->whole_title, self->scratch));
+}
+
+/* Says nothing of the title, or is the end of it, where sites put their name. */
+static bool is_sites_heading(const finder *self) {
+    galley_text heading = galley_fold(self->heading, self->scratch),
+                whole = galley_fold(self->whole_title, self->scratch);
+    bool is_end =
+        heading.len * 2 <= whole.len && memcmp(whole.ptr + whole.len - heading.len, heading.ptr, heading.len) == 0;
+    return self->heading_likeness <= 1 || is_end;
+}
+
+/* Where the headings of the first rank are the site's, the story's is of the second. */
+static void see_second_headings(finder *self) {
+    const page *of = self->page;
+    size_t texts = 0;
+    for (size_t i = 1; i < of->count; i++) {
+        galley_text heading = of->nodes[i].tag == TAG_H2 ? inner_text(self, i) : galley_text_of(NULL);
+        if (heading.len > 0 && is_told_title(self, heading)) {
+            self->heading = heading;
+            self->heading_node = (uint32_t)i;
+            self->heading_texts = texts;
+            self->heading_likeness = likeness(heading, self->whole_title, self->scratch);
+            return;
+        }
+        texts += of->nodes[i].tag == TAG_TEXT && galley_trim(of->nodes[i].text).len > 0;
+    }
+}
+
 static void see_site(finder *self, size_t index) {
     galley_text name = meta_name(self->page, index);
     if (text_same(name, "og:site_name"))
         self->site = meta_content(self->page, index);
+    else if (text_same(name, "og:title"))
+        self->told_title = text_unescape(meta_content(self->page, index), self->scratch);
     else if (text_same(name, "copyright"))
         self->copyright = meta_content(self->page, index);
 }
@@ -721,6 +784,8 @@ static void see_titles(finder *self) {
         self->texts += of->nodes[i].tag == TAG_TEXT && galley_trim(of->nodes[i].text).len > 0;
     }
     self->texts = 0;
+    if (is_sites_heading(self))
+        see_second_headings(self);
 }
 
 metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const galley_calendar *calendar,
