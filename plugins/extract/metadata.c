@@ -1,8 +1,7 @@
 /* Finds the heading, then goes over the page once more: whatever says something about the article is offered for a field
  * under a rank, and the lowest rank that holds something usable wins, the first among equals. Ranks, from the most trusted
  * on:
- *   0-1    dates that are marked and stand at the heading: what the reader is told
- *   2-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
+ *   0-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
  *   10-49  <meta> (metas.inc): written for sharing, so often shortened or decorated
  *   50-69  marked elements farther off: itemprop, rel, <time>, classes; dates in short texts at the heading; <meta> that
  *          is the date of a change on many pages
@@ -20,10 +19,9 @@ typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_
 
 /* Ranks, and what is added to them. */
 enum {
-    SHOWN = 0,
-    ARTICLE_DATA = 2,
+    ARTICLE_DATA = 1,
     MARKED = 50,
-    BYLINE = 60,
+    BYLINE = PUBLISHED_NEAR,
     NEAR_TEXT = 65,
     PAGE_DATA = 70,
     ADDRESS = 72,
@@ -395,6 +393,13 @@ static void see_heading(finder *self, size_t index) {
     self->heading_texts = self->texts;
 }
 
+static bool is_at_heading(const finder *self) {
+    if (self->heading_node == 0)
+        return false;
+    return self->texts < self->heading_texts ? self->heading_texts - self->texts <= TEXTS_RIGHT_ABOVE
+                                             : self->texts - self->heading_texts <= TEXTS_CLOSE;
+}
+
 /* A date in an attribute, or in the text. */
 static void see_date(finder *self, size_t index, int rank) {
     static const char *const keys[] = {"datetime", "content", "title", "data-datetime", "data-date", "data-timestamp"};
@@ -403,10 +408,10 @@ static void see_date(finder *self, size_t index, int rank) {
         galley_text value = page_attribute(self->page, index, keys[k]);
         attribute = has_digit(value) ? value : attribute;
     }
-    galley_text shown = rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);
-    if (rank <= SHOWN + 1 && shown.len > DATE_BYTES)
-        rank = BYLINE; /* there is more in it than a date */
-    published_offer_both(&self->published, attribute, shown, self->last_text, rank);
+    bool is_shown = is_at_heading(self) && rank >= BYLINE && rank < CHANGE;
+    galley_text shown = is_shown || rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);
+    is_shown = is_shown && shown.len <= DATE_BYTES; /* else there is more in it than a date */
+    published_offer_element(&self->published, attribute, shown, self->last_text, rank, is_shown);
 }
 
 /* An address that leads to somebody's page. */
@@ -473,19 +478,14 @@ static int distance(const finder *self) {
     return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : FAR_BELOW;
 }
 
-/* The rank of a marked date, which is `rank` if it is near. What stands right at the heading is what the reader is told:
- * it comes before all that is told to machines. */
+/* The rank of a marked date, which is `rank` if it is near. */
 static int date_rank(const finder *self, int rank) {
     if (self->heading_node == 0)
         return rank + DATE_ABOVE;
-    if (self->texts < self->heading_texts) {
-        size_t above = self->heading_texts - self->texts;
-        return above <= TEXTS_RIGHT_ABOVE ? SHOWN + 1 : rank + (above <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE);
-    }
+    if (self->texts < self->heading_texts)
+        return rank + (self->heading_texts - self->texts <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE);
     size_t behind = self->texts - self->heading_texts;
-    if (behind <= TEXTS_CLOSE)
-        return SHOWN;
-    return rank + (behind <= TEXTS_BEHIND ? DATE_BELOW : DATE_FAR_BELOW);
+    return rank + (behind <= TEXTS_CLOSE ? 0 : behind <= TEXTS_BEHIND ? DATE_BELOW : DATE_FAR_BELOW);
 }
 
 /* What an element's classes and id say about it. */
@@ -570,6 +570,7 @@ static void offer_linked_data(finder *self) {
     int rank = linked->is_article ? ARTICLE_DATA : PAGE_DATA;
     offer(self, DATE, rank, linked->published);
     offer(self, DATE, linked->is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
+    offer(self, DATE, PUBLISHED_CHANGE + 1, linked->modified);
     offer(self, TITLE, rank, linked->headline);
     offer(self, AUTHOR, rank, linked->author);
     offer(self, SOURCE, linked->is_article ? 15 : PAGE_DATA, linked->publisher);

@@ -8,10 +8,13 @@
 enum {
     FIRST_YEAR = 1990,
     LAST_YEAR = 2099,
-    TOLD_TO_MACHINES = 50, /* ranks below are of JSON-LD and <meta> */
-    TEXT_BYTES = 300,      /* of a text or attribute that may begin with a date */
-    LABEL_BYTES = 60,      /* before a date, that may say what it is of */
+    TOLD_TO_MACHINES = 50,              /* ranks below are of JSON-LD and <meta> */
+    LAST_CHANGE = PUBLISHED_CHANGE + 2, /* that is the article's */
+    TEXT_BYTES = 300,                   /* of a text or attribute that may begin with a date */
+    LABEL_BYTES = 60,                   /* before a date, that may say what it is of */
     DATES_OF_LINE = 4,
+    EAST_FROM = 10, /* from this hour of universal time on it is the next day somewhere, */
+    WEST_TO = 12,   /* and up to this one the day before */
     SHIFT_MINUTES_MAX = 14 * 60,
     ZONE_STEP_MINUTES = 15,
     ROUND_MINUTES = 5 /* many stories are published at such */
@@ -109,14 +112,21 @@ static bool find_date(const published *self, const galley_date_hints *hints, gal
     return galley_date_find(self->calendar, text, hints, self->scratch, date, where) == GALLEY_DATE_READ;
 }
 
+static bool has_other_day(const galley_date *a, const galley_date *b) {
+    return galley_date_day_number(a) != galley_date_day_number(b);
+}
+
 static galley_text start_of(galley_text text) {
     return galley_utf8_cut(galley_trim(text), TEXT_BYTES);
 }
 
 void published_offer(published *self, galley_text value, int rank) {
     galley_date date;
-    if (find_date(self, &self->hints, start_of(value), &date, NULL))
-        offer_date(self, &date, rank);
+    if (!find_date(self, &self->hints, start_of(value), &date, NULL))
+        return;
+    offer_date(self, &date, rank);
+    if (rank <= LAST_CHANGE && self->told_count < PUBLISHED_DAYS)
+        self->told[self->told_count++] = galley_date_day_number(&date);
 }
 
 /* The label of a date that stands in a text: before it there, or in the text before, or behind it. */
@@ -149,29 +159,42 @@ void published_read(published *self, galley_text text, galley_text before, int r
     }
 }
 
-static bool has_other_day(const galley_date *a, const galley_date *b) {
-    return galley_date_day_number(a) != galley_date_day_number(b);
+/* The date of an element: its attribute's, unless its text certainly says another day. */
+static bool date_of_element(const published *self, galley_text attribute, galley_text text, galley_date *date,
+                            galley_text *where) {
+    galley_date_hints certain = self->hints;
+    galley_date shown;
+    certain.order = GALLEY_DATE_ANY_ORDER;
+    bool is_told = find_date(self, &self->hints, start_of(attribute), date, NULL);
+    if (!is_told)
+        return find_date(self, &self->hints, text, date, where);
+    if (find_date(self, &certain, text, &shown, where) && has_other_day(date, &shown))
+        *date = shown;
+    return true;
 }
 
-void published_offer_both(published *self, galley_text attribute, galley_text text, galley_text before, int rank) {
-    galley_date_hints certain = self->hints;
-    galley_date told, shown;
-    galley_text where;
-    certain.order = GALLEY_DATE_ANY_ORDER;
-    text = start_of(text);
-    bool is_told = find_date(self, &self->hints, start_of(attribute), &told, NULL);
-    if (!is_told) {
-        published_read(self, text, before, rank);
+void published_offer_element(published *self, galley_text attribute, galley_text text, galley_text before, int rank,
+                             bool is_shown) {
+    galley_date date;
+    galley_text where = galley_text_part(text.ptr, 0);
+    if (!is_shown && rank >= self->rank) {
+        if (find_date(self, &self->hints, start_of(attribute), &date, NULL))
+            add_instant(self, &date, rank);
         return;
     }
-    add_instant(self, &told, rank);
-    if (rank >= self->rank)
+    text = start_of(text);
+    where.ptr = text.ptr;
+    if (!date_of_element(self, attribute, text, &date, &where))
         return;
-    bool is_shown = find_date(self, &certain, text, &shown, &where);
-    label label = label_beside(self, text, is_shown ? where : galley_text_part(text.ptr, 0), before);
-    if (label == CHANGED)
-        rank = labelled_rank(label, rank);
-    offer_date(self, is_shown && has_other_day(&told, &shown) ? &shown : &told, rank);
+    label label = label_beside(self, text, where, before);
+    bool is_other = label == CHANGED || label == OTHER;
+    if (is_shown && !is_other && self->shown_count < PUBLISHED_SHOWN) {
+        self->shown[self->shown_count].date = date;
+        self->shown[self->shown_count++].is_called_published = label == PUBLISHED;
+    }
+    offer_date(self, &date, labelled_rank(label, rank));
+    if (is_other)
+        published_read(self, text, before, rank); /* there may be more in it */
 }
 
 /* ---- Decision -------------------------------------------------------------------------------------------------- */
@@ -241,6 +264,27 @@ static void use_local_time(published *self) {
     }
 }
 
+/* May the day that is shown be that of the instant that is told, where the story was published? */
+static bool is_neighbour(const galley_date *shown, const galley_date *told) {
+    int64_t days = galley_date_day_number(shown) - galley_date_day_number(told);
+    return is_universal(told) && ((days == 1 && told->hour >= EAST_FROM) || (days == -1 && told->hour < WEST_TO));
+}
+
+/* What is shown at the heading is what the reader is told, and comes before what machines are told: if they are told that
+ * day too, as one of a change perhaps. Else it may be today's date, or another story's. */
+static void use_shown(published *self) {
+    for (size_t i = 0; i < self->shown_count; i++) {
+        const galley_date *date = &self->shown[i].date;
+        bool is_confirmed = self->shown[i].is_called_published || is_neighbour(date, &self->date);
+        for (size_t day = 0; day < self->told_count && !is_confirmed; day++)
+            is_confirmed = self->told[day] == galley_date_day_number(date);
+        if (!is_confirmed)
+            continue;
+        self->date = *date;
+        return;
+    }
+}
+
 /* A date in universal time, and the day before in the address: it was still that day where the story was published. */
 static void use_address(published *self, galley_text url, int rank) {
     galley_date date;
@@ -257,6 +301,8 @@ static void use_address(published *self, galley_text url, int rank) {
 galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena) {
     char iso[GALLEY_DATE_BYTES];
     bool is_found = self->rank < PUBLISHED_UNKNOWN;
+    if (is_found && self->rank < TOLD_TO_MACHINES)
+        use_shown(self);
     if (is_found && !has_zone(&self->date))
         use_time(self);
     if (is_found && self->date.hour != GALLEY_DATE_UNTOLD)
