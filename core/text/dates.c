@@ -34,6 +34,7 @@ static const galley_date nothing = {.year = GALLEY_DATE_UNTOLD,
 typedef struct reader {
     const char *lang;
     galley_date_order order, short_order; /* of numbers, with a year of four digits and of two */
+    bool is_order_hinted;                 /* no language told them */
     int first_year, last_year;
     bool is_finding;
     pieces pieces;
@@ -282,6 +283,8 @@ static bool read_short_year(reader *self, const piece *first, const piece *secon
 
 static bool read_numeric(reader *self) {
     const piece *first = ahead(self, 0), *second = ahead(self, 2), *third = ahead(self, 4);
+    if (is_sign(ahead(self, 1), '.') && self->is_order_hinted && self->order == GALLEY_DATE_MONTH_FIRST)
+        self->order = self->short_order = GALLEY_DATE_DAY_FIRST;
     self->at += 5;
     if (is_number(first, 4, 4) && is_number(third, 1, 2))
         return set_all(self, first, second, third);
@@ -445,6 +448,7 @@ static void reader_start(reader *self, const galley_date_hints *hints, bool is_f
     self->lang = hints->lang;
     self->order = calendar_order(hints->lang, false);
     self->short_order = calendar_order(hints->lang, true);
+    self->is_order_hinted = self->order == GALLEY_DATE_ANY_ORDER;
     if (self->order == GALLEY_DATE_ANY_ORDER)
         self->order = hints->order;
     if (self->short_order == GALLEY_DATE_ANY_ORDER)

@@ -81,7 +81,8 @@ typedef enum galley_date_order {
 typedef struct galley_date_hints {
     const char *lang; /* BCP 47, or NULL. It decides what 3/4/2024 is, where all who write it agree ("fr", "en-US"; not
                                   "en"), and what the few names of months mean that mean two */
-    galley_date_order order;   /* decides where `lang` does not; a caller who gives it answers for it */
+    galley_date_order
+        order; /* decides where `lang` does not; a caller who gives it answers for it. MONTH_FIRST is not for points: 3.4.2024 is April */
     int first_year, last_year; /* find passes over other years; 0: no bound */
 } galley_date_hints;
 

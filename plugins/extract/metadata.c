@@ -34,7 +34,7 @@ enum {
     NO_PERSON = 100, /* to that of an author that is the publisher */
     ABOVE_HEADING = 3,
     FAR_BELOW = 160, /* behind an author that is the publisher */
-    DATE_ABOVE = 5,
+    DATE_ABOVE = 6,
     DATE_BELOW = 6,
     DATE_FAR_ABOVE = 14,
     DATE_FAR_BELOW = 23,
@@ -318,13 +318,6 @@ static void offer(finder *self, field which, int rank, galley_text value) {
         self->author_texts = self->texts;
 }
 
-static bool has_digit(galley_text text) {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
-            return true;
-    return false;
-}
-
 /* The text inside a node, as one line. */
 static galley_text inner_text(const finder *self, size_t index) {
     galley_buffer text = {0};
@@ -406,7 +399,7 @@ static void see_date(finder *self, size_t index, int rank) {
     galley_text attribute = galley_text_of(NULL);
     for (size_t k = 0; k < sizeof keys / sizeof *keys && attribute.len == 0; k++) {
         galley_text value = page_attribute(self->page, index, keys[k]);
-        attribute = has_digit(value) ? value : attribute;
+        attribute = text_has_digit(value) ? value : attribute;
     }
     bool is_shown = is_at_heading(self) && rank >= BYLINE && rank < CHANGE;
     galley_text shown = is_shown || rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);

@@ -66,8 +66,10 @@ static size_t find_words(galley_text folded, galley_text words) {
     return 0;
 }
 
-/* The label that stands last before a date. */
+/* The label that stands last before a date. What has a number in it is the label of that. */
 static label label_of(const published *self, galley_text before) {
+    if (text_has_digit(before))
+        return NO_LABEL;
     if (before.len > LABEL_BYTES) {
         size_t start = before.len - LABEL_BYTES;
         while (start < before.len && ((unsigned char)before.ptr[start] & 0xC0) == 0x80)
@@ -193,8 +195,9 @@ void published_offer_element(published *self, galley_text attribute, galley_text
         self->shown[self->shown_count++].is_called_published = label == PUBLISHED;
     }
     offer_date(self, &date, labelled_rank(label, rank));
-    if (is_other)
-        published_read(self, text, before, rank); /* there may be more in it */
+    const char *end = where.ptr + where.len;
+    if (is_other) /* there may be more in it */
+        published_read(self, galley_text_part(end, (size_t)(text.ptr + text.len - end)), galley_text_of(NULL), rank);
 }
 
 /* ---- Decision -------------------------------------------------------------------------------------------------- */
