@@ -34,6 +34,7 @@ static const galley_date nothing = {.year = GALLEY_DATE_UNTOLD,
 typedef struct reader {
     const char *lang;
     galley_date_order order, short_order; /* of numbers, with a year of four digits and of two */
+    bool is_order_hinted;                 /* no language told them */
     int first_year, last_year;
     bool is_finding;
     pieces pieces;
@@ -282,6 +283,8 @@ static bool read_short_year(reader *self, const piece *first, const piece *secon
 
 static bool read_numeric(reader *self) {
     const piece *first = ahead(self, 0), *second = ahead(self, 2), *third = ahead(self, 4);
+    if (is_sign(ahead(self, 1), '.') && self->is_order_hinted && self->order == GALLEY_DATE_MONTH_FIRST)
+        self->order = self->short_order = GALLEY_DATE_DAY_FIRST;
     self->at += 5;
     if (is_number(first, 4, 4) && is_number(third, 1, 2))
         return set_all(self, first, second, third);
@@ -445,6 +448,7 @@ static void reader_start(reader *self, const galley_date_hints *hints, bool is_f
     self->lang = hints->lang;
     self->order = calendar_order(hints->lang, false);
     self->short_order = calendar_order(hints->lang, true);
+    self->is_order_hinted = self->order == GALLEY_DATE_ANY_ORDER;
     if (self->order == GALLEY_DATE_ANY_ORDER)
         self->order = hints->order;
     if (self->short_order == GALLEY_DATE_ANY_ORDER)
@@ -660,6 +664,17 @@ static bool is_mark_at(galley_text url, size_t at) {
     return at < url.len && memchr("/-_.", url.ptr[at], 4);
 }
 
+static bool set_url_day(galley_date *date, int year, int month, int day) {
+    if (year < URL_YEAR_FIRST || year > URL_YEAR_LAST || month < 1 || month > 12 || day < 1 ||
+        day > days_of(year, month))
+        return false;
+    *date = nothing;
+    date->year = year;
+    date->month = month;
+    date->day = day;
+    return true;
+}
+
 /* The digits of a date from here on, without the marks between them: "20240312" of 2024/03/12, 2024-0312, 20240312 and
  * 2024/3/12. A part is two digits, or one between marks. */
 static bool read_url_digits(galley_text url, size_t at, galley_date *date) {
@@ -677,19 +692,31 @@ static bool read_url_digits(galley_text url, size_t at, galley_date *date) {
         parts[part] = digits_to_number(url, at, taken);
         at += taken;
     }
-    if (is_digit_at(url, at) || parts[0] < URL_YEAR_FIRST || parts[0] > URL_YEAR_LAST)
-        return false;
-    bool is_real = parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= days_of(parts[0], parts[1]);
-    if (is_real)
-        *date = (galley_date){parts[0], parts[1], parts[2], -1, -1, -1, 0, 0, GALLEY_DATE_NO_ZONE, false};
-    return is_real;
+    return !is_digit_at(url, at) && set_url_day(date, parts[0], parts[1], parts[2]);
+}
+
+/* 29-10-2021 or 10/29/2021, if no other day can be meant. */
+static bool read_url_year_last(galley_text url, size_t at, galley_date *date) {
+    int parts[2];
+    char mark = 0;
+    for (int part = 0; part < 2; part++) {
+        size_t count = count_digits(url, at);
+        if (count < 1 || count > 2 || !is_mark_at(url, at + count) || (part > 0 && url.ptr[at + count] != mark))
+            return false;
+        parts[part] = digits_to_number(url, at, count);
+        at += count;
+        mark = url.ptr[at++];
+    }
+    int day = parts[0] > 12 ? parts[0] : parts[1], month = parts[0] > 12 ? parts[1] : parts[0];
+    bool is_certain = parts[0] > 12 || parts[1] > 12 || parts[0] == parts[1];
+    return count_digits(url, at) == 4 && is_certain && set_url_day(date, digits_to_number(url, at, 4), month, day);
 }
 
 bool galley_date_in_url(galley_text url, galley_date *date) {
     for (size_t at = 0; at < url.len; at++) {
         if (!is_digit_at(url, at) || (at > 0 && is_digit_at(url, at - 1)))
             continue;
-        if (read_url_digits(url, at, date))
+        if (read_url_digits(url, at, date) || read_url_year_last(url, at, date))
             return true;
     }
     return false;

@@ -81,7 +81,8 @@ typedef enum galley_date_order {
 typedef struct galley_date_hints {
     const char *lang; /* BCP 47, or NULL. It decides what 3/4/2024 is, where all who write it agree ("fr", "en-US"; not
                                   "en"), and what the few names of months mean that mean two */
-    galley_date_order order;   /* decides where `lang` does not; a caller who gives it answers for it */
+    galley_date_order
+        order; /* decides where `lang` does not; a caller who gives it answers for it. MONTH_FIRST is not for points: 3.4.2024 is April */
     int first_year, last_year; /* find passes over other years; 0: no bound */
 } galley_date_hints;
 
@@ -108,7 +109,7 @@ GALLEY_API galley_date_result galley_date_find(const galley_calendar *calendar, 
                                                const galley_date_hints *hints, galley_arena *scratch, galley_date *date,
                                                galley_text *where);
 
-/* The day in a URL: /2024/03/12/, 2024-03-12, 20240312; 1990 to 2099. Sets `date` and returns true, or false. */
+/* The day in a URL: /2024/03/12/, 2024-03-12, 20240312, 29-10-2024 (not 9-10-2024); 1990 to 2099. Sets `date` and returns true, or false. */
 GALLEY_API bool galley_date_in_url(galley_text url, galley_date *date);
 
 #ifdef __cplusplus

@@ -145,6 +145,7 @@ static void read_object(const json_t *object, linked_data *found, galley_arena *
         arena);
     set(&found->published, string_of(json_object_get(object, "datePublished")), arena);
     set(&found->created, string_of(json_object_get(object, "dateCreated")), arena);
+    set(&found->modified, string_of(json_object_get(object, "dateModified")), arena);
     const json_t *author = json_object_get(object, "author");
     set(&found->author, names_of(author ? author : json_object_get(object, "creator"), arena), arena);
     set(&found->publisher, names_of(json_object_get(object, "publisher"), arena), arena);

@@ -5,7 +5,7 @@
 #include <galley/text.h>
 
 typedef struct linked_data {
-    galley_text headline, published, created, author, publisher, lang, url, body;
+    galley_text headline, published, created, modified, author, publisher, lang, url, body;
     bool is_article; /* these are an article's; else of something else on the page, the page itself for one */
 } linked_data;
 

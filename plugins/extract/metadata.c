@@ -1,10 +1,13 @@
-/* One pass over the page: whatever says something about the article is offered for a field under a rank, and the lowest
- * rank that holds something usable wins, the first among equals. Ranks, from the most trusted on:
+/* Finds the heading, then goes over the page once more: whatever says something about the article is offered for a field
+ * under a rank, and the lowest rank that holds something usable wins, the first among equals. Ranks, from the most trusted
+ * on:
  *   0-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
  *   10-49  <meta> (metas.inc): written for sharing, so often shortened or decorated
- *   50-69  marked elements: itemprop, rel, <time>, classes
- *   70-79  the address, and JSON-LD about the page or other things on it
- *   80-    what was found in the open text, and dates of changes */
+ *   50-69  marked elements farther off: itemprop, rel, <time>, classes; dates in short texts at the heading; <meta> that
+ *          is the date of a change on many pages
+ *   70-79  the address, and JSON-LD about the page or other things on it; marked dates far above the heading
+ *   80-    what was found in the open text, and dates of changes
+ * What dates say and mean is published.c's business. */
 #include "metadata.h"
 
 #include "linked_data.h"
@@ -14,34 +17,54 @@
 
 typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_COUNT } field;
 
+/* Ranks, and what is added to them. */
 enum {
-    UNSET = 1000,
     ARTICLE_DATA = 1,
     MARKED = 50,
-    BYLINE = 60,
+    BYLINE = PUBLISHED_NEAR,
+    NEAR_TEXT = 65,
     PAGE_DATA = 70,
     ADDRESS = 72,
-    NEAR_TEXT = 65,
     TEXT = 80,
-    NO_PERSON = 100,       /* added to the rank of an author that is the publisher */
-    VALUE_BYTES = 1000,    /* of an element's text; more is no title and no name */
+    LONG_TEXT = 84,
+    CHANGE = PUBLISHED_CHANGE + 4,
+    STORY_TEXT = 95,
+    ANYWHERE = 98,
+    UNSET = 1000,
+    NO_PERSON = 100, /* to that of an author that is the publisher */
+    ABOVE_HEADING = 3,
+    FAR_BELOW = 160, /* behind an author that is the publisher */
+    DATE_ABOVE = 6,
+    DATE_BELOW = 6,
+    DATE_FAR_ABOVE = 14,
+    DATE_FAR_BELOW = 23,
+};
+
+/* Places: how many pieces of text stand between. */
+enum {
+    TEXTS_BEFORE = 40, /* the heading, and behind it, that may hold a date */
+    TEXTS_BEHIND = 60,
+    TEXTS_RIGHT_ABOVE = 4, /* of what is surely its, */
+    TEXTS_CLOSE = 15,      /* and behind it */
+    TEXTS_NEAR = 10,       /* of what may still belong to it */
+    NEAR_TEXTS = 4,        /* between the names of two authors */
+    NODES_INSIDE = 40,     /* of a marked element, to look at */
+    PROFILES_MAX = 6,      /* links to authors that are looked at */
+};
+
+/* Lengths. */
+enum {
+    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
     AUTHOR_BYTES = 160,
+    DATE_BYTES = 60,  /* a text of so many is a line that says when */
+    LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     TITLE_PARTS_MAX = 12,
     LABELLED_BYTES = 20, /* of a title that may have a label before it, */
     LABEL_BYTES = 16,    /* and of such a label */
-    TEXTS_BEFORE = 40,   /* pieces of text before the heading, and behind it, that may hold a date */
-    TEXTS_BEHIND = 60,
-    TEXTS_NEAR = 10,     /* before the heading, of what may still belong to it */
-    ABOVE_HEADING = 3,
-    FAR_BELOW = 6,
-    DATE_ABOVE = 5,
-    DATE_FAR_ABOVE = 14,
-    DATE_FAR_BELOW = 23,
-    DATE_BYTES = 60,  /* a text of so many is a line that says when */
-    LINE_BYTES = 140, /* a longer text is no line of a date or a name */
     NAME_WORDS = 6,
     NAMES_WORDS = 10,  /* of an author, whose title may be with the name */
-    NEAR_TEXTS = 4,    /* between the names of two authors */
+    SITE_LETTERS = 4,  /* of a host, to know it in a name */
+    TOLD_WORDS = 4,    /* of a heading that is known by them alone */
     HEADING_WORDS = 3, /* words that a heading has in common with the <title>, to be the title */
 };
 
@@ -53,7 +76,8 @@ typedef struct finder {
     galley_text address;
     galley_text values[FIELD_COUNT];
     int ranks[FIELD_COUNT];
-    galley_text whole_title, heading; /* <title>, and the <h1> that is most like it */
+    galley_text site, copyright, told_title; /* as metas tell them */
+    galley_text whole_title, heading;        /* <title>, and the <h1> that is most like it */
     size_t heading_likeness;
     uint32_t heading_node;
     size_t headings, heading_texts; /* how many texts stand before it */
@@ -120,11 +144,13 @@ static galley_text cut_name(galley_text name) {
 }
 
 static bool is_name(galley_text name) {
-    size_t digits = 0;
-    for (size_t i = 0; i < name.len; i++)
-        digits += name.ptr[i] >= '0' && name.ptr[i] <= '9';
-    return name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) && !text_holds(name, "@") &&
-           !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
+    size_t digits = 0, letters = 0, at = 0;
+    for (uint32_t character; galley_utf8_next(name, &at, &character);) {
+        digits += character >= '0' && character <= '9';
+        letters += galley_is_letter(character);
+    }
+    return letters > 0 && name.len > 1 && name.len <= AUTHOR_BYTES && digits <= 4 && !is_label(name) &&
+           !text_holds(name, "@") && !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
 }
 
 static size_t count_words(galley_text text) {
@@ -228,8 +254,33 @@ static bool is_part_of(galley_text part, galley_text whole, galley_arena *scratc
     return false;
 }
 
+/* Folded, and without the spaces. */
+static galley_text join_words(galley_text text, galley_arena *scratch) {
+    galley_text folded = galley_fold(text, scratch);
+    char *joined = galley_arena_alloc(scratch, folded.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < folded.len; i++)
+        if (folded.ptr[i] != ' ')
+            joined[len++] = folded.ptr[i];
+    return galley_text_part(joined, len);
+}
+
+static bool begins_with(galley_text text, galley_text start) {
+    return start.len > 0 && text.len >= start.len && memcmp(text.ptr, start.ptr, start.len) == 0;
+}
+
+/* "NBCNews" at nbcnews.com, "Today Show" at today.com, "Us Weekly Staff" at Us Weekly. */
+static bool is_named_after_site(const finder *self, galley_text name) {
+    galley_text joined = join_words(name, self->scratch), host = host_of(self->address);
+    const char *dot = host.len > 0 ? memchr(host.ptr, '.', host.len) : NULL;
+    galley_text label = galley_text_part(host.ptr, dot ? (size_t)(dot - host.ptr) : 0);
+    return (label.len >= SITE_LETTERS && begins_with(joined, join_words(label, self->scratch))) ||
+           begins_with(joined, join_words(self->site, self->scratch));
+}
+
 static bool is_publisher(const finder *self, galley_text name) {
-    return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch);
+    return is_like(name, self->values[SOURCE], self->scratch) || is_like(name, self->linked.publisher, self->scratch) ||
+           is_part_of(name, self->copyright, self->scratch) || is_named_after_site(self, name);
 }
 
 /* One more author, named in the same way as the last and next to it. */
@@ -267,13 +318,6 @@ static void offer(finder *self, field which, int rank, galley_text value) {
         self->author_texts = self->texts;
 }
 
-static bool has_digit(galley_text text) {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
-            return true;
-    return false;
-}
-
 /* The text inside a node, as one line. */
 static galley_text inner_text(const finder *self, size_t index) {
     galley_buffer text = {0};
@@ -295,11 +339,19 @@ static galley_text inner_text(const finder *self, size_t index) {
 
 /* ---- Elements -------------------------------------------------------------------------------------------------- */
 
+static galley_text meta_content(const page *of, size_t index) {
+    galley_text content = page_attribute(of, index, "content");
+    return content.ptr ? content : page_attribute(of, index, "value"); /* which is not HTML, and yet in use */
+}
+
+static galley_text meta_name(const page *of, size_t index) {
+    galley_text name = page_attribute(of, index, "property");
+    return galley_trim(name.ptr ? name : page_attribute(of, index, "name"));
+}
+
 static void see_meta(finder *self, size_t index) {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
-    galley_text content = page_attribute(self->page, index, "content");
-    if (!content.ptr) /* not HTML, and yet in use */
-        content = page_attribute(self->page, index, "value");
+    galley_text content = meta_content(self->page, index);
     for (size_t k = 0; k < 4 && content.len > 0; k++) {
         galley_text name = galley_trim(page_attribute(self->page, index, keys[k]));
         for (size_t i = 0; name.len > 0 && i < sizeof metas / sizeof *metas; i++)
@@ -334,16 +386,56 @@ static void see_heading(finder *self, size_t index) {
     self->heading_texts = self->texts;
 }
 
+static bool is_at_heading(const finder *self) {
+    if (self->heading_node == 0)
+        return false;
+    return self->texts < self->heading_texts ? self->heading_texts - self->texts <= TEXTS_RIGHT_ABOVE
+                                             : self->texts - self->heading_texts <= TEXTS_CLOSE;
+}
+
 /* A date in an attribute, or in the text. */
 static void see_date(finder *self, size_t index, int rank) {
     static const char *const keys[] = {"datetime", "content", "title", "data-datetime", "data-date", "data-timestamp"};
     galley_text attribute = galley_text_of(NULL);
     for (size_t k = 0; k < sizeof keys / sizeof *keys && attribute.len == 0; k++) {
         galley_text value = page_attribute(self->page, index, keys[k]);
-        attribute = has_digit(value) ? value : attribute;
+        attribute = text_has_digit(value) ? value : attribute;
     }
-    galley_text shown = rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);
-    published_offer_both(&self->published, attribute, shown, self->last_text, rank);
+    bool is_shown = is_at_heading(self) && rank >= BYLINE && rank < CHANGE;
+    galley_text shown = is_shown || rank < self->published.rank ? inner_text(self, index) : galley_text_of(NULL);
+    is_shown = is_shown && shown.len <= DATE_BYTES; /* else there is more in it than a date */
+    published_offer_element(&self->published, attribute, shown, self->last_text, rank, is_shown);
+}
+
+/* An address that leads to somebody's page. */
+static bool is_profile(galley_text href) {
+    static const char *const parts[] = {"/author",   "/staff/",     "/writer",      "/people/",    "/profile",
+                                        "/reporter", "/journalist", "/by/",         "/auteur",     "/autor",
+                                        "/autore",   "/authors/",   "/contributor", "/redaktion/", NULL};
+    for (const char *const *part = parts; *part; part++)
+        if (text_holds(href, *part))
+            return true;
+    return false;
+}
+
+/* The names that lead to their owners' pages, a line each: beside them stand their offices. */
+static galley_text linked_names(const finder *self, size_t index) {
+    const node *nodes = self->page->nodes;
+    galley_buffer names = {0};
+    int count = 0;
+    for (size_t i = index; i < nodes[index].end && i < index + NODES_INSIDE && count < PROFILES_MAX; i++) {
+        if (nodes[i].tag != TAG_A || !is_profile(page_attribute(self->page, i, "href")))
+            continue;
+        galley_text name = inner_text(self, i);
+        if (name.len == 0)
+            continue;
+        if (count++ > 0)
+            galley_buffer_add_char(&names, '\n');
+        galley_buffer_add(&names, name);
+    }
+    galley_text copy = count > 0 ? galley_arena_copy(self->arena, galley_buffer_text(&names)) : galley_text_of(NULL);
+    galley_buffer_clear(&names);
+    return copy;
 }
 
 static void see_author(finder *self, size_t index, int rank) {
@@ -356,8 +448,8 @@ static void see_author(finder *self, size_t index, int rank) {
             offer(self, AUTHOR, rank, content.len > 0 ? content : inner_text(self, i));
             break;
         }
-    galley_text content = page_attribute(of, index, "content");
-    offer(self, AUTHOR, rank, content.len > 0 ? content : inner_text(self, index));
+    galley_text content = page_attribute(of, index, "content"), linked = linked_names(self, index);
+    offer(self, AUTHOR, rank, content.len > 0 ? content : linked.len > 0 ? linked : inner_text(self, index));
 }
 
 static void see_item(finder *self, size_t index, galley_text property) {
@@ -379,13 +471,14 @@ static int distance(const finder *self) {
     return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : FAR_BELOW;
 }
 
-/* The same for dates. */
-static int date_distance(const finder *self) {
+/* The rank of a marked date, which is `rank` if it is near. */
+static int date_rank(const finder *self, int rank) {
     if (self->heading_node == 0)
-        return DATE_ABOVE;
+        return rank + DATE_ABOVE;
     if (self->texts < self->heading_texts)
-        return self->heading_texts - self->texts <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE;
-    return self->texts - self->heading_texts <= TEXTS_BEHIND ? 0 : DATE_FAR_BELOW;
+        return rank + (self->heading_texts - self->texts <= TEXTS_NEAR ? DATE_ABOVE : DATE_FAR_ABOVE);
+    size_t behind = self->texts - self->heading_texts;
+    return rank + (behind <= TEXTS_CLOSE ? 0 : behind <= TEXTS_BEHIND ? DATE_BELOW : DATE_FAR_BELOW);
 }
 
 /* What an element's classes and id say about it. */
@@ -395,25 +488,34 @@ static bool is_change(const finder *self, size_t index) {
            !text_holds(page_attribute(self->page, index, "class"), "published");
 }
 
+/* A date that says itself where it is inside another. */
+static bool holds_time(const page *of, size_t index) {
+    for (size_t i = index + 1; i < of->nodes[index].end && i <= index + NODES_INSIDE; i++)
+        if (of->nodes[i].tag == TAG_TIME)
+            return true;
+    return false;
+}
+
 static void see_names(finder *self, size_t index) {
     unsigned meanings = self->meanings[index];
     if (meanings & (NAMES_RELATED | NAMES_COMMENTS))
         return;
-    if (meanings & NAMES_DATE)
-        see_date(self, index, is_change(self, index) ? PUBLISHED_CHANGE + 4 : BYLINE + date_distance(self));
+    if ((meanings & NAMES_DATE) && self->page->nodes[index].tag != TAG_TIME && !holds_time(self->page, index))
+        see_date(self, index, is_change(self, index) ? CHANGE : date_rank(self, BYLINE));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
 }
 
-/* An address that leads to somebody's page. */
-static bool is_profile(galley_text href) {
-    static const char *const parts[] = {"/author",   "/staff/",     "/writer",      "/people/",    "/profile",
-                                        "/reporter", "/journalist", "/by/",         "/auteur",     "/autor",
-                                        "/autore",   "/authors/",   "/contributor", "/redaktion/", NULL};
-    for (const char *const *part = parts; *part; part++)
-        if (text_holds(href, *part))
-            return true;
-    return false;
+static void see_time(finder *self, size_t index) {
+    bool is_changed =
+        is_change(self, index) || text_holds(page_attribute(self->page, index, "itemprop"), "dateModified");
+    bool is_other = self->meanings[index] & (NAMES_RELATED | NAMES_COMMENTS);
+    bool is_published = page_attribute(self->page, index, "pubdate").ptr;
+    if (!is_other)
+        see_date(self, index,
+                 is_changed     ? PUBLISHED_CHANGE + 4
+                 : is_published ? MARKED + 2
+                                : date_rank(self, BYLINE + 2));
 }
 
 static void see_element(finder *self, size_t index) {
@@ -438,7 +540,7 @@ static void see_element(finder *self, size_t index) {
         published_set_lang(&self->published, self->values[LANG], self->address);
         return;
     case TAG_TIME:
-        see_date(self, index, page_attribute(of, index, "pubdate").ptr ? MARKED + 2 : BYLINE + 2 + date_distance(self));
+        see_time(self, index);
         break;
     case TAG_A:
         if (self->ranks[AUTHOR] >= BYLINE + 5 && self->heading_node > 0 && distance(self) == 0 &&
@@ -461,6 +563,7 @@ static void offer_linked_data(finder *self) {
     int rank = linked->is_article ? ARTICLE_DATA : PAGE_DATA;
     offer(self, DATE, rank, linked->published);
     offer(self, DATE, linked->is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
+    offer(self, DATE, PUBLISHED_CHANGE + 1, linked->modified);
     offer(self, TITLE, rank, linked->headline);
     offer(self, AUTHOR, rank, linked->author);
     offer(self, SOURCE, linked->is_article ? 15 : PAGE_DATA, linked->publisher);
@@ -489,6 +592,15 @@ static void see_byline(finder *self, size_t index, galley_text line) {
         offer(self, AUTHOR, TEXT, rest);
 }
 
+static bool is_text(const node *one) {
+    return one->tag == TAG_TEXT && galley_trim(one->text).len > 0;
+}
+
+/* Of a date in the open text: the longer what it stands in, the more it is of the story. */
+static int text_rank(galley_text line) {
+    return line.len <= DATE_BYTES ? TEXT : line.len <= LINE_BYTES ? LONG_TEXT : STORY_TEXT;
+}
+
 /* Short texts around the heading, or at the page's top if it has none. */
 static void see_texts(finder *self) {
     const node *nodes = self->page->nodes;
@@ -496,26 +608,43 @@ static void see_texts(finder *self) {
     size_t first = heading, texts = 0;
     galley_text before = galley_text_of(NULL);
     while (first > 1 && texts < TEXTS_BEFORE)
-        texts += nodes[--first].tag == TAG_TEXT;
+        texts += is_text(&nodes[--first]);
+    size_t above = texts + 1; /* so many stand between this one and the heading */
     texts = 0;
     for (size_t i = first; i < self->page->count && texts < TEXTS_BEHIND; i++) {
+        if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_HEAD) {
+            for (size_t end = nodes[i].end; i + 1 < end; i++)
+                above -= above > 0 && is_text(&nodes[i + 1]);
+            continue;
+        }
+        galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
+        if (line.len == 0)
+            continue;
+        texts += i > heading;
+        above -= above > 0;
+        if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
+            see_byline(self, i, line);
+        bool is_close = heading > 0 && (i > heading ? texts <= TEXTS_NEAR : above <= TEXTS_RIGHT_ABOVE);
+        int rank = is_close && line.len <= DATE_BYTES ? NEAR_TEXT : text_rank(line) + (i < heading);
+        if (rank <= self->published.rank)
+            published_read(&self->published, galley_utf8_cut(line, LINE_BYTES), before, rank);
+        before = line;
+    }
+}
+
+/* Where nothing else says when: the first short text of the page that holds a date, a labelled one before others. */
+static void see_far_texts(finder *self) {
+    const node *nodes = self->page->nodes;
+    galley_text before = galley_text_of(NULL);
+    for (size_t i = 1; i < self->page->count && self->published.rank > ANYWHERE - 2; i++) {
         if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_HEAD) {
             i = nodes[i].end - 1;
             continue;
         }
         galley_text line = nodes[i].tag == TAG_TEXT ? galley_trim(nodes[i].text) : galley_text_of(NULL);
-        texts += line.len > 0 && i > heading;
-        if (line.len == 0)
-            continue;
-        if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
-            see_byline(self, i, line);
-        int rank = line.len > LINE_BYTES                                          ? TEXT + 16
-                   : line.len > DATE_BYTES                                        ? TEXT + 4
-                   : heading > 0 && i > heading && texts <= TEXTS_NEAR            ? NEAR_TEXT
-                                                                                  : TEXT + (i < heading);
-        if (rank <= self->published.rank)
-            published_read(&self->published, galley_utf8_cut(line, LINE_BYTES), before, rank);
-        before = line;
+        if (line.len > 0 && line.len <= DATE_BYTES)
+            published_read(&self->published, line, before, ANYWHERE);
+        before = line.len > 0 ? line : before;
     }
 }
 
@@ -547,7 +676,8 @@ static galley_text without_site(const finder *self, galley_text title) {
     size_t count = split_title(title, parts);
     if (count < 2)
         return title;
-    if (is_like(parts[count - 1], site, self->scratch))
+    galley_text host = host_of(self->address);
+    if (is_like(parts[count - 1], site, self->scratch) || is_like(parts[count - 1], host, self->scratch))
         title.len = (size_t)(parts[count - 2].ptr + parts[count - 2].len - title.ptr);
     else if (is_like(parts[0], site, self->scratch))
         title = galley_text_part(parts[1].ptr, title.len - (size_t)(parts[1].ptr - title.ptr));
@@ -593,6 +723,48 @@ static galley_text choose_title(const finder *self) {
     return part.len > 0 ? part : heading;
 }
 
+/* Is this, in a heading of the second rank, what the page is told to be called? Then the first one is the site's. */
+static bool is_told_title(const finder *self, galley_text heading) {
+    return count_words(heading) >= TOLD_WORDS &&
+           (is_like(heading, self->told_title, self->scratch) || is_part_of(heading, self->whole_title, self->scratch));
+}
+
+/* Says nothing of the title, or is the end of it, where sites put their name. */
+static bool is_sites_heading(const finder *self) {
+    galley_text heading = galley_fold(self->heading, self->scratch),
+                whole = galley_fold(self->whole_title, self->scratch);
+    bool is_end =
+        heading.len * 2 <= whole.len && memcmp(whole.ptr + whole.len - heading.len, heading.ptr, heading.len) == 0;
+    return self->heading_likeness <= 1 || is_end;
+}
+
+/* Where the headings of the first rank are the site's, the story's is of the second. */
+static void see_second_headings(finder *self) {
+    const page *of = self->page;
+    size_t texts = 0;
+    for (size_t i = 1; i < of->count; i++) {
+        galley_text heading = of->nodes[i].tag == TAG_H2 ? inner_text(self, i) : galley_text_of(NULL);
+        if (heading.len > 0 && is_told_title(self, heading)) {
+            self->heading = heading;
+            self->heading_node = (uint32_t)i;
+            self->heading_texts = texts;
+            self->heading_likeness = likeness(heading, self->whole_title, self->scratch);
+            return;
+        }
+        texts += of->nodes[i].tag == TAG_TEXT && galley_trim(of->nodes[i].text).len > 0;
+    }
+}
+
+static void see_site(finder *self, size_t index) {
+    galley_text name = meta_name(self->page, index);
+    if (text_same(name, "og:site_name"))
+        self->site = meta_content(self->page, index);
+    else if (text_same(name, "og:title"))
+        self->told_title = text_unescape(meta_content(self->page, index), self->scratch);
+    else if (text_same(name, "copyright"))
+        self->copyright = meta_content(self->page, index);
+}
+
 /* The title and the headings: where they stand is asked for all else. */
 static void see_titles(finder *self) {
     const page *of = self->page;
@@ -601,18 +773,18 @@ static void see_titles(finder *self) {
             self->whole_title = inner_text(self, i);
         else if (of->nodes[i].tag == TAG_H1)
             see_heading(self, i);
+        else if (of->nodes[i].tag == TAG_META)
+            see_site(self, i);
         self->texts += of->nodes[i].tag == TAG_TEXT && galley_trim(of->nodes[i].text).len > 0;
     }
     self->texts = 0;
+    if (is_sites_heading(self))
+        see_second_headings(self);
 }
 
 metadata metadata_find(const page *of, const uint32_t *meanings, galley_text address, const galley_calendar *calendar,
                        galley_arena *arena, galley_arena *scratch) {
-    finder self = {.page = of,
-                   .meanings = meanings,
-                   .arena = arena,
-                   .scratch = scratch,
-                   .address = address};
+    finder self = {.page = of, .meanings = meanings, .arena = arena, .scratch = scratch, .address = address};
     for (int i = 0; i < FIELD_COUNT; i++)
         self.ranks[i] = UNSET;
     published_init(&self.published, calendar, scratch);
@@ -626,6 +798,8 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
     }
     offer_linked_data(&self);
     see_texts(&self);
+    if (self.published.rank == PUBLISHED_UNKNOWN)
+        see_far_texts(&self);
     galley_text url = address.len > 0 ? address : self.values[URL];
     offer(&self, SOURCE, UNSET - 1, host_of(url));
     return (metadata){.title = choose_title(&self),

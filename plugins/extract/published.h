@@ -5,7 +5,15 @@
 #include <galley/date.h>
 #include <galley/text.h>
 
-enum { PUBLISHED_UNKNOWN = 1000, PUBLISHED_CHANGE = 90, PUBLISHED_OTHER = 97, PUBLISHED_INSTANTS = 48 };
+enum {
+    PUBLISHED_NEAR = 60,   /* ranks: of a marked date that stands near the heading, */
+    PUBLISHED_CHANGE = 90, /* of the first day of a change: to 92 it is this article's, behind it may be the page's */
+    PUBLISHED_OTHER = 97,  /* of a day that words say is another */
+    PUBLISHED_UNKNOWN = 1000,
+    PUBLISHED_INSTANTS = 48, /* counts: what is more is forgotten */
+    PUBLISHED_DAYS = 24,
+    PUBLISHED_SHOWN = 8
+};
 
 /* All it holds lives in `scratch` and in the page. */
 typedef struct published {
@@ -14,8 +22,18 @@ typedef struct published {
     galley_arena *scratch;
     int rank; /* of the best date: the lower the better; PUBLISHED_UNKNOWN: there is none */
     galley_date date;
-    galley_date instants[PUBLISHED_INSTANTS]; /* dates with a time, to tell the best one's local time */
+    struct {
+        galley_date date;
+        int rank;
+    } instants[PUBLISHED_INSTANTS]; /* dates with a time, to tell the best one's, and its local one */
     size_t instant_count;
+    int64_t told[PUBLISHED_DAYS]; /* days that machines are told, of publication and of changes */
+    size_t told_count;
+    struct {
+        galley_date date;
+        bool is_called_published;
+    } shown[PUBLISHED_SHOWN]; /* marked dates at the heading */
+    size_t shown_count;
 } published;
 
 void published_init(published *self, const galley_calendar *calendar, galley_arena *scratch);
@@ -29,8 +47,10 @@ void published_offer(published *self, galley_text value, int rank);
 /* A text in which dates may stand; words before them say what they are of. `before` is the text before this one. */
 void published_read(published *self, galley_text text, galley_text before, int rank);
 
-/* An element's attribute and its text, of which the attribute is not always right. */
-void published_offer_both(published *self, galley_text attribute, galley_text text, galley_text before, int rank);
+/* A marked element's attribute and its text, of which the attribute is not always right. `is_shown`: it stands right at
+ * the heading, where the reader looks for it. */
+void published_offer_element(published *self, galley_text attribute, galley_text text, galley_text before, int rank,
+                             bool is_shown);
 
 /* The date as ISO 8601, empty if there is none. The page's address counts so much by itself, and can correct a day. */
 galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena);

@@ -238,6 +238,138 @@ static void the_day_is_the_one_where_the_story_was_published(void **state) {
     assert_text(read_about(each, html, "https://a.example/2024/03/10/b", &read).date, "2024-03-13T01:30:00Z");
 }
 
+/* A page around `inside`, whose heading is "Bridge reopens at last". */
+#define PAGE(inside) "<html lang=en><title>Bridge reopens at last</title>" inside
+#define HEADING      "<h1>Bridge reopens at last</h1>"
+
+typedef struct told {
+    const char *html, *address, *wanted;
+} told;
+
+static void must_tell_dates(fixture *each, const told *pages, size_t count) {
+    size_t wrong = 0;
+    for (size_t i = 0; i < count; i++) {
+        page read;
+        galley_text date = read_about(each, pages[i].html, pages[i].address, &read).date;
+        if (galley_text_is(date, pages[i].wanted))
+            continue;
+        print_error("%s\n   gave %.*s, expected %s\n", pages[i].html, GALLEY_TEXT_ARGS(date), pages[i].wanted);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+#define COUNT(table) (sizeof(table) / sizeof *(table)) /* a macro, since the size of an array is lost in a call */
+
+static void of_an_instant_that_is_told_twice_the_page_s_own_time_counts(void **state) {
+    static const told pages[] = {
+        {PAGE("<meta property='article:published_time' content='2024-03-13T01:30:05Z'>" HEADING
+              "<time datetime='2024-03-12T20:30:05-05:00'></time>"),
+         "", "2024-03-12T20:30:05-05:00"},
+        {PAGE("<meta property='article:published_time' content='2024-03-13T01:30:05.5Z'>"
+              "<meta name='publish-date' content='2024-03-12 17:30:05'>" HEADING),
+         "", "2024-03-12T17:30:05.5-08:00"},
+        {PAGE("<meta property='article:published_time' content='2024-03-13T01:00:00Z'>"
+              "<meta name='publish-date' content='2024-03-12 17:00:00'>" HEADING),
+         "", "2024-03-13T01:00:00Z"}, /* on the hour many things happen */
+        {PAGE("<meta property='article:published_time' content='2024-03-13T01:30:05Z'>" HEADING
+              "<span class=date>March 12, 2024</span>"),
+         "", "2024-03-12"},
+        {PAGE("<meta property='article:published_time' content='2024-03-12T11:30:05+01:00'>" HEADING
+              "<span class=date>March 12, 2024</span>"),
+         "", "2024-03-12T11:30:05+01:00"},
+    };
+    must_tell_dates(*state, pages, COUNT(pages));
+}
+
+static void what_is_shown_at_the_heading_counts_if_something_else_says_it(void **state) {
+    static const told pages[] = {
+        {PAGE("<script type='application/ld+json'>{\"@type\": \"Article\", \"datePublished\": \"2019-01-01\", "
+              "\"dateModified\": \"2024-03-12\"}</script>" HEADING "<time datetime='2024-03-12'></time>"),
+         "", "2024-03-12"}, /* a story that was published anew */
+        {PAGE("<meta property='article:published_time' content='2019-01-01'>" HEADING
+              "<div class=date>12 March 2024</div>"),
+         "", "2019-01-01"}, /* today, or another story's */
+        {PAGE("<meta property='article:published_time' content='2019-01-01'>" HEADING
+              "<div class=date>Published 12 March 2024</div>"),
+         "", "2024-03-12"},
+        {PAGE("<meta property='article:published_time' content='2019-01-01'>"
+              "<meta property='article:modified_time' content='2024-03-12'>" HEADING
+              "<div class=date>Updated 12 March 2024</div>"),
+         "", "2019-01-01"},
+    };
+    must_tell_dates(*state, pages, COUNT(pages));
+}
+
+static void words_say_what_a_date_is_of(void **state) {
+    static const told pages[] = {
+        {PAGE(HEADING "<p>Updated 14 March 2024. First published 12 March 2024</p>"), "", "2024-03-12"},
+        {PAGE(HEADING "<p><span>Updated:</span> <b>14 March 2024</b></p><p>12 March 2024</p>"), "", "2024-03-12"},
+        {PAGE(HEADING "<p>Updated 14 March 2024</p>"), "", "2024-03-14"},
+        {PAGE(HEADING "<time datetime='2024-03-14'>14 March 2024, last update</time><time>12 March 2024</time>"), "",
+         "2024-03-12"},
+        {PAGE(HEADING "<time datetime='2024-03-15T10:18:46Z'>Published on 12 March 2024</time>"), "", "2024-03-12"},
+        {PAGE(HEADING "<time class='entry-date published updated' datetime='2024-03-12'></time>"), "", "2024-03-12"},
+        {PAGE(HEADING "<p>© 2020 - 01.02.2021</p><p>12.03.2024</p>"), "", "2021-02-01"},
+        {PAGE(HEADING "<p>Copyright 01.02.2021</p><p>12.03.2024</p>"), "", "2024-03-12"},
+        {PAGE(HEADING "<p>Copyright 01.02.2021</p><p>12.03.2024</p>"), "https://a.co.uk/b", "2024-03-12"},
+    };
+    must_tell_dates(*state, pages, COUNT(pages));
+}
+
+static void the_nearer_to_the_heading_the_better(void **state) {
+    static const told pages[] = {
+        {PAGE("<p>1 January 2024</p><p>a</p><p>b</p><p>c</p><p>d</p>" HEADING "<p>12 March 2024</p>"), "",
+         "2024-03-12"},
+        {PAGE("<p>12 March 2024</p>" HEADING "<p>a</p><p>1 May 2023 was a day of sun</p>"), "", "2024-03-12"},
+        {PAGE("<meta name=date content='2024-05-05'>" HEADING "<time>12 March 2024</time>"), "", "2024-03-12"},
+        {PAGE("<meta name=date content='2024-05-05'>" HEADING "<p>12 March 2024</p>"), "", "2024-05-05"},
+        {PAGE("<h1>The Gazette</h1><div class=date>1 January 2024</div><p>a</p><p>b</p><p>c</p><p>d</p><p>e</p>"
+              "<h2>Bridge reopens at last</h2><p>12 March 2024</p>"),
+         "", "2024-03-12"},
+        {PAGE(HEADING "<p>a</p>"), "https://a.example/n/29-10-2021", "2021-10-29"},
+        {PAGE("<p>a</p><p>Posted on 12 March 2024 by Ann</p>"), "", "2024-03-12"},
+        {PAGE(HEADING "<p>a</p>"), "", ""},
+    };
+    must_tell_dates(*state, pages, COUNT(pages));
+}
+
+static void who_bears_the_site_s_name_is_no_person(void **state) {
+    fixture *each = *state;
+    page read;
+    static const told pages[] = {
+        {PAGE("<meta name=author content='GazetteNews'>" HEADING "<p class=byline>By Ann Bee</p>"),
+         "https://www.gazettenews.example/b", "Ann Bee"},
+        {PAGE("<meta name=author content='Gazette Staff'><meta property='og:site_name' content='Gazette'>" HEADING
+              "<p class=byline>By Ann Bee</p>"),
+         "", "Ann Bee"},
+        {PAGE("<meta name=author content='Gazette Staff'><meta property='og:site_name' content='Gazette'>" HEADING), "",
+         "Gazette Staff"},
+        {PAGE("<meta name=author content='Big House'><meta name=copyright content='(c) Big House 2024'>" HEADING
+              "<p class=byline>By Ann Bee</p>"),
+         "", "Ann Bee"},
+        {PAGE(HEADING "<p class=byline>By <a href='/author/bee'>Ann Bee</a><span>Staff Writer</span></p>"), "",
+         "Ann Bee"},
+        {PAGE(HEADING "<p class=byline>•</p>"), "", ""},
+    };
+    for (size_t i = 0; i < COUNT(pages); i++)
+        assert_text(read_about(each, pages[i].html, pages[i].address, &read).author, pages[i].wanted);
+}
+
+static void a_heading_of_the_second_rank_is_the_title_where_the_first_is_the_site_s(void **state) {
+    fixture *each = *state;
+    page read;
+    assert_text(read_about(each,
+                           "<title>Bridge reopens at last - Gazette</title><h1>Gazette</h1>"
+                           "<h2>Bridge reopens at last</h2><h2>Tram runs</h2>",
+                           "", &read)
+                    .title,
+                "Bridge reopens at last");
+    assert_text(
+        read_about(each, "<title>Bridge is - gazette.example</title>", "https://www.gazette.example/b", &read).title,
+        "Bridge is");
+}
+
 static void comments_longer_than_the_story_are_not_the_story(void **state) {
     assert_text(read_body(*state, "<div><h1>Bridge</h1><p>" PROSE_A "</p><p>" PROSE_B
                                   "</p></div><div class='comment-list'><p>" PROSE_A " I think.</p><p>" PROSE_B
@@ -301,6 +433,12 @@ int main(void) {
         cmocka_unit_test(an_article_s_data_outdo_those_of_other_things),
         cmocka_unit_test(what_was_modified_is_no_publication_where_there_is_one),
         cmocka_unit_test(the_day_is_the_one_where_the_story_was_published),
+        cmocka_unit_test(of_an_instant_that_is_told_twice_the_page_s_own_time_counts),
+        cmocka_unit_test(what_is_shown_at_the_heading_counts_if_something_else_says_it),
+        cmocka_unit_test(words_say_what_a_date_is_of),
+        cmocka_unit_test(the_nearer_to_the_heading_the_better),
+        cmocka_unit_test(who_bears_the_site_s_name_is_no_person),
+        cmocka_unit_test(a_heading_of_the_second_rank_is_the_title_where_the_first_is_the_site_s),
         cmocka_unit_test(comments_longer_than_the_story_are_not_the_story),
         cmocka_unit_test(names_that_all_paragraphs_bear_say_nothing),
         cmocka_unit_test(captions_scripts_and_boxes_are_left_out),

@@ -31,6 +31,13 @@ bool text_holds(galley_text text, const char *part) {
     return false;
 }
 
+bool text_has_digit(galley_text text) {
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
 galley_text text_squeeze(galley_text text, galley_arena *arena) {
     galley_text trimmed = galley_trim(text);
     char *out = galley_arena_alloc(arena, 3 * trimmed.len + 1); /* each bad byte becomes U+FFFD */

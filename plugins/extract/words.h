@@ -8,6 +8,7 @@
 bool text_same(galley_text a, const char *b);          /* but for case */
 bool text_starts(galley_text text, const char *start); /* but for case */
 bool text_holds(galley_text text, const char *part);   /* byte for byte */
+bool text_has_digit(galley_text text);
 galley_text text_squeeze(galley_text text,
                          galley_arena *arena); /* white space single spaces, none at the ends; UTF-8 */
 

@@ -298,6 +298,14 @@ static void what_is_no_day_is_not_found(void **state) {
     must_find(*state, of_pages, examples, COUNT(examples));
 }
 
+static void an_order_that_a_caller_gives_decides_where_the_language_does_not(void **state) {
+    static const example examples[] = {
+        {"en", "3/4/2024", "2024-03-04"}, {"en", "3.4.2024", "2024-04-03"},    {"en", "3/4/24", "2024-03-04"},
+        {"fr", "3/4/2024", "2024-04-03"}, {"en-GB", "3/4/2024", "2024-04-03"},
+    };
+    must_find(*state, (galley_date_hints){.order = GALLEY_DATE_MONTH_FIRST}, examples, COUNT(examples));
+}
+
 static void of_two_readings_none_is_taken_not_even_the_next_date(void **state) {
     static const example examples[] = {
         {NULL, "3/4/2024 or 12 March 2024", "ambiguous"},
@@ -322,11 +330,14 @@ static void addresses_tell_dates(void **state) {
         {"https://a.example/2024/03/12/b", "2024-03-12"},      {"https://a.example/2024/3/5/b", "2024-03-05"},
         {"https://a.example/b-2024-03-12.html", "2024-03-12"}, {"https://a.example/2024-03/12/b", "2024-03-12"},
         {"https://a.example/2024/0312/c1.html", "2024-03-12"}, {"https://a.example/202403/12/b", "2024-03-12"},
-        {"https://a.example/b_20240312_c", "2024-03-12"},      {"https://a.example/7/20240312", "2024-03-12"}};
+        {"https://a.example/b_20240312_c", "2024-03-12"},      {"https://a.example/7/20240312", "2024-03-12"},
+        {"https://a.example/n/29-10-2021", "2021-10-29"},      {"https://a.example/n/10_29_2021.html", "2021-10-29"}};
     static const char *const others[] = {"",
                                          "https://a.example/2024/03/story-1234567890",
                                          "https://a.example/2024/13/12/",
                                          "https://a.example/1920/03/12/",
+                                         "https://a.example/n/09-10-2021",
+                                         "https://a.example/n/29-10.2021",
                                          "https://a.example/202403123/",
                                          "https://a.example/2024/3"};
     galley_date date;
@@ -403,6 +414,7 @@ int main(void) {
         cmocka_unit_test(a_written_date_is_read_as_the_same),
         cmocka_unit_test(the_first_date_in_a_text_is_found),
         cmocka_unit_test(what_is_no_day_is_not_found),
+        cmocka_unit_test(an_order_that_a_caller_gives_decides_where_the_language_does_not),
         cmocka_unit_test(of_two_readings_none_is_taken_not_even_the_next_date),
         cmocka_unit_test(a_found_date_says_where_it_stands),
         cmocka_unit_test(addresses_tell_dates),
