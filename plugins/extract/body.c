@@ -25,6 +25,8 @@ enum {
     LINKS_COST = 20,
     TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
+    OWN_PERCENT = 60,
+    BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
     LEAD_PARENTS = 2,
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
@@ -215,7 +217,8 @@ static size_t best_subtree(const body *self) {
     return best;
 }
 
-/* Of several <article>s in the story the one with the page's heading: pages go on with the next article. */
+/* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
+ * the next article, or with teasers. */
 static size_t own_article(const body *self, size_t story) {
     uint32_t heading = self->about->heading;
     size_t own = 0, others = 0;
@@ -228,19 +231,30 @@ static size_t own_article(const body *self, size_t story) {
             others += self->sums[i] > 0;
         i = self->nodes[i].end - 1;
     }
-    return own > 0 && others > 0 && self->sums[own] > 0 ? own : story;
+    bool is_most = self->sums[own] * 100 >= self->sums[story] * OWN_PERCENT;
+    return own > 0 && self->sums[own] > 0 && (others > 0 || is_most) ? own : story;
 }
 
-static bool is_in(const node *nodes, size_t index, const block *one) {
-    return one->first >= index && one->first < nodes[index].end;
+/* Behind the story's last node: where what is named its body ends, if nearly all of its prose is in there. */
+static uint32_t story_end(const body *self, size_t story) {
+    uint32_t end = self->nodes[story].end;
+    for (size_t i = story + 1; i < end; i++)
+        if ((self->meanings[i] & NAMES_BODY) && !(self->marks[i] & IS_OFF) &&
+            (uint64_t)self->prose[i] * 100 >= (uint64_t)self->prose[story] * BODY_PERCENT)
+            end = self->nodes[i].end;
+    return end;
+}
+
+static bool is_in(size_t start, size_t end, const block *one) {
+    return one->first >= start && one->first < end;
 }
 
 /* Do most of the story's paragraphs stand in elements made for paragraphs? */
-static bool has_paragraphs(const body *self, size_t story) {
+static bool has_paragraphs(const body *self, size_t story, size_t end) {
     uint64_t in_paragraphs = 0, all = 0;
     for (size_t i = 0; i < self->count; i++) {
         const block *one = &self->blocks[i];
-        if (!is_in(self->nodes, story, one) || is_off(self, one) || !one->is_prose)
+        if (!is_in(story, end, one) || is_off(self, one) || !one->is_prose)
             continue;
         uint8_t tag = self->nodes[one->container].tag;
         all += one->characters;
@@ -342,16 +356,17 @@ static void write_lead(body *self, size_t story) {
 
 static void write_story(body *self, size_t story) {
     write_lead(self, story);
-    bool drop_scraps = has_paragraphs(self, story);
+    uint32_t end = story_end(self, story);
+    bool drop_scraps = has_paragraphs(self, story, end);
     size_t first = self->count, last = 0;
     for (size_t i = 0; i < self->count; i++) {
         const block *one = &self->blocks[i];
-        if (!is_in(self->nodes, story, one) || !is_edge(self, one) || !is_kept(self, one, drop_scraps))
+        if (!is_in(story, end, one) || !is_edge(self, one) || !is_kept(self, one, drop_scraps))
             continue;
         first = first == self->count ? i : first;
         last = i;
     }
-    while (first < self->count && last + 1 < self->count && is_in(self->nodes, story, &self->blocks[last + 1]) &&
+    while (first < self->count && last + 1 < self->count && is_in(story, end, &self->blocks[last + 1]) &&
            is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
         last++;
     if (!self->keeps_summary && first < last && is_summary(self, &self->blocks[first]))
