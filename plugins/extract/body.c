@@ -25,6 +25,7 @@ enum {
     LINKS_COST = 20,
     TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
+    STORY_CHARACTERS = 400,
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
@@ -168,9 +169,23 @@ static void read_names(body *self) {
     }
 }
 
-/* Would switching this off by itself take too much? */
+/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
+static bool is_beside_story(const body *self, size_t index) {
+    uint32_t part = self->about->heading;
+    if (part == 0 || (part >= index && part < self->nodes[index].end))
+        return false;
+    while (index < self->nodes[part].parent || index >= self->nodes[self->nodes[part].parent].end)
+        part = self->nodes[part].parent;
+    return self->prose[part] >= STORY_CHARACTERS;
+}
+
+static bool is_share(const body *self, uint64_t prose, uint32_t percent) {
+    return prose * 100 <= (uint64_t)self->prose[0] * percent;
+}
+
+/* Would switching this off by itself not take too much? */
 static bool is_switchable(const body *self, size_t index, uint32_t percent) {
-    return (uint64_t)self->prose[index] * 100 <= (uint64_t)self->prose[0] * percent;
+    return is_share(self, self->prose[index], percent) || is_beside_story(self, index);
 }
 
 /* The meanings that hold on this page. */
@@ -181,10 +196,10 @@ static unsigned believed_meanings(const body *self) {
         for (size_t i = 1; i < self->page->count; i++) {
             if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, groups[group].percent))
                 continue;
-            named += self->prose[i];
+            named += is_share(self, self->prose[i], groups[group].percent) ? self->prose[i] : 0;
             i = self->nodes[i].end - 1;
         }
-        if (named * 100 <= (uint64_t)self->prose[0] * groups[group].percent)
+        if (is_share(self, named, groups[group].percent))
             believed |= groups[group].meanings;
     }
     return believed;
