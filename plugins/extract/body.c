@@ -13,6 +13,7 @@
 #include "body.h"
 
 #include "blocks.h"
+#include "looks.h"
 #include "names.h"
 #include "phrases.h"
 #include "words.h"
@@ -41,8 +42,9 @@ struct body_finder {
     galley_buffer prose;  /* uint32_t for each node: letters of prose in its subtree */
     galley_buffer marks;  /* uint32_t for each node: what its names mean, and IS_OFF */
     galley_buffer text;
+    galley_buffer lines; /* the story's blocks as lines */
     shingles told;
-    galley_arena *scratch;
+    galley_arena *scratch, *arena;
 };
 
 static const uint32_t IS_OFF = UINT32_C(1) << 31;
@@ -70,6 +72,7 @@ body_finder *body_finder_new(void) {
         abort();
     finder->phrases = phrases_new();
     finder->scratch = galley_arena_new();
+    finder->arena = galley_arena_new();
     return finder;
 }
 
@@ -82,8 +85,10 @@ void body_finder_free(body_finder *finder) {
     galley_buffer_clear(&finder->prose);
     galley_buffer_clear(&finder->marks);
     galley_buffer_clear(&finder->text);
+    galley_buffer_clear(&finder->lines);
     shingles_free(&finder->told);
     galley_arena_free(finder->scratch);
+    galley_arena_free(finder->arena);
     free(finder);
 }
 
@@ -265,11 +270,11 @@ static bool is_in(size_t start, size_t end, const block *one) {
 }
 
 /* Do most of the story's paragraphs stand in elements made for paragraphs? */
-static bool has_paragraphs(const body *self, size_t story, size_t end) {
+static bool has_paragraphs(const body *self, const story *in) {
     uint64_t in_paragraphs = 0, all = 0;
-    for (size_t i = 0; i < self->count; i++) {
-        const block *one = &self->blocks[i];
-        if (!is_in(story, end, one) || is_off(self, one) || !one->is_prose)
+    for (size_t i = 0; i < in->count; i++) {
+        const block *one = &in->blocks[i];
+        if (is_off(self, one) || !one->is_prose)
             continue;
         uint8_t tag = self->nodes[one->container].tag;
         all += one->characters;
@@ -278,26 +283,19 @@ static bool has_paragraphs(const body *self, size_t story, size_t end) {
     return 2 * in_paragraphs > all;
 }
 
-static galley_text folded_block(const body *self, const block *one) {
-    galley_buffer line = {0};
-    block_write(self->page, one, &line);
-    galley_text folded = galley_fold(galley_buffer_text(&line), self->scratch);
-    galley_buffer_clear(&line);
-    return folded;
-}
-
-static bool begins_with_phrase(const body *self, const block *one) {
+static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
     if (one->characters > PHRASE_LETTERS)
         return false;
-    bool has = phrases_begin(self->phrases, folded_block(self, one), one->linked > 0);
+    bool has = phrases_begin(self->phrases, galley_fold(line, self->scratch), one->linked > 0);
     galley_arena_reset(self->scratch);
     return has;
 }
 
-static bool is_kept(const body *self, const block *one, bool drop_scraps) {
+/* Do the rules keep it? */
+static bool keeps_block(const body *self, const block *one, bool drop_scraps) {
     if (self->is_told && is_told(one))
         return true;
-    if (is_off(self, one) || block_is_links(one) || begins_with_phrase(self, one))
+    if (one->is_off || block_is_links(one) || one->is_phrase)
         return false;
     uint8_t tag = self->nodes[one->container].tag;
     bool is_part = tag == TAG_P || tag == TAG_LI || tag == TAG_BLOCKQUOTE || tag == TAG_TD || tag == TAG_TH ||
@@ -311,10 +309,10 @@ static bool is_list_item(const body *self, const block *one) {
 }
 
 /* The summary above a story: all in bold, and the same as the page's description of itself. */
-static bool is_summary(const body *self, const block *one) {
+static bool is_summary(const body *self, const block *one, galley_text line) {
     if (one->strong * 10 < one->characters * 9 || self->about->description.len == 0)
         return false;
-    galley_text text = folded_block(self, one), told = galley_fold(self->about->description, self->scratch);
+    galley_text text = galley_fold(line, self->scratch), told = galley_fold(self->about->description, self->scratch);
     size_t len = text.len < told.len ? text.len : told.len;
     bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0; /* it may be cut */
     galley_arena_reset(self->scratch);
@@ -322,13 +320,13 @@ static bool is_summary(const body *self, const block *one) {
 }
 
 /* A paragraph about the author below the story: begins with the name. */
-static bool is_about_author(const body *self, const block *one) {
+static bool is_about_author(const body *self, galley_text line) {
     galley_text author = self->about->author;
     const char *comma = author.len > 0 ? memchr(author.ptr, ',', author.len) : NULL;
     author.len = comma ? (size_t)(comma - author.ptr) : author.len;
     if (author.len == 0 || !memchr(author.ptr, ' ', author.len))
         return false;
-    galley_text text = folded_block(self, one), name = galley_fold(author, self->scratch);
+    galley_text text = galley_fold(line, self->scratch), name = galley_fold(author, self->scratch);
     bool is_about = text.len > name.len && memcmp(text.ptr, name.ptr, name.len) == 0;
     galley_arena_reset(self->scratch);
     return is_about;
@@ -339,10 +337,10 @@ static bool is_edge(const body *self, const block *one) {
     return self->is_told ? is_told(one) : one->is_prose;
 }
 
-static void write_line(body *self, const block *one) {
+static void write_line(body *self, galley_text line) {
     if (self->text->len > 0)
         galley_buffer_add_char(self->text, '\n');
-    block_write(self->page, one, self->text);
+    galley_buffer_add(self->text, line);
 }
 
 /* Is the block, or what it is in, called a lead? */
@@ -361,38 +359,77 @@ static void write_lead(body *self, size_t story) {
     for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
         const block *one = &self->blocks[i];
         if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
-            block_is_links(one) || one->characters < LEAD_CHARACTERS || !is_named_lead(self, one) ||
-            begins_with_phrase(self, one))
+            block_is_links(one) || one->characters < LEAD_CHARACTERS || !is_named_lead(self, one))
             continue;
-        write_line(self, one);
-        return;
+        galley_buffer line = {0};
+        block_write(self->page, one, &line);
+        bool is_lead = !begins_with_phrase(self, one, galley_buffer_text(&line));
+        if (is_lead)
+            write_line(self, galley_buffer_text(&line));
+        galley_buffer_clear(&line);
+        if (is_lead)
+            return;
     }
 }
 
-static void write_story(body *self, size_t story) {
-    write_lead(self, story);
-    uint32_t end = story_end(self, story);
-    bool drop_scraps = has_paragraphs(self, story, end);
-    size_t first = self->count, last = 0;
-    for (size_t i = 0; i < self->count; i++) {
-        const block *one = &self->blocks[i];
-        if (!is_in(story, end, one) || !is_edge(self, one) || !is_kept(self, one, drop_scraps))
+/* The blocks that stand in the story. */
+static story find_story(body *self) {
+    uint32_t root = (uint32_t)own_article(self, best_subtree(self)), end = story_end(self, root);
+    size_t first = 0, behind;
+    while (first < self->count && !is_in(root, end, &self->blocks[first]))
+        first++;
+    for (behind = first; behind < self->count && is_in(root, end, &self->blocks[behind]);)
+        behind++;
+    return (story){.page = self->page,
+                   .about = self->about,
+                   .meanings = self->meanings,
+                   .blocks = self->blocks + first,
+                   .count = behind - first,
+                   .root = root,
+                   .is_told = self->is_told};
+}
+
+/* Writes the blocks as lines, and says what the rules make of each. */
+static void apply_rules(body *self, story *in, galley_buffer *lines, galley_arena *arena) {
+    block *blocks = self->blocks + (in->blocks - self->blocks);
+    bool drop_scraps = has_paragraphs(self, in);
+    galley_text *texts = galley_arena_alloc(arena, (in->count + 1) * sizeof *texts);
+    lines->len = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        size_t start = lines->len;
+        block_write(self->page, &blocks[i], lines);
+        texts[i].len = lines->len - start;
+    }
+    for (size_t i = 0, start = 0; i < in->count; start += texts[i++].len) {
+        texts[i].ptr = lines->ptr + start;
+        blocks[i].is_off = is_off(self, &blocks[i]);
+        blocks[i].is_phrase = begins_with_phrase(self, &blocks[i], texts[i]);
+        blocks[i].is_kept = keeps_block(self, &blocks[i], drop_scraps);
+    }
+    in->texts = texts;
+}
+
+/* The story begins and ends with prose, or with a list. */
+static void write_story(body *self, const story *in) {
+    const block *blocks = in->blocks;
+    size_t first = in->count, last = 0;
+    write_lead(self, in->root);
+    for (size_t i = 0; i < in->count; i++) {
+        if (!blocks[i].is_kept || !is_edge(self, &blocks[i]))
             continue;
-        first = first == self->count ? i : first;
+        first = first == in->count ? i : first;
         last = i;
     }
-    while (first < self->count && last + 1 < self->count && is_in(story, end, &self->blocks[last + 1]) &&
-           is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
+    while (first < in->count && last + 1 < in->count && is_list_item(self, &blocks[last + 1]) &&
+           blocks[last + 1].is_kept)
         last++;
-    if (!self->keeps_summary && first < last && is_summary(self, &self->blocks[first]))
+    if (!self->keeps_summary && first < last && is_summary(self, &blocks[first], in->texts[first]))
         first++;
-    while (last > first && is_about_author(self, &self->blocks[last]))
+    while (last > first && is_about_author(self, in->texts[last]))
         last--;
-    for (size_t i = first; i <= last && i < self->count; i++) {
-        if (!is_kept(self, &self->blocks[i], drop_scraps))
-            continue;
-        write_line(self, &self->blocks[i]);
-    }
+    for (size_t i = first; i <= last && i < in->count; i++)
+        if (blocks[i].is_kept)
+            write_line(self, in->texts[i]);
 }
 
 /* Is the text that the page tells search engines on the page? */
@@ -442,21 +479,15 @@ static void write_told(body *self) {
     galley_arena_reset(self->scratch);
 }
 
-galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
-                      bool keeps_summary, galley_arena *arena) {
-    if (of->count == 0)
-        return galley_text_of(NULL);
+/* Reads the page, and finds the story on it. */
+static body read_page(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about) {
     finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
     shingles_clear(&finder->told);
+    galley_arena_reset(finder->arena);
     if (about->body.len >= TOLD_BYTES)
         shingles_add(&finder->told, about->body);
     blocks_read(of, &finder->told, &finder->blocks);
-    body self = {.page = of,
-                 .about = about,
-                 .nodes = of->nodes,
-                 .meanings = meanings,
-                 .keeps_summary = keeps_summary,
-                 .text = &finder->text};
+    body self = {.page = of, .about = about, .nodes = of->nodes, .meanings = meanings, .text = &finder->text};
     self.phrases = finder->phrases;
     self.scratch = finder->scratch;
     self.blocks = (block *)(void *)finder->blocks.ptr;
@@ -469,9 +500,33 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     sum_up(&self);
     switch_off(&self);
     sum_up(&self);
-    size_t story = own_article(&self, best_subtree(&self));
-    write_story(&self, story);
+    return self;
+}
+
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool keeps_summary, galley_arena *arena) {
+    if (of->count == 0)
+        return galley_text_of(NULL);
+    body self = read_page(finder, of, meanings, about);
+    self.keeps_summary = keeps_summary;
+    story found = find_story(&self);
+    apply_rules(&self, &found, &finder->lines, finder->arena);
+    write_story(&self, &found);
     if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
         write_told(&self);
     return galley_arena_copy(arena, galley_buffer_text(&finder->text));
+}
+
+void body_show(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about, FILE *out) {
+    if (of->count == 0)
+        return;
+    body self = read_page(finder, of, meanings, about);
+    story found = find_story(&self);
+    apply_rules(&self, &found, &finder->lines, finder->arena);
+    const look *looks = looks_read(&found, finder->arena);
+    for (size_t i = 0; i < found.count; i++) {
+        for (size_t each = 0; each < LOOK_COUNT; each++)
+            fprintf(out, "%d ", looks[i].values[each]);
+        fprintf(out, "\t%.*s\n", GALLEY_TEXT_ARGS(found.texts[i]));
+    }
 }
