@@ -27,6 +27,8 @@ enum {
     TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
+    OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
+    IN_ABOVE = 128, /* and of others */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
@@ -409,6 +411,14 @@ static void apply_rules(body *self, story *in, galley_buffer *lines, galley_aren
     in->texts = texts;
 }
 
+/* What the looks of a block say may be against the rules. */
+static void apply_looks(body *self, const story *in, galley_arena *arena) {
+    block *blocks = self->blocks + (in->blocks - self->blocks);
+    const look *looks = looks_read(in, arena);
+    for (size_t i = 0; i < in->count; i++)
+        blocks[i].is_kept = look_score(&looks[i]) >= (blocks[i].is_kept ? OUT_BELOW : IN_ABOVE);
+}
+
 /* The story begins and ends with prose, or with a list. */
 static void write_story(body *self, const story *in) {
     const block *blocks = in->blocks;
@@ -511,6 +521,7 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     self.keeps_summary = keeps_summary;
     story found = find_story(&self);
     apply_rules(&self, &found, &finder->lines, finder->arena);
+    apply_looks(&self, &found, finder->arena);
     write_story(&self, &found);
     if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
         write_told(&self);

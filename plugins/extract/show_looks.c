@@ -1,5 +1,6 @@
 /* show_looks: what looks.c sees, for learn.py. In: pages, each a line with its length in bytes, and its html. Out: for each
- * block of the story's part of the page its looks, a tab and its text; behind each page an empty line. */
+ * block of the story's part of the page its looks, a tab and its text; behind each page a line of
+ * a form feed. */
 #include "body.h"
 #include "charset.h"
 #include "names.h"
@@ -28,7 +29,7 @@ static void show_page(shower *self, galley_text html) {
             metadata_find(&read, meanings, galley_text_of(""), self->months, self->arena, self->scratch);
         body_show(self->finder, &read, meanings, &about, stdout);
     }
-    putchar('\n');
+    puts("\f");
 }
 
 int main(void) {
