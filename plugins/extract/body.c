@@ -261,8 +261,8 @@ static size_t own_article(const body *self, size_t story) {
 static uint32_t story_end(const body *self, size_t story) {
     uint32_t end = self->nodes[story].end;
     for (size_t i = story + 1; i < end; i++)
-        if ((self->meanings[i] & NAMES_BODY) && !(self->marks[i] & IS_OFF) &&
-            (uint64_t)self->prose[i] * 100 >= (uint64_t)self->prose[story] * BODY_PERCENT)
+        if (((self->meanings[i] & NAMES_BODY) || self->nodes[i].tag == TAG_ARTICLE) && !(self->marks[i] & IS_OFF) &&
+            self->sums[i] * 100 >= self->sums[story] * BODY_PERCENT)
             end = self->nodes[i].end;
     return end;
 }

@@ -34,7 +34,7 @@ typedef struct reading {
     const story *of;
     const node *nodes;
     look *looks;
-    table words, titles, classes;
+    table words, runs, titles, classes;
     uint32_t main; /* the element that most paragraphs are children of */
     uint64_t prose;
     size_t kept;
@@ -286,28 +286,55 @@ static uint32_t next_word(galley_text text, size_t *at) {
     return 0;
 }
 
+/* The hash of the last three longer words; 0 while there are fewer. */
+static uint32_t push_run(uint32_t last[3], uint32_t hash) {
+    last[0] = last[1];
+    last[1] = last[2];
+    last[2] = hash;
+    uint32_t run = ((last[0] * 16777619U ^ last[1]) * 16777619U ^ last[2]) | 1U;
+    return last[0] ? run : 0;
+}
+
+static void learn_words(reading *self, size_t index) {
+    uint32_t hash, run, last[3] = {0};
+    for (size_t at = 0; (hash = next_word(self->of->texts[index], &at)) != 0;) {
+        if (self->of->blocks[index].is_prose)
+            table_add(&self->words, hash, index, 0);
+        if ((run = push_run(last, hash)) != 0)
+            table_add(&self->runs, run, index, 0);
+    }
+}
+
+static void read_topics(reading *self, size_t index) {
+    size_t words = 0, shared = 0, titled = 0, runs = 0, repeated = 0, own = self->of->blocks[index].is_prose;
+    uint32_t hash, run, last[3] = {0};
+    for (size_t at = 0; (hash = next_word(self->of->texts[index], &at)) != 0; words++) {
+        shared += table_find(&self->words, hash)->blocks > own;
+        titled += table_find(&self->titles, hash)->hash == hash;
+        run = push_run(last, hash);
+        runs += run != 0;
+        repeated += run != 0 && table_find(&self->runs, run)->blocks > 1;
+    }
+    set(&self->looks[index], LOOK_TOPIC, share(shared, words));
+    set(&self->looks[index], LOOK_TOPIC_WORDS, roughly(words));
+    set(&self->looks[index], LOOK_REPEATED, share(repeated, runs));
+    set(&self->looks[index], LOOK_TITLE_WORDS, share(titled, words));
+}
+
 static void read_words(reading *self, galley_arena *arena) {
     size_t letters = 0;
     uint32_t hash;
     for (size_t i = 0; i < self->of->count; i++)
         letters += self->of->texts[i].len;
     table_init(&self->words, letters / 8, arena);
-    table_init(&self->titles, self->of->about->title.len / 4, arena);
+    table_init(&self->runs, letters / 8, arena);
+    table_init(&self->titles, self->of->about->title.len / LONGER_WORD, arena);
     for (size_t at = 0; (hash = next_word(self->of->about->title, &at)) != 0;)
         table_add(&self->titles, hash, 0, 0);
     for (size_t i = 0; i < self->of->count; i++)
-        for (size_t at = 0; self->of->blocks[i].is_prose && (hash = next_word(self->of->texts[i], &at)) != 0;)
-            table_add(&self->words, hash, i, 0);
-    for (size_t i = 0; i < self->of->count; i++) {
-        size_t words = 0, shared = 0, titled = 0, own = self->of->blocks[i].is_prose;
-        for (size_t at = 0; (hash = next_word(self->of->texts[i], &at)) != 0; words++) {
-            shared += table_find(&self->words, hash)->blocks > own;
-            titled += table_find(&self->titles, hash)->hash == hash;
-        }
-        set(&self->looks[i], LOOK_TOPIC, share(shared, words));
-        set(&self->looks[i], LOOK_TOPIC_WORDS, roughly(words));
-        set(&self->looks[i], LOOK_TITLE_WORDS, share(titled, words));
-    }
+        learn_words(self, i);
+    for (size_t i = 0; i < self->of->count; i++)
+        read_topics(self, i);
 }
 
 /* A hash of the element's tag and class. */
