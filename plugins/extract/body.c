@@ -310,15 +310,20 @@ static bool is_list_item(const body *self, const block *one) {
     return tag == TAG_LI || tag == TAG_TD || tag == TAG_DD;
 }
 
-/* The summary above a story: all in bold, and the same as the page's description of itself. */
-static bool is_summary(const body *self, const block *one, galley_text line) {
-    if (one->strong * 10 < one->characters * 9 || self->about->description.len == 0)
+/* Is it what the page says of itself? Either may be cut. */
+static bool is_description(const body *self, galley_text line) {
+    if (self->about->description.len == 0)
         return false;
     galley_text text = galley_fold(line, self->scratch), told = galley_fold(self->about->description, self->scratch);
     size_t len = text.len < told.len ? text.len : told.len;
-    bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0; /* it may be cut */
+    bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0;
     galley_arena_reset(self->scratch);
     return is_same;
+}
+
+/* The summary above a story: all in bold, and the same as the page's description of itself. */
+static bool is_summary(const body *self, const block *one, galley_text line) {
+    return one->strong * 10 >= one->characters * 9 && is_description(self, line);
 }
 
 /* A paragraph about the author below the story: begins with the name. */
@@ -356,21 +361,28 @@ static bool is_named_lead(const body *self, const block *one) {
     return false;
 }
 
-/* The lead above the story, where it stands apart from it: below the heading, and called so. */
+static bool is_lead(const body *self, const block *one) {
+    if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
+        block_is_links(one) || one->characters < LEAD_CHARACTERS)
+        return false;
+    galley_buffer line = {0};
+    block_write(self->page, one, &line);
+    galley_text text = galley_buffer_text(&line);
+    bool is = (is_named_lead(self, one) || is_description(self, text)) && !begins_with_phrase(self, one, text);
+    galley_buffer_clear(&line);
+    return is;
+}
+
+/* The lead above the story, where it stands apart from it: below the heading, and called so, or the page's description. */
 static void write_lead(body *self, size_t story) {
     for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
-        const block *one = &self->blocks[i];
-        if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
-            block_is_links(one) || one->characters < LEAD_CHARACTERS || !is_named_lead(self, one))
+        if (!is_lead(self, &self->blocks[i]))
             continue;
         galley_buffer line = {0};
-        block_write(self->page, one, &line);
-        bool is_lead = !begins_with_phrase(self, one, galley_buffer_text(&line));
-        if (is_lead)
-            write_line(self, galley_buffer_text(&line));
+        block_write(self->page, &self->blocks[i], &line);
+        write_line(self, galley_buffer_text(&line));
         galley_buffer_clear(&line);
-        if (is_lead)
-            return;
+        return;
     }
 }
 
