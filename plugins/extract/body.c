@@ -28,7 +28,8 @@ enum {
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
-    IN_ABOVE = 128, /* and of others */
+    IN_ABOVE = 128, /* of others, */
+    ON_ABOVE = 384, /* and of phrases, and those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
@@ -427,8 +428,10 @@ static void apply_rules(body *self, story *in, galley_buffer *lines, galley_aren
 static void apply_looks(body *self, const story *in, galley_arena *arena) {
     block *blocks = self->blocks + (in->blocks - self->blocks);
     const look *looks = looks_read(in, arena);
-    for (size_t i = 0; i < in->count; i++)
-        blocks[i].is_kept = look_score(&looks[i]) >= (blocks[i].is_kept ? OUT_BELOW : IN_ABOVE);
+    for (size_t i = 0; i < in->count; i++) {
+        int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off || blocks[i].is_phrase ? ON_ABOVE : IN_ABOVE;
+        blocks[i].is_kept = look_score(&looks[i]) >= least;
+    }
 }
 
 /* The story begins and ends with prose, or with a list. */
