@@ -138,29 +138,35 @@ static void sum_up(body *self) {
 /* ---- Switching off --------------------------------------------------------------------------------------------- */
 
 /* Groups of names, and the share of the page's prose, in percent, up to which all that has such names together is not
- * the story's: beyond it the names mean something else on this page. */
+ * the story's: beyond it the names mean something else on this page, or (is_longer) such a part may be longer than a
+ * story that stands beside it. */
 static const struct {
     unsigned meanings;
     uint32_t percent;
+    bool is_longer;
 } groups[] = {
-    {NAMES_COMMENTS, 75},
-    {NAMES_RELATED, 65},
-    {NAMES_COOKIES, 60},
-    {NAMES_SHARE, 30},
-    {NAMES_PROMOTION, 30},
-    {NAMES_ADVERT, 30},
-    {NAMES_NAVIGATION, 30},
-    {NAMES_FOOTER, 30},
-    {NAMES_AUTHOR_BOX, 30},
-    {NAMES_TAGS, 30},
-    {NAMES_CAPTION, 30},
-    {NAMES_HIDDEN, 30},
-    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10},
-    {NAMES_WIDGET, 20},
-    {NAMES_EMBED, 40},
+    {NAMES_COMMENTS, 75, true},
+    {NAMES_RELATED, 65, true},
+    {NAMES_COOKIES, 60, true},
+    {NAMES_SHARE, 30, false},
+    {NAMES_PROMOTION, 30, false},
+    {NAMES_ADVERT, 30, false},
+    {NAMES_NAVIGATION, 30, false},
+    {NAMES_FOOTER, 30, false},
+    {NAMES_AUTHOR_BOX, 30, false},
+    {NAMES_TAGS, 30, false},
+    {NAMES_CAPTION, 30, false},
+    {NAMES_HIDDEN, 30, false},
+    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
+    {NAMES_WIDGET, 20, false},
+    {NAMES_EMBED, 40, false},
 };
 
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
+
+/* What an element may mean too that is named the story's body: the story's tags are its classes, it is paid for. */
+static const uint32_t BODY_TOO = NAMES_TAGS | NAMES_PROMOTION | NAMES_SHARE | NAMES_CAPTION | NAMES_WIDGET |
+                                 NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED;
 
 static bool is_hidden(const page *of, size_t index) {
     galley_text style = page_attribute(of, index, "style");
@@ -174,6 +180,8 @@ static void read_names(body *self) {
         if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
             continue;
         self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? NAMES_HIDDEN : 0);
+        if (self->meanings[i] & NAMES_BODY)
+            self->marks[i] &= ~BODY_TOO;
     }
 }
 
@@ -192,8 +200,9 @@ static bool is_share(const body *self, uint64_t prose, uint32_t percent) {
 }
 
 /* Would switching this off by itself not take too much? */
-static bool is_switchable(const body *self, size_t index, uint32_t percent) {
-    return is_share(self, self->prose[index], percent) || is_beside_story(self, index);
+static bool is_switchable(const body *self, size_t index, size_t group) {
+    return is_share(self, self->prose[index], groups[group].percent) ||
+           (groups[group].is_longer && is_beside_story(self, index));
 }
 
 /* The meanings that hold on this page. */
@@ -202,7 +211,7 @@ static unsigned believed_meanings(const body *self) {
     for (size_t group = 0; group < GROUP_COUNT; group++) {
         uint64_t named = 0;
         for (size_t i = 1; i < self->page->count; i++) {
-            if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, groups[group].percent))
+            if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, group))
                 continue;
             named += is_share(self, self->prose[i], groups[group].percent) ? self->prose[i] : 0;
             i = self->nodes[i].end - 1;
@@ -216,7 +225,7 @@ static unsigned believed_meanings(const body *self) {
 static bool is_to_go(const body *self, size_t index, unsigned believed) {
     unsigned meaning = self->marks[index] & believed;
     for (size_t group = 0; meaning && group < GROUP_COUNT; group++)
-        if ((meaning & groups[group].meanings) && is_switchable(self, index, groups[group].percent))
+        if ((meaning & groups[group].meanings) && is_switchable(self, index, group))
             return true;
     return false;
 }
