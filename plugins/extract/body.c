@@ -145,28 +145,21 @@ static const struct {
     uint32_t percent;
     bool is_longer;
 } groups[] = {
-    {NAMES_COMMENTS, 75, true},
-    {NAMES_RELATED, 65, true},
-    {NAMES_COOKIES, 60, true},
-    {NAMES_SHARE, 30, false},
-    {NAMES_PROMOTION, 30, false},
-    {NAMES_ADVERT, 30, false},
-    {NAMES_NAVIGATION, 30, false},
-    {NAMES_FOOTER, 30, false},
-    {NAMES_AUTHOR_BOX, 30, false},
-    {NAMES_TAGS, 30, false},
-    {NAMES_CAPTION, 30, false},
-    {NAMES_HIDDEN, 30, false},
-    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
-    {NAMES_WIDGET, 20, false},
-    {NAMES_EMBED, 40, false},
+    {NAMES_COMMENTS, 75, true},  {NAMES_RELATED, 65, true},
+    {NAMES_COOKIES, 60, true},   {NAMES_SHARE, 30, false},
+    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 30, false},
+    {NAMES_ADVERT, 30, false},   {NAMES_NAVIGATION, 30, false},
+    {NAMES_FOOTER, 30, false},   {NAMES_AUTHOR_BOX, 30, false},
+    {NAMES_TAGS, 30, false},     {NAMES_CAPTION, 30, false},
+    {NAMES_HIDDEN, 30, false},   {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
+    {NAMES_WIDGET, 20, false},   {NAMES_EMBED, 40, false},
 };
 
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
 
 /* What an element may mean too that is named the story's body: the story's tags are its classes, it is paid for. */
-static const uint32_t BODY_TOO = NAMES_TAGS | NAMES_PROMOTION | NAMES_SHARE | NAMES_CAPTION | NAMES_WIDGET |
-                                 NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED;
+static const uint32_t BODY_TOO = NAMES_TAGS | NAMES_PAYWALL | NAMES_PROMOTION | NAMES_SHARE | NAMES_CAPTION |
+                                 NAMES_WIDGET | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED;
 
 static bool is_hidden(const page *of, size_t index) {
     galley_text style = page_attribute(of, index, "style");

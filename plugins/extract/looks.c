@@ -72,8 +72,8 @@ static void count_sign(tally *all, uint32_t character) {
     all->money += character == '$' || character == 0x20AC || character == 0xA3 || character == 0xA5;
     all->rights += character == 0xA9 || character == 0xAE;
     all->colons += character == ':' || character == 0xFF1A;
-    all->quotes += character == '"' || character == 0xAB || character == 0x201C || character == 0x201E ||
-                   character == 0x300C;
+    all->quotes +=
+        character == '"' || character == 0xAB || character == 0x201C || character == 0x201E || character == 0x300C;
     all->brackets += character == '(' || character == '[' || character == 0xFF08;
 }
 
@@ -222,7 +222,7 @@ static void read_names(reading *self, size_t index) {
         {LOOK_NAMED_LEAD, NAMES_LEAD},
         {LOOK_NAMED_CAPTION, NAMES_CAPTION},
         {LOOK_NAMED_RELATED, NAMES_RELATED},
-        {LOOK_NAMED_PROMOTION, NAMES_PROMOTION | NAMES_ADVERT | NAMES_WIDGET},
+        {LOOK_NAMED_PROMOTION, NAMES_PROMOTION | NAMES_PAYWALL | NAMES_ADVERT | NAMES_WIDGET},
         {LOOK_NAMED_AUTHOR, NAMES_AUTHOR | NAMES_BYLINE | NAMES_AUTHOR_BOX | NAMES_DATE | NAMES_CHANGED},
         {LOOK_NAMED_COMMENTS, NAMES_COMMENTS | NAMES_EMBED},
         {LOOK_NAMED_OTHER, NAMES_SHARE | NAMES_COOKIES | NAMES_NAVIGATION | NAMES_FOOTER | NAMES_TAGS | NAMES_HIDDEN},
@@ -499,10 +499,10 @@ static void read_neighbours(reading *self) {
         look_feature to, from;
         int step;
     } taken[] = {
-        {LOOK_WIDTH_UP, LOOK_WIDTH, -1},   {LOOK_WIDTH_UP_2, LOOK_WIDTH, -2}, {LOOK_WIDTH_DOWN, LOOK_WIDTH, 1},
-        {LOOK_WIDTH_DOWN_2, LOOK_WIDTH, 2}, {LOOK_TAG_UP, LOOK_TAG, -1},       {LOOK_TAG_DOWN, LOOK_TAG, 1},
-        {LOOK_LINKED_UP, LOOK_LINKED, -1}, {LOOK_LINKED_DOWN, LOOK_LINKED, 1}, {LOOK_END_UP, LOOK_END, -1},
-        {LOOK_PHRASE_UP, LOOK_PHRASE, -1}, {LOOK_TOPIC_UP, LOOK_TOPIC, -1},   {LOOK_TOPIC_DOWN, LOOK_TOPIC, 1},
+        {LOOK_WIDTH_UP, LOOK_WIDTH, -1},    {LOOK_WIDTH_UP_2, LOOK_WIDTH, -2},  {LOOK_WIDTH_DOWN, LOOK_WIDTH, 1},
+        {LOOK_WIDTH_DOWN_2, LOOK_WIDTH, 2}, {LOOK_TAG_UP, LOOK_TAG, -1},        {LOOK_TAG_DOWN, LOOK_TAG, 1},
+        {LOOK_LINKED_UP, LOOK_LINKED, -1},  {LOOK_LINKED_DOWN, LOOK_LINKED, 1}, {LOOK_END_UP, LOOK_END, -1},
+        {LOOK_PHRASE_UP, LOOK_PHRASE, -1},  {LOOK_TOPIC_UP, LOOK_TOPIC, -1},    {LOOK_TOPIC_DOWN, LOOK_TOPIC, 1},
     };
     for (size_t i = 0; i < self->of->count; i++)
         for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)

@@ -25,8 +25,7 @@ static void show_page(shower *self, galley_text html) {
     if (page_read(self->reader, html, &read) == PAGE_READ) {
         names_read(self->names, &read, &self->meanings);
         const uint32_t *meanings = (const uint32_t *)(const void *)self->meanings.ptr;
-        metadata about =
-            metadata_find(&read, meanings, galley_text_of(""), self->months, self->arena, self->scratch);
+        metadata about = metadata_find(&read, meanings, galley_text_of(""), self->months, self->arena, self->scratch);
         body_show(self->finder, &read, meanings, &about, stdout);
     }
     puts("\f");
