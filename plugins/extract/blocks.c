@@ -30,10 +30,10 @@ static bool is_closing(uint32_t character) {
 
 /* What a text node is in, by the index behind it. */
 typedef struct surroundings {
-    uint32_t container, link_end, strong_end;
+    uint32_t container, link_end, strong_end, slanted_end;
 } surroundings;
 
-static void measure_text(block *one, galley_text text, bool is_linked, bool is_strong) {
+static void measure_text(block *one, galley_text text, bool is_linked, bool is_strong, bool is_slanted) {
     size_t at = 0;
     uint32_t character;
     while (at < text.len) {
@@ -50,6 +50,7 @@ static void measure_text(block *one, galley_text text, bool is_linked, bool is_s
         one->characters += worth;
         one->linked += is_linked ? worth : 0;
         one->strong += is_strong ? worth : 0;
+        one->slanted += is_slanted ? worth : 0;
         if (!is_closing(character))
             one->ends_sentence = is_sentence_end(character);
     }
@@ -114,6 +115,8 @@ void blocks_read(const page *of, const shingles *known, galley_buffer *blocks) {
             in.link_end = at->end;
         if ((at->tag == TAG_B || at->tag == TAG_STRONG) && at->end > in.strong_end)
             in.strong_end = at->end;
+        if ((at->tag == TAG_I || at->tag == TAG_EM || at->tag == TAG_SMALL) && at->end > in.slanted_end)
+            in.slanted_end = at->end;
         if (at->tag != TAG_TEXT)
             continue;
         if (one.first == 0) {
@@ -121,7 +124,7 @@ void blocks_read(const page *of, const shingles *known, galley_buffer *blocks) {
             window.count = 0;
         }
         one.end = i + 1;
-        measure_text(&one, at->text, i < in.link_end, i < in.strong_end);
+        measure_text(&one, at->text, i < in.link_end, i < in.strong_end, i < in.slanted_end);
         if (known->count > 0)
             shingles_compare(known, &window, at->text, &one.runs, &one.shared);
     }

@@ -13,6 +13,7 @@
 #include "body.h"
 
 #include "blocks.h"
+#include "looks.h"
 #include "names.h"
 #include "phrases.h"
 #include "words.h"
@@ -25,6 +26,12 @@ enum {
     LINKS_COST = 20,
     TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
+    STORY_CHARACTERS = 400,
+    OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
+    IN_ABOVE = 128, /* of others, */
+    ON_ABOVE = 384, /* and of phrases, and those in what by its name is not the story's */
+    OWN_PERCENT = 60,
+    BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
     LEAD_PARENTS = 2,
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
@@ -38,8 +45,9 @@ struct body_finder {
     galley_buffer prose;  /* uint32_t for each node: letters of prose in its subtree */
     galley_buffer marks;  /* uint32_t for each node: what its names mean, and IS_OFF */
     galley_buffer text;
+    galley_buffer lines; /* the story's blocks as lines */
     shingles told;
-    galley_arena *scratch;
+    galley_arena *scratch, *arena;
 };
 
 static const uint32_t IS_OFF = UINT32_C(1) << 31;
@@ -67,6 +75,7 @@ body_finder *body_finder_new(void) {
         abort();
     finder->phrases = phrases_new();
     finder->scratch = galley_arena_new();
+    finder->arena = galley_arena_new();
     return finder;
 }
 
@@ -79,8 +88,10 @@ void body_finder_free(body_finder *finder) {
     galley_buffer_clear(&finder->prose);
     galley_buffer_clear(&finder->marks);
     galley_buffer_clear(&finder->text);
+    galley_buffer_clear(&finder->lines);
     shingles_free(&finder->told);
     galley_arena_free(finder->scratch);
+    galley_arena_free(finder->arena);
     free(finder);
 }
 
@@ -127,29 +138,28 @@ static void sum_up(body *self) {
 /* ---- Switching off --------------------------------------------------------------------------------------------- */
 
 /* Groups of names, and the share of the page's prose, in percent, up to which all that has such names together is not
- * the story's: beyond it the names mean something else on this page. */
+ * the story's: beyond it the names mean something else on this page, or (is_longer) such a part may be longer than a
+ * story that stands beside it. */
 static const struct {
     unsigned meanings;
     uint32_t percent;
+    bool is_longer;
 } groups[] = {
-    {NAMES_COMMENTS, 75},
-    {NAMES_RELATED, 65},
-    {NAMES_COOKIES, 60},
-    {NAMES_SHARE, 30},
-    {NAMES_PROMOTION, 30},
-    {NAMES_ADVERT, 30},
-    {NAMES_NAVIGATION, 30},
-    {NAMES_FOOTER, 30},
-    {NAMES_AUTHOR_BOX, 30},
-    {NAMES_TAGS, 30},
-    {NAMES_CAPTION, 30},
-    {NAMES_HIDDEN, 30},
-    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10},
-    {NAMES_WIDGET, 20},
-    {NAMES_EMBED, 40},
+    {NAMES_COMMENTS, 75, true},  {NAMES_RELATED, 65, true},
+    {NAMES_COOKIES, 60, true},   {NAMES_SHARE, 30, false},
+    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 30, false},
+    {NAMES_ADVERT, 30, false},   {NAMES_NAVIGATION, 30, false},
+    {NAMES_FOOTER, 30, false},   {NAMES_AUTHOR_BOX, 30, false},
+    {NAMES_TAGS, 30, false},     {NAMES_CAPTION, 30, false},
+    {NAMES_HIDDEN, 30, false},   {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
+    {NAMES_WIDGET, 20, false},   {NAMES_EMBED, 40, false},
 };
 
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
+
+/* What an element may mean too that is named the story's body: the story's tags are its classes, it is paid for. */
+static const uint32_t BODY_TOO = NAMES_TAGS | NAMES_PAYWALL | NAMES_PROMOTION | NAMES_SHARE | NAMES_CAPTION |
+                                 NAMES_WIDGET | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED;
 
 static bool is_hidden(const page *of, size_t index) {
     galley_text style = page_attribute(of, index, "style");
@@ -163,12 +173,29 @@ static void read_names(body *self) {
         if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
             continue;
         self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? NAMES_HIDDEN : 0);
+        if (self->meanings[i] & NAMES_BODY)
+            self->marks[i] &= ~BODY_TOO;
     }
 }
 
-/* Would switching this off by itself take too much? */
-static bool is_switchable(const body *self, size_t index, uint32_t percent) {
-    return (uint64_t)self->prose[index] * 100 <= (uint64_t)self->prose[0] * percent;
+/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
+static bool is_beside_story(const body *self, size_t index) {
+    uint32_t part = self->about->heading;
+    if (part == 0 || (part >= index && part < self->nodes[index].end))
+        return false;
+    while (index < self->nodes[part].parent || index >= self->nodes[self->nodes[part].parent].end)
+        part = self->nodes[part].parent;
+    return self->prose[part] >= STORY_CHARACTERS;
+}
+
+static bool is_share(const body *self, uint64_t prose, uint32_t percent) {
+    return prose * 100 <= (uint64_t)self->prose[0] * percent;
+}
+
+/* Would switching this off by itself not take too much? */
+static bool is_switchable(const body *self, size_t index, size_t group) {
+    return is_share(self, self->prose[index], groups[group].percent) ||
+           (groups[group].is_longer && is_beside_story(self, index));
 }
 
 /* The meanings that hold on this page. */
@@ -177,12 +204,12 @@ static unsigned believed_meanings(const body *self) {
     for (size_t group = 0; group < GROUP_COUNT; group++) {
         uint64_t named = 0;
         for (size_t i = 1; i < self->page->count; i++) {
-            if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, groups[group].percent))
+            if (!(self->marks[i] & groups[group].meanings) || !is_switchable(self, i, group))
                 continue;
-            named += self->prose[i];
+            named += is_share(self, self->prose[i], groups[group].percent) ? self->prose[i] : 0;
             i = self->nodes[i].end - 1;
         }
-        if (named * 100 <= (uint64_t)self->prose[0] * groups[group].percent)
+        if (is_share(self, named, groups[group].percent))
             believed |= groups[group].meanings;
     }
     return believed;
@@ -191,7 +218,7 @@ static unsigned believed_meanings(const body *self) {
 static bool is_to_go(const body *self, size_t index, unsigned believed) {
     unsigned meaning = self->marks[index] & believed;
     for (size_t group = 0; meaning && group < GROUP_COUNT; group++)
-        if ((meaning & groups[group].meanings) && is_switchable(self, index, groups[group].percent))
+        if ((meaning & groups[group].meanings) && is_switchable(self, index, group))
             return true;
     return false;
 }
@@ -215,7 +242,8 @@ static size_t best_subtree(const body *self) {
     return best;
 }
 
-/* Of several <article>s in the story the one with the page's heading: pages go on with the next article. */
+/* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
+ * the next article, or with teasers. */
 static size_t own_article(const body *self, size_t story) {
     uint32_t heading = self->about->heading;
     size_t own = 0, others = 0;
@@ -228,19 +256,30 @@ static size_t own_article(const body *self, size_t story) {
             others += self->sums[i] > 0;
         i = self->nodes[i].end - 1;
     }
-    return own > 0 && others > 0 && self->sums[own] > 0 ? own : story;
+    bool is_most = self->sums[own] * 100 >= self->sums[story] * OWN_PERCENT;
+    return own > 0 && self->sums[own] > 0 && (others > 0 || is_most) ? own : story;
 }
 
-static bool is_in(const node *nodes, size_t index, const block *one) {
-    return one->first >= index && one->first < nodes[index].end;
+/* Behind the story's last node: where what is named its body ends, if nearly all of its prose is in there. */
+static uint32_t story_end(const body *self, size_t story) {
+    uint32_t end = self->nodes[story].end;
+    for (size_t i = story + 1; i < end; i++)
+        if (((self->meanings[i] & NAMES_BODY) || self->nodes[i].tag == TAG_ARTICLE) && !(self->marks[i] & IS_OFF) &&
+            self->sums[i] * 100 >= self->sums[story] * BODY_PERCENT)
+            end = self->nodes[i].end;
+    return end;
+}
+
+static bool is_in(size_t start, size_t end, const block *one) {
+    return one->first >= start && one->first < end;
 }
 
 /* Do most of the story's paragraphs stand in elements made for paragraphs? */
-static bool has_paragraphs(const body *self, size_t story) {
+static bool has_paragraphs(const body *self, const story *in) {
     uint64_t in_paragraphs = 0, all = 0;
-    for (size_t i = 0; i < self->count; i++) {
-        const block *one = &self->blocks[i];
-        if (!is_in(self->nodes, story, one) || is_off(self, one) || !one->is_prose)
+    for (size_t i = 0; i < in->count; i++) {
+        const block *one = &in->blocks[i];
+        if (is_off(self, one) || !one->is_prose)
             continue;
         uint8_t tag = self->nodes[one->container].tag;
         all += one->characters;
@@ -249,26 +288,19 @@ static bool has_paragraphs(const body *self, size_t story) {
     return 2 * in_paragraphs > all;
 }
 
-static galley_text folded_block(const body *self, const block *one) {
-    galley_buffer line = {0};
-    block_write(self->page, one, &line);
-    galley_text folded = galley_fold(galley_buffer_text(&line), self->scratch);
-    galley_buffer_clear(&line);
-    return folded;
-}
-
-static bool begins_with_phrase(const body *self, const block *one) {
+static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
     if (one->characters > PHRASE_LETTERS)
         return false;
-    bool has = phrases_begin(self->phrases, folded_block(self, one), one->linked > 0);
+    bool has = phrases_begin(self->phrases, galley_fold(line, self->scratch), one->linked > 0);
     galley_arena_reset(self->scratch);
     return has;
 }
 
-static bool is_kept(const body *self, const block *one, bool drop_scraps) {
+/* Do the rules keep it? */
+static bool keeps_block(const body *self, const block *one, bool drop_scraps) {
     if (self->is_told && is_told(one))
         return true;
-    if (is_off(self, one) || block_is_links(one) || begins_with_phrase(self, one))
+    if (one->is_off || block_is_links(one) || one->is_phrase)
         return false;
     uint8_t tag = self->nodes[one->container].tag;
     bool is_part = tag == TAG_P || tag == TAG_LI || tag == TAG_BLOCKQUOTE || tag == TAG_TD || tag == TAG_TH ||
@@ -281,25 +313,30 @@ static bool is_list_item(const body *self, const block *one) {
     return tag == TAG_LI || tag == TAG_TD || tag == TAG_DD;
 }
 
-/* The summary above a story: all in bold, and the same as the page's description of itself. */
-static bool is_summary(const body *self, const block *one) {
-    if (one->strong * 10 < one->characters * 9 || self->about->description.len == 0)
+/* Is it what the page says of itself? Either may be cut. */
+static bool is_description(const body *self, galley_text line) {
+    if (self->about->description.len == 0)
         return false;
-    galley_text text = folded_block(self, one), told = galley_fold(self->about->description, self->scratch);
+    galley_text text = galley_fold(line, self->scratch), told = galley_fold(self->about->description, self->scratch);
     size_t len = text.len < told.len ? text.len : told.len;
-    bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0; /* it may be cut */
+    bool is_same = 2 * len >= text.len && memcmp(text.ptr, told.ptr, len > 3 ? len - 3 : 0) == 0;
     galley_arena_reset(self->scratch);
     return is_same;
 }
 
+/* The summary above a story: all in bold, and the same as the page's description of itself. */
+static bool is_summary(const body *self, const block *one, galley_text line) {
+    return one->strong * 10 >= one->characters * 9 && is_description(self, line);
+}
+
 /* A paragraph about the author below the story: begins with the name. */
-static bool is_about_author(const body *self, const block *one) {
+static bool is_about_author(const body *self, galley_text line) {
     galley_text author = self->about->author;
     const char *comma = author.len > 0 ? memchr(author.ptr, ',', author.len) : NULL;
     author.len = comma ? (size_t)(comma - author.ptr) : author.len;
     if (author.len == 0 || !memchr(author.ptr, ' ', author.len))
         return false;
-    galley_text text = folded_block(self, one), name = galley_fold(author, self->scratch);
+    galley_text text = galley_fold(line, self->scratch), name = galley_fold(author, self->scratch);
     bool is_about = text.len > name.len && memcmp(text.ptr, name.ptr, name.len) == 0;
     galley_arena_reset(self->scratch);
     return is_about;
@@ -310,10 +347,10 @@ static bool is_edge(const body *self, const block *one) {
     return self->is_told ? is_told(one) : one->is_prose;
 }
 
-static void write_line(body *self, const block *one) {
+static void write_line(body *self, galley_text line) {
     if (self->text->len > 0)
         galley_buffer_add_char(self->text, '\n');
-    block_write(self->page, one, self->text);
+    galley_buffer_add(self->text, line);
 }
 
 /* Is the block, or what it is in, called a lead? */
@@ -327,42 +364,99 @@ static bool is_named_lead(const body *self, const block *one) {
     return false;
 }
 
-/* The lead above the story, where it stands apart from it: below the heading, and called so. */
+static bool is_lead(const body *self, const block *one) {
+    if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
+        block_is_links(one) || one->characters < LEAD_CHARACTERS)
+        return false;
+    galley_buffer line = {0};
+    block_write(self->page, one, &line);
+    galley_text text = galley_buffer_text(&line);
+    bool is = (is_named_lead(self, one) || is_description(self, text)) && !begins_with_phrase(self, one, text);
+    galley_buffer_clear(&line);
+    return is;
+}
+
+/* The lead above the story, where it stands apart from it: below the heading, and called so, or the page's description. */
 static void write_lead(body *self, size_t story) {
     for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
-        const block *one = &self->blocks[i];
-        if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
-            block_is_links(one) || one->characters < LEAD_CHARACTERS || !is_named_lead(self, one) ||
-            begins_with_phrase(self, one))
+        if (!is_lead(self, &self->blocks[i]))
             continue;
-        write_line(self, one);
+        galley_buffer line = {0};
+        block_write(self->page, &self->blocks[i], &line);
+        write_line(self, galley_buffer_text(&line));
+        galley_buffer_clear(&line);
         return;
     }
 }
 
-static void write_story(body *self, size_t story) {
-    write_lead(self, story);
-    bool drop_scraps = has_paragraphs(self, story);
-    size_t first = self->count, last = 0;
-    for (size_t i = 0; i < self->count; i++) {
-        const block *one = &self->blocks[i];
-        if (!is_in(self->nodes, story, one) || !is_edge(self, one) || !is_kept(self, one, drop_scraps))
+/* The blocks that stand in the story. */
+static story find_story(body *self) {
+    uint32_t root = (uint32_t)own_article(self, best_subtree(self)), end = story_end(self, root);
+    size_t first = 0, behind;
+    while (first < self->count && !is_in(root, end, &self->blocks[first]))
+        first++;
+    for (behind = first; behind < self->count && is_in(root, end, &self->blocks[behind]);)
+        behind++;
+    return (story){.page = self->page,
+                   .about = self->about,
+                   .meanings = self->meanings,
+                   .blocks = self->blocks + first,
+                   .count = behind - first,
+                   .root = root,
+                   .is_told = self->is_told};
+}
+
+/* Writes the blocks as lines, and says what the rules make of each. */
+static void apply_rules(body *self, story *in, galley_buffer *lines, galley_arena *arena) {
+    block *blocks = self->blocks + (in->blocks - self->blocks);
+    bool drop_scraps = has_paragraphs(self, in);
+    galley_text *texts = galley_arena_alloc(arena, (in->count + 1) * sizeof *texts);
+    lines->len = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        size_t start = lines->len;
+        block_write(self->page, &blocks[i], lines);
+        texts[i].len = lines->len - start;
+    }
+    for (size_t i = 0, start = 0; i < in->count; start += texts[i++].len) {
+        texts[i].ptr = lines->ptr + start;
+        blocks[i].is_off = is_off(self, &blocks[i]);
+        blocks[i].is_phrase = begins_with_phrase(self, &blocks[i], texts[i]);
+        blocks[i].is_kept = keeps_block(self, &blocks[i], drop_scraps);
+    }
+    in->texts = texts;
+}
+
+/* What the looks of a block say may be against the rules. */
+static void apply_looks(body *self, const story *in, galley_arena *arena) {
+    block *blocks = self->blocks + (in->blocks - self->blocks);
+    const look *looks = looks_read(in, arena);
+    for (size_t i = 0; i < in->count; i++) {
+        int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off || blocks[i].is_phrase ? ON_ABOVE : IN_ABOVE;
+        blocks[i].is_kept = look_score(&looks[i]) >= least;
+    }
+}
+
+/* The story begins and ends with prose, or with a list. */
+static void write_story(body *self, const story *in) {
+    const block *blocks = in->blocks;
+    size_t first = in->count, last = 0;
+    write_lead(self, in->root);
+    for (size_t i = 0; i < in->count; i++) {
+        if (!blocks[i].is_kept || !is_edge(self, &blocks[i]))
             continue;
-        first = first == self->count ? i : first;
+        first = first == in->count ? i : first;
         last = i;
     }
-    while (first < self->count && last + 1 < self->count && is_in(self->nodes, story, &self->blocks[last + 1]) &&
-           is_list_item(self, &self->blocks[last + 1]) && is_kept(self, &self->blocks[last + 1], drop_scraps))
+    while (first < in->count && last + 1 < in->count && is_list_item(self, &blocks[last + 1]) &&
+           blocks[last + 1].is_kept)
         last++;
-    if (!self->keeps_summary && first < last && is_summary(self, &self->blocks[first]))
+    if (!self->keeps_summary && first < last && is_summary(self, &blocks[first], in->texts[first]))
         first++;
-    while (last > first && is_about_author(self, &self->blocks[last]))
+    while (last > first && is_about_author(self, in->texts[last]))
         last--;
-    for (size_t i = first; i <= last && i < self->count; i++) {
-        if (!is_kept(self, &self->blocks[i], drop_scraps))
-            continue;
-        write_line(self, &self->blocks[i]);
-    }
+    for (size_t i = first; i <= last && i < in->count; i++)
+        if (blocks[i].is_kept)
+            write_line(self, in->texts[i]);
 }
 
 /* Is the text that the page tells search engines on the page? */
@@ -412,21 +506,15 @@ static void write_told(body *self) {
     galley_arena_reset(self->scratch);
 }
 
-galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
-                      bool keeps_summary, galley_arena *arena) {
-    if (of->count == 0)
-        return galley_text_of(NULL);
+/* Reads the page, and finds the story on it. */
+static body read_page(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about) {
     finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
     shingles_clear(&finder->told);
+    galley_arena_reset(finder->arena);
     if (about->body.len >= TOLD_BYTES)
         shingles_add(&finder->told, about->body);
     blocks_read(of, &finder->told, &finder->blocks);
-    body self = {.page = of,
-                 .about = about,
-                 .nodes = of->nodes,
-                 .meanings = meanings,
-                 .keeps_summary = keeps_summary,
-                 .text = &finder->text};
+    body self = {.page = of, .about = about, .nodes = of->nodes, .meanings = meanings, .text = &finder->text};
     self.phrases = finder->phrases;
     self.scratch = finder->scratch;
     self.blocks = (block *)(void *)finder->blocks.ptr;
@@ -439,9 +527,34 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     sum_up(&self);
     switch_off(&self);
     sum_up(&self);
-    size_t story = own_article(&self, best_subtree(&self));
-    write_story(&self, story);
+    return self;
+}
+
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool keeps_summary, galley_arena *arena) {
+    if (of->count == 0)
+        return galley_text_of(NULL);
+    body self = read_page(finder, of, meanings, about);
+    self.keeps_summary = keeps_summary;
+    story found = find_story(&self);
+    apply_rules(&self, &found, &finder->lines, finder->arena);
+    apply_looks(&self, &found, finder->arena);
+    write_story(&self, &found);
     if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
         write_told(&self);
     return galley_arena_copy(arena, galley_buffer_text(&finder->text));
+}
+
+void body_show(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about, FILE *out) {
+    if (of->count == 0)
+        return;
+    body self = read_page(finder, of, meanings, about);
+    story found = find_story(&self);
+    apply_rules(&self, &found, &finder->lines, finder->arena);
+    const look *looks = looks_read(&found, finder->arena);
+    for (size_t i = 0; i < found.count; i++) {
+        for (size_t each = 0; each < LOOK_COUNT; each++)
+            fprintf(out, "%d ", looks[i].values[each]);
+        fprintf(out, "\t%.*s\n", GALLEY_TEXT_ARGS(found.texts[i]));
+    }
 }

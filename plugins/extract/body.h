@@ -5,6 +5,8 @@
 #include "metadata.h"
 #include "page.h"
 
+#include <stdio.h>
+
 /* What body_find works in; one for a thread. */
 typedef struct body_finder body_finder;
 
@@ -16,5 +18,8 @@ void body_finder_free(body_finder *finder);
  * a first paragraph in bold that is the page's description of itself stays. */
 galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
                       bool keeps_summary, galley_arena *arena);
+
+/* For learn.py: a line for each block of the story's part of the page, with its looks (looks.h), a tab, and its text. */
+void body_show(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about, FILE *out);
 
 #endif

@@ -25,8 +25,9 @@ enum {
     NAMES_TAGS = 1 << 15,
     NAMES_HIDDEN = 1 << 16,
     NAMES_WIDGET = 1 << 17,
-    NAMES_LEAD = 1 << 19,  /* the paragraph above a story that sums it up */
-    NAMES_EMBED = 1 << 18, /* a post of a social network */
+    NAMES_LEAD = 1 << 19,    /* the paragraph above a story that sums it up */
+    NAMES_EMBED = 1 << 18,   /* a post of a social network */
+    NAMES_PAYWALL = 1 << 20, /* what is to be paid for, or the offer to */
 };
 
 /* The words of names.inc, ready to be looked up. Only read, by any thread. */
