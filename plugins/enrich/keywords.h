@@ -5,7 +5,7 @@
 #include "calendar.h"
 #include "reading.h"
 
-enum { KEYWORD_WORDS = 3 };
+enum { KEYWORD_WORDS = 3, KEPT_LOGARITHMS = 256 };
 
 typedef struct keyword {
     uint64_t hash;
@@ -14,9 +14,17 @@ typedef struct keyword {
     uint32_t words;
 } keyword;
 
+/* Open addressing: index + 1 of an item, or 0. */
+typedef struct keyword_table {
+    uint32_t *slots;
+    size_t mask;
+} keyword_table;
+
 typedef struct keywords {
-    galley_buffer pairs, starts, occurrences, scores, items, chosen;
+    galley_buffer pairs, pair_slots, starts, occurrences, scores, parts, items, item_slots, chosen;
+    keyword_table pair_table;
     size_t pair_count, item_count, count;
+    double logarithms[KEPT_LOGARITHMS], places[KEPT_LOGARITHMS];
 } keywords;
 
 void keywords_clear(keywords *self);
