@@ -33,8 +33,8 @@ static const char *const honorifics = "m mm mme mlle mr mrs ms dr sr sra prof he
 /* Languages whose nouns all have capitals. */
 static const char *const noun_languages = "de lb als gsw nds bar";
 
-/* English adjectives of countries and peoples have capitals and are no names: by their ends, by themselves, and what only
- * looks so. */
+/* English adjectives of countries and peoples have capitals and are no names: by their ends, by themselves, and what
+ * only looks so. */
 static const char *const
     adjective_ends = "ish ese ian ean ican",
     *const adjectives =
@@ -45,8 +45,8 @@ static const char *const
                            "standish parrish median maclean";
 enum { SHORTEST_ADJECTIVE = 6 };
 
-/* Words that stand before a place or a thing and not before a person, by no language: a capital word behind one is not the
- * short form of a person's name. */
+/* Words that stand before a place or a thing and not before a person, by no language: a capital word behind one is
+ * not the short form of a person's name. */
 static const char *const before_places = "en la le les el los las il lo gli i in at the im am der die das dem den nach "
                                          "dans aux au na no nos nas os to from across outside near",
                          *const often_before_places = "a de di da",
@@ -406,8 +406,8 @@ static void move_count(entity *from, entity *to) {
     from->count = 0;
 }
 
-/* Is what stands before the name a title or an office ("Foreign Secretary Jack Straw", "ministre de la Santé Agnès Buzyn"),
- * and no part of it ("Marine Le Pen", "Andrés Manuel López Obrador")? */
+/* Is what stands before the name a title or an office ("Foreign Secretary Jack Straw", "ministre de la Santé Agnès
+ * Buzyn"), and no part of it ("Marine Le Pen", "Andrés Manuel López Obrador")? */
 static bool has_title(const reading *text, const entity *longer, const entity *shorter, bool has_capital_titles) {
     if (lists(inner_articles, folded_of(text, reading_token(text, shorter->first))))
         return false;
@@ -438,8 +438,8 @@ static void join_titled(entities *self, const reading *text, entity *longer, boo
         move_count(shorter, longer);
 }
 
-/* What is said shorter or with a title counts as the full name, where there is one such name. Names are few: their number
- * squared is bounded by MOST_JOINED. */
+/* What is said shorter or with a title counts as the full name, where there is one such name. Names are few: their
+ * number squared is bounded by MOST_JOINED. */
 static void join_short_forms(entities *self, const reading *text, bool has_capital_titles, galley_arena *arena) {
     entity *items = (entity *)(void *)self->items.ptr, *full;
     if (self->count > MOST_JOINED)

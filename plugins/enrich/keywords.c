@@ -1,8 +1,8 @@
-/* YAKE (Campos, Mangaravite, Pasquali, Jorge, Nunes and Jatowt 2020): a term's score from its capitals, place, frequency,
- * neighbours and spread over sentences; a group's from its terms. What differs: stop words inside a group count by how
- * they stick to their neighbours as in the paper, but are told by a list of stop words or by length; a group that is
- * seen once must be a name, since the product of small scores favours any three words; and of two that share their words
- * only the better one stays (the paper compares letters). */
+/* YAKE (Campos, Mangaravite, Pasquali, Jorge, Nunes and Jatowt 2020): a term's score from its capitals, place,
+ * frequency, neighbours and spread over sentences; a group's from its terms. What differs: stop words inside a group
+ * count by how they stick to their neighbours as in the paper, but are told by a list of stop words or by length; a
+ * group that is seen once must be a name, since the product of small scores favours any three words; and of two that
+ * share their words only the better one stays (the paper compares letters). */
 #include "keywords.h"
 
 #include <math.h>
@@ -26,6 +26,7 @@ void keywords_clear(keywords *self) {
     galley_buffer_clear(&self->scores);
     galley_buffer_clear(&self->items);
     galley_buffer_clear(&self->chosen);
+    unspaced_clear(&self->unspaced);
 }
 
 static void *room_for(galley_buffer *buffer, size_t count, size_t size) {
@@ -360,15 +361,48 @@ static bool is_said(const keyword *chosen, size_t count, const reading *text, co
     return false;
 }
 
+static bool holds_run(const reading *text, const keyword *whole, const unspaced_word *part) {
+    for (size_t start = 0; start + part->length <= whole->words; start++) {
+        size_t same = 0;
+        while (same < part->length && galley_text_equal(reading_token(text, whole->first + start + same)->whole,
+                                                        reading_token(text, part->first + same)->whole))
+            same++;
+        if (same == part->length)
+            return true;
+    }
+    return false;
+}
+
+static bool holds_keyword(const reading *text, const unspaced_word *whole, const keyword *part) {
+    keyword outer = {.first = whole->first, .words = whole->length};
+    unspaced_word inner = {.first = part->first, .length = part->words};
+    return holds_run(text, &outer, &inner);
+}
+
+/* Of two of which one is a part of the other the better one stays. */
+static void choose_unspaced(keywords *self, const reading *text, keyword *chosen, size_t most) {
+    unspaced_find(&self->unspaced, text);
+    for (size_t i = 0; i < self->unspaced.count && self->count < most; i++) {
+        const unspaced_word *next = unspaced_at(&self->unspaced, i);
+        bool is_known = false;
+        for (size_t j = 0; j < self->count && !is_known; j++)
+            is_known = holds_run(text, &chosen[j], next) || holds_keyword(text, next, &chosen[j]);
+        if (!is_known)
+            chosen[self->count++] = (keyword){.first = next->first, .count = next->count, .words = next->length};
+    }
+}
+
 void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most) {
     self->count = 0;
     if (text->token_count == 0)
         return;
+    keyword *chosen = room_for(&self->chosen, most, sizeof *chosen);
+    if (text->ideographs > text->words)
+        choose_unspaced(self, text, chosen, most);
     find_pairs(self, text);
     score_terms(self, text);
     find_candidates(self, text, names);
     score_groups(self, text);
-    keyword *chosen = room_for(&self->chosen, most, sizeof *chosen);
     while (self->item_count > 0 && self->count < most) {
         keyword next = take_best(self);
         if (!is_said(chosen, self->count, text, &next))
