@@ -90,19 +90,23 @@ static size_t shorten_real(char *number, size_t len) {
 }
 
 size_t json_shorten_reals(char *json, size_t len) {
-    size_t at = 0, out = 0;
+    size_t at = 0, kept = 0, out = 0; /* kept: behind what was moved to its place */
     while (at < len) {
         size_t start = at;
         if (json[at] == '"') {
             at = skip_string(json, at, len);
-        } else {
-            while (at < len && is_number_byte(json[at]))
-                at++;
-            at += at == start;
+            continue;
         }
-        size_t kept = json[start] == '"' ? at - start : shorten_real(json + start, at - start);
-        memmove(json + out, json + start, kept);
-        out += kept;
+        while (at < len && is_number_byte(json[at]))
+            at++;
+        size_t shorter = shorten_real(json + start, at - start);
+        if (shorter < at - start) {
+            memmove(json + out, json + kept, start + shorter - kept);
+            out += start + shorter - kept;
+            kept = at;
+        }
+        at += at == start;
     }
-    return out;
+    memmove(json + out, json + kept, len - kept);
+    return out + len - kept;
 }

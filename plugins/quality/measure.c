@@ -336,6 +336,8 @@ static const char *const policies[] = {"terms of use", "privacy policy", "cookie
 static bool holds_ascii(galley_text text, const char *lower) {
     size_t len = strlen(lower);
     for (size_t i = 0; i + len <= text.len; i++) {
+        if ((text.ptr[i] | 0x20) != lower[0]) /* a letter, as all that are looked for begin with one */
+            continue;
         size_t same = 0;
         for (; same < len; same++) {
             char byte = text.ptr[i + same];
