@@ -278,7 +278,7 @@ galley_verdict galley_article_set_json(galley_article *article, const char *fiel
     char *json = galley_arena_alloc(article->arena, len);
     json_dumpb(value, json, len, FLAGS);
     json_decref(value);
-    return set_raw(article, field, galley_text_part(json, len));
+    return set_raw(article, field, galley_text_part(json, json_shorten_reals(json, len)));
 }
 
 galley_verdict galley_article_remove(galley_article *article, const char *field) {

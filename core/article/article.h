@@ -113,4 +113,8 @@ galley_text article_provenance(galley_article *article);
 /* Appends a string with its quotes; what must be escaped is, the rest stays UTF-8. */
 void json_write_string(galley_buffer *out, galley_text text);
 
+/* In place: what jansson writes as 0.10000000000000001 becomes 0.1, which is read as the same number. Returns the new
+ * length. */
+size_t json_shorten_reals(char *json, size_t len);
+
 #endif

@@ -31,6 +31,7 @@ typedef struct compiler {
     bool wants_value; /* or an operator */
     galley_expression *into;
     size_t depth; /* values on the evaluator's stack */
+    galley_value_kind kinds[DEEPEST_EXPRESSION];
     size_t open_count;
     struct open {
         operation_kind kind;
@@ -51,8 +52,14 @@ static bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-static bool begins_name(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || (byte & 0x80) != 0;
+/* The bytes of a letter or _ at `at`, in names also of a digit; 0: none stands there. */
+static size_t name_bytes(const compiler *self, size_t at, bool is_first) {
+    size_t next = at;
+    uint32_t character = 0;
+    if (!galley_utf8_next(self->source, &next, &character))
+        return 0;
+    bool belongs = character == '_' || galley_is_letter(character) || (!is_first && galley_is_digit(character));
+    return belongs ? next - at : 0;
 }
 
 static char peek(const compiler *self, size_t at) {
@@ -75,8 +82,10 @@ static bool read_number(compiler *self) {
     }
     char digits[LONGEST_NUMBER];
     size_t len = end - self->at;
-    if (len >= sizeof digits || begins_name(peek(self, end)))
+    if (len >= sizeof digits || name_bytes(self, end, true) > 0)
         return fail_at(self, self->at, "this is no number");
+    if (self->source.ptr[self->at] == '0' && is_digit(peek(self, self->at + 1)))
+        return fail_at(self, self->at, "a number does not begin with 0; dates and codes are quoted: \"2020-01-31\"");
     memcpy(digits, self->source.ptr + self->at, len);
     digits[len] = '\0';
     self->token.kind = NUMBER;
@@ -125,15 +134,43 @@ static bool read_quoted(compiler *self, token_kind kind) {
 }
 
 static void read_name(compiler *self) {
-    size_t end = self->at;
-    while (begins_name(peek(self, end)) || is_digit(peek(self, end)) ||
-           (peek(self, end) == '.' && begins_name(peek(self, end + 1))))
-        end++;
+    size_t end = self->at, bytes = 0;
+    for (;; end += bytes) {
+        bytes = name_bytes(self, end, end == self->at);
+        if (bytes == 0 && peek(self, end) == '.' && end > self->at)
+            bytes = name_bytes(self, end + 1, true) > 0;
+        if (bytes == 0)
+            break;
+    }
     self->token.kind = NAME;
     self->token.text =
         galley_arena_copy(self->into->arena, galley_text_part(self->source.ptr + self->at, end - self->at));
     self->at = end;
 }
+
+/* What other languages write, and what is written here. The first that stands there counts. */
+static const struct {
+    const char *sign, *advice;
+} foreign_signs[] = {
+    {"=~", "for a part of a text write contains(x, y), starts(x, y) or ends(x, y)"},
+    {"=", "= sets nothing here; to compare write =="},
+    {"&", "write and, or, not"},
+    {"|", "write and, or, not"},
+    {"!", "write and, or, not"},
+    {"?", "for a choice write if(condition, x, y)"},
+    {"[", "for a member of an object write a point: quality.words"},
+    {"{", "a field is written as it is, without a sign"},
+    {"$", "a field is written as it is, without a sign"},
+    {"~", "for a part of a text write contains(x, y), starts(x, y) or ends(x, y)"},
+    {";", "join conditions by and, or"},
+    {"\xE2\x80\x9C", "quotes are written \" or '"}, /* typographic ones */
+    {"\xE2\x80\x9D", "quotes are written \" or '"},
+    {"\xE2\x80\x9E", "quotes are written \" or '"},
+    {"\xE2\x80\x98", "quotes are written \" or '"},
+    {"\xE2\x80\x99", "quotes are written \" or '"},
+    {"\xC2\xAB", "quotes are written \" or '"},
+    {".", "a number has a digit before its point, a name a letter on both sides of it"},
+};
 
 static bool read_sign(compiler *self) {
     static const char *const signs[] = {"==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ","};
@@ -147,10 +184,10 @@ static bool read_sign(compiler *self) {
         self->at += len;
         return true;
     }
-    if (rest.ptr[0] == '=')
-        return fail_at(self, self->at, "= sets nothing here; to compare write ==");
-    if (rest.ptr[0] == '&' || rest.ptr[0] == '|' || rest.ptr[0] == '!')
-        return fail_at(self, self->at, "write and, or, not");
+    for (size_t i = 0; i < sizeof foreign_signs / sizeof *foreign_signs; i++)
+        if (rest.len >= strlen(foreign_signs[i].sign) &&
+            memcmp(rest.ptr, foreign_signs[i].sign, strlen(foreign_signs[i].sign)) == 0)
+            return fail_at(self, self->at, foreign_signs[i].advice);
     return fail_at(self, self->at, "nothing begins with this character");
 }
 
@@ -168,7 +205,7 @@ static bool next_token(compiler *self) {
         is_read = read_quoted(self, TEXT);
     else if (first == '`')
         is_read = read_quoted(self, QUOTED_NAME);
-    else if (begins_name(first))
+    else if (name_bytes(self, self->at, true) > 0)
         read_name(self);
     else
         is_read = read_sign(self);
@@ -223,12 +260,17 @@ static uint32_t function_takes(operation_kind kind) {
 
 /* ---- Postfix order --------------------------------------------------------------------------------------------- */
 
-static bool emit(compiler *self, operation operation) {
+/* `start` is where the operation stands. */
+static bool emit(compiler *self, operation operation, size_t start) {
     if (self->into->count == LONGEST_EXPRESSION)
         return fail_at(self, self->token.start, "the expression is too long");
-    self->depth = self->depth + 1 - operation.takes;
-    if (self->depth > DEEPEST_EXPRESSION)
+    self->depth -= operation.takes;
+    if (self->depth == DEEPEST_EXPRESSION)
         return fail_at(self, self->token.start, "the expression is too deep");
+    char what[EXPRESSION_MESSAGE];
+    galley_value_kind *kinds = &self->kinds[self->depth++];
+    if (!expression_kind(operation.kind, kinds, operation.takes, kinds, what))
+        return fail_at(self, start, what);
     self->into->items[self->into->count++] = operation;
     return true;
 }
@@ -248,7 +290,7 @@ static bool close_down_to(compiler *self, uint8_t precedence) {
         if (top->precedence == BRACKET || top->precedence < precedence)
             return true;
         self->open_count--;
-        if (!emit(self, (operation){.kind = top->kind, .takes = top->takes}))
+        if (!emit(self, (operation){.kind = top->kind, .takes = top->takes}, top->start))
             return false;
     }
     return true;
@@ -265,7 +307,7 @@ static bool open_call(compiler *self, operation_kind kind, uint32_t takes) {
 
 static bool take_value(compiler *self, operation value) {
     self->wants_value = false;
-    return emit(self, value);
+    return emit(self, value, self->token.start);
 }
 
 static bool fail_unknown_function(compiler *self, size_t start, galley_text name) {
@@ -299,6 +341,10 @@ static bool take_name(compiler *self) {
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         if (galley_text_is(name, constants[i].name))
             return take_value(self, (operation){.kind = constants[i].kind});
+    static const char *const foreign_constants[] = {"None", "NULL", "Null", "nil", "True", "TRUE", "False", "FALSE"};
+    for (size_t i = 0; i < sizeof foreign_constants / sizeof *foreign_constants; i++)
+        if (galley_text_is(name, foreign_constants[i]))
+            return fail_at(self, self->token.start, "write null, true, false; a field of this name is quoted with `");
     if (!is_call_next(self))
         return take_value(self, (operation){.kind = PUSH_FIELD, .text = name});
     for (size_t i = 0; i < FUNCTIONS; i++)
@@ -325,6 +371,8 @@ static bool take_operand(compiler *self) {
     }
     if (galley_text_is(found->text, "("))
         return push_open(self, (struct open){.takes = 1});
+    if (galley_text_is(found->text, ">") && found->start > 0 && self->source.ptr[found->start - 1] == '<')
+        return fail_at(self, found->start - 1, "for not equal write !=");
     if (galley_text_is(found->text, "-"))
         return push_open(self, (struct open){.kind = NEGATE, .precedence = SIGNED, .takes = 1});
     return fail_at(self, found->start, "a value is missing before this");
@@ -344,7 +392,7 @@ static bool close_bracket(compiler *self) {
              top->takes);
     if (wanted != ANY_NUMBER && wanted != top->takes)
         return fail_at(self, top->start, what);
-    return emit(self, (operation){.kind = top->kind, .takes = top->takes});
+    return emit(self, (operation){.kind = top->kind, .takes = top->takes}, top->start);
 }
 
 static bool take_comma(compiler *self) {
@@ -375,6 +423,33 @@ static bool take_not_in(compiler *self) {
     return fail_at(self, self->token.start, "not stands before what it denies: not x in (…)");
 }
 
+/* A word where an operator should stand: in capitals, another language's, or behind a function without brackets. */
+static bool fail_without_operator(compiler *self) {
+    static const struct {
+        const char *word, *advice;
+    } foreign_words[] = {
+        {"AND", "write and"},
+        {"OR", "write or"},
+        {"IN", "write in"},
+        {"NOT", "write not"},
+        {"is", "to compare write ==; whether there is something says has(x)"},
+        {"IS", "to compare write ==; whether there is something says has(x)"},
+        {"like", "for a part of a text write contains(x, y), starts(x, y) or ends(x, y)"},
+        {"LIKE", "for a part of a text write contains(x, y), starts(x, y) or ends(x, y)"},
+        {"matches", "for a part of a text write contains(x, y), starts(x, y) or ends(x, y)"},
+        {"contains", "write contains(x, y)"},
+        {"starts", "write starts(x, y)"},
+        {"ends", "write ends(x, y)"},
+    };
+    const token *found = &self->token;
+    for (size_t i = 0; found->kind == NAME && i < sizeof foreign_words / sizeof *foreign_words; i++)
+        if (galley_text_is(found->text, foreign_words[i].word))
+            return fail_at(self, found->start, foreign_words[i].advice);
+    bool is_listing = self->open_count > 0 && self->open[self->open_count - 1].is_call;
+    return fail_at(self, found->start,
+                   is_listing ? "an operator or a comma is missing before this" : "an operator is missing before this");
+}
+
 static bool take_operator(compiler *self) {
     galley_text sign = self->token.text;
     bool may_be = self->token.kind == SIGN || self->token.kind == NAME;
@@ -387,7 +462,7 @@ static bool take_operator(compiler *self) {
         return close_bracket(self);
     if (self->token.kind == SIGN && galley_text_is(sign, ","))
         return take_comma(self);
-    return fail_at(self, self->token.start, "an operator is missing before this");
+    return fail_without_operator(self);
 }
 
 static bool compile(compiler *self) {
@@ -404,6 +479,7 @@ static bool compile(compiler *self) {
         return false;
     if (self->open_count > 0)
         return fail_at(self, self->open[self->open_count - 1].start, "the ( that opens here is not closed");
+    self->into->kind = self->kinds[0];
     return true;
 }
 
@@ -415,6 +491,10 @@ galley_expression *galley_expression_new(galley_text source, galley_error *error
         return expression;
     galley_expression_free(expression);
     return NULL;
+}
+
+bool galley_expression_may_be_true(const galley_expression *expression) {
+    return expression->kind == GALLEY_TRUTH || expression->kind == GALLEY_OTHER;
 }
 
 void galley_expression_free(galley_expression *expression) {

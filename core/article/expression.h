@@ -52,8 +52,16 @@ typedef struct operation {
     galley_text text; /* of PUSH_TEXT and PUSH_FIELD; NUL behind it */
 } operation;
 
+enum { EXPRESSION_MESSAGE = 160 };
+
+/* What is known of an operation's result when only the kinds of its values are: GALLEY_OTHER says that it may be anything.
+ * False with a sentence if it can never be of use, such as a text where a condition should stand. */
+bool expression_kind(operation_kind kind, const galley_value_kind *values, uint32_t takes, galley_value_kind *result,
+                     char what[EXPRESSION_MESSAGE]);
+
 struct galley_expression {
-    galley_arena *arena; /* for texts */
+    galley_arena *arena;    /* for texts */
+    galley_value_kind kind; /* of its value; GALLEY_OTHER: it depends on the article */
     size_t count;
     operation items[LONGEST_EXPRESSION];
 };

@@ -17,8 +17,9 @@
  * texts are ordered by their bytes, so dates must be in ISO 8601. What cannot be computed (1 / 0, "a" - 1) is null. `+` of two
  * texts joins them. Whole numbers are exact up to 2^53.
  *
- * An expression may hold 512 values and operators, and be 64 deep. It is compiled once and
- * may then be evaluated by any number of threads. */
+ * What can be of no use for any article is an error: a text as a condition (lang == "fr" or "en"), a number compared with a
+ * text. An expression may hold 512 values and operators, and be 64 deep. It is compiled once and may then be evaluated by
+ * any number of threads. */
 #ifndef GALLEY_EXPRESSION_H
 #define GALLEY_EXPRESSION_H
 
@@ -47,6 +48,10 @@ typedef struct galley_value {
 
 /* NULL with an error that begins with the column (in characters, from 1): "column 9: …". */
 GALLEY_API galley_expression *galley_expression_new(galley_text source, galley_error *error);
+
+/* False if the value is a number, a text or null whatever the article: then a condition was meant, but not written. */
+GALLEY_API bool galley_expression_may_be_true(const galley_expression *expression);
+
 GALLEY_API void galley_expression_free(galley_expression *expression); /* NULL is allowed */
 
 GALLEY_API galley_value galley_expression_value(const galley_expression *expression, galley_article *article);

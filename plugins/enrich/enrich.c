@@ -1,5 +1,5 @@
-/* enrich: facts about an article, from the article alone. reading.c reads the text once; keywords.c and entities.c look at
- * what it read; this file has the parameters and writes the members. */
+/* enrich: facts about an article, from the article alone. reading.c reads the text once; keywords.c and entities.c
+ * look at what it read; this file has the parameters and writes the members. */
 #include "entities.h"
 #include "keywords.h"
 
@@ -252,17 +252,18 @@ static const galley_counter counters[] = {[COUNT_KEYWORDS] = {"keywords", "keywo
 GALLEY_STAGE(
     enrich, .version = "1.0", .about = "writes facts about an article: keywords, names, length, date, fingerprint",
     .description =
-        "keywords: a list, best first, of words and of groups of two or three, by YAKE's statistics of this one text; "
-        "none in scripts without spaces. entities: a list of {\"name\", \"count\"}, most frequent first: runs of "
-        "capitalised words inside sentences, joined by particles (de, van, of); in German runs of two words and more; "
-        "no heading, no day, no month, nothing in scripts without capitals. Both come from the first 256 KiB of a "
-        "text, and do not say whether a name is a person's or a place's.\n\n"
-        "words, sentences, reading_minutes: integers; a character of a script without spaces is a word. date: ISO "
-        "8601, from numbers, RFC 2822 and the names of months in 38 languages, with the time and zone that are there. "
-        "3/4/2024 and 3/4/24 are read by lang (not by \"en\", but by \"en-GB\" or \"en-US\"); a year of two digits is "
-        "one of 1969 to 2068. A date that cannot be read, or has two readings, stays as it is and is counted. "
-        "fingerprint: 32 hexadecimal digits (XXH3) of the letters and "
-        "digits alone: the same for two texts that differ in case, accents, punctuation and white space only.",
+        "keywords: a list, best first, of words and of groups of two or three, by YAKE's statistics of this one "
+        "text; in scripts without spaces runs of characters that come again in other company. entities: a list of "
+        "{\"name\", \"count\"}, most frequent first: runs of capitalised words inside sentences, joined by "
+        "particles (de, van, of); in German runs of two words and more; no heading, no day, no month, nothing in "
+        "scripts without capitals; a surname alone counts as the one full name that ends with it. Both come from "
+        "the first 256 KiB of a text, and do not say whether a name is a person's or a place's.\n\nwords, "
+        "sentences, reading_minutes: integers; a character of a script without spaces is a word. date: ISO 8601, "
+        "from numbers, RFC 2822 and the names of months in 38 languages, with the time and zone that are there. "
+        "3/4/2024 and 3/4/24 are read by lang (not by \"en\", but by \"en-GB\" or \"en-US\"); a year of two digits "
+        "is one of 1969 to 2068. A date that cannot be read, or has two readings, stays as it is and is counted. "
+        "fingerprint: 32 hexadecimal digits (XXH3) of the letters and digits alone: the same for two texts that "
+        "differ in case, accents, punctuation and white space only.",
     .size_of_stage = sizeof(enrich), .params = params, .reads = reads, .writes = writes, .counters = counters,
     .open = enrich_open, .close = enrich_close, .worker_open = enrich_worker_open, .worker_close = enrich_worker_close,
     .process = enrich_process);

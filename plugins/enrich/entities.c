@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { PARTICLES_MAX = 3, LONGEST_RUN = 9 /* tokens, with particles */ };
+enum { PARTICLES_MAX = 3, LONGEST_RUN = 9 /* tokens, with particles */, MOST_JOINED = 1000 };
 
 typedef struct run {
     uint64_t hash;
@@ -32,6 +32,34 @@ static const char *const honorifics = "m mm mme mlle mr mrs ms dr sr sra prof he
 
 /* Languages whose nouns all have capitals. */
 static const char *const noun_languages = "de lb als gsw nds bar";
+
+/* English adjectives of countries and peoples have capitals and are no names: by their ends, by themselves, and what
+ * only looks so. */
+static const char *const
+    adjective_ends = "ish ese ian ean ican",
+    *const adjectives =
+        "french german irish dutch greek czech swiss welsh thai iraqi israeli pakistani saudi afghan arab "
+        "asian kuwaiti qatari bengali nepali cuban libyan roman tibetan scots",
+    *const no_adjectives = "brian adrian julian damian christian vivian fabian lilian florian sebastian gillian marian "
+                           "kardashian guardian vatican mclean caribbean cornish parish amish fish cavendish "
+                           "standish parrish median maclean";
+enum { SHORTEST_ADJECTIVE = 6 };
+
+/* Words that stand before a place or a thing and not before a person, by no language: a capital word behind one is
+ * not the short form of a person's name. */
+static const char *const before_places = "en la le les el los las il lo gli i in at the im am der die das dem den nach "
+                                         "dans aux au na no nos nas os to from across outside near",
+                         *const often_before_places = "a de di da",
+                         *const before_offices = "de du des d del della do da of";
+
+/* First words of names that are no person's, so that the last one alone is something else: "Air France". */
+static const char *const no_first_names =
+    "air radio tele canal miss mister meteo ici grand grande greater new nouvelle nouveau nueva nuevo nova old saint "
+    "sainte san santa mont mount lac lake port pont tour gare stade place rue boulevard avenue real atletico inter "
+    "sporting "
+    "fc ac as club groupe group grupo gruppo union parti party team banque bank banco banca lycee hotel villa fort cap "
+    "cape "
+    "east west north south nord sud est ouest upper lower haute haut bas basse";
 
 /* Is the word one of a list's, which has single spaces between them? */
 static bool lists(const char *list, galley_text word) {
@@ -79,11 +107,23 @@ static bool continues(const reading *text, size_t last) {
            (next->gap == GAP_POINT && is_initial(before));
 }
 
+/* What a language does with capitals, and joins names by. */
+typedef struct habits {
+    size_t row; /* of particles */
+    bool has_noun_capitals;
+    bool is_english; /* titles and adjectives of peoples have capitals */
+} habits;
+
 static size_t find_row(galley_text language) {
     size_t row = 0;
     while (particles[row].languages && !lists(particles[row].languages, language))
         row++;
     return row;
+}
+
+static habits habits_of(const char *lang) {
+    galley_text language = galley_text_part(lang, lang ? strcspn(lang, "-_") : 0);
+    return (habits){find_row(language), lists(noun_languages, language), galley_text_is(language, "en")};
 }
 
 static bool is_particle(size_t row, galley_text word, bool is_single, bool is_first) {
@@ -153,13 +193,25 @@ static bool is_calendar_word(const calendar *names, galley_text folded) {
     return kind == CALENDAR_DAY || kind == CALENDAR_MONTH;
 }
 
+static bool is_adjective(galley_text folded) {
+    if (lists(adjectives, folded))
+        return true;
+    for (const char *end = adjective_ends; *end && folded.len >= SHORTEST_ADJECTIVE; end += strspn(end, " ")) {
+        size_t len = strcspn(end, " ");
+        if (memcmp(folded.ptr + folded.len - len, end, len) == 0)
+            return !lists(no_adjectives, folded);
+        end += len;
+    }
+    return false;
+}
+
 static bool is_single_name(const reading *text, const token *each) {
     const term *term = reading_term(text, each->term);
     return galley_utf8_count(each->word) > 1 && !term->is_stop && !is_roman_number(each->word) &&
            term->lowers < term->capitals;
 }
 
-static bool is_name(const reading *text, const calendar *names, const run *run, bool has_noun_capitals) {
+static bool is_name(const reading *text, const calendar *names, const run *run, const habits *habits) {
     size_t parts = 0, uppers = 0, days = 0, adjacent = 0;
     for (size_t i = run->first; i <= run->last; i++) {
         const token *each = reading_token(text, i);
@@ -170,11 +222,14 @@ static bool is_name(const reading *text, const calendar *names, const run *run, 
         days += is_calendar_word(names, folded_of(text, each));
         adjacent += i > run->first && (each->gap == GAP_HYPHEN || reading_token(text, i - 1)->is_capital);
     }
-    if (parts == 0 || days == parts || run->last - run->first >= LONGEST_RUN || (has_noun_capitals && adjacent == 0))
+    if (parts == 0 || days == parts || run->last - run->first >= LONGEST_RUN ||
+        (habits->has_noun_capitals && adjacent == 0))
         return false;
     if (parts > 1)
         return uppers < parts;
-    return is_single_name(text, reading_token(text, run->first));
+    const token *only = reading_token(text, run->first);
+    bool is_adjective_only = habits->is_english && run->first == run->last && is_adjective(folded_of(text, only));
+    return !is_adjective_only && is_single_name(text, only);
 }
 
 /* The name as it is written, with single spaces and straight apostrophes. */
@@ -216,19 +271,16 @@ static bool trim_front(const reading *text, const calendar *names, run *run) {
     return false;
 }
 
-static void find_runs(entities *self, const reading *text, const calendar *names, const char *lang,
+static void find_runs(entities *self, const reading *text, const calendar *names, const habits *habits,
                       galley_arena *arena) {
-    galley_text language = galley_text_part(lang, lang ? strcspn(lang, "-_") : 0);
-    size_t row = find_row(language);
-    bool has_noun_capitals = lists(noun_languages, language);
     for (size_t at = 0; at < text->token_count; at++) {
         const token *first = reading_token(text, at);
         if (!is_name_part(first))
             continue;
-        size_t last = find_run_end(text, row, at);
+        size_t last = find_run_end(text, habits->row, at);
         run found = {.first = (uint32_t)at, .last = (uint32_t)last, .is_opening = first->is_opening};
         at = last;
-        if (!trim_front(text, names, &found) || !is_name(text, names, &found, has_noun_capitals))
+        if (!trim_front(text, names, &found) || !is_name(text, names, &found, habits))
             continue;
         found.hash = hash_name(text, found.first, found.last, arena);
         galley_buffer_add_bytes(&self->runs, &found, sizeof found);
@@ -264,7 +316,7 @@ static void add_inside(entities *self, const reading *text, const run *run, gall
         items[self->count - 1].count++;
         return;
     }
-    entity fresh = {.hash = run->hash, .count = 1, .first = run->first};
+    entity fresh = {.hash = run->hash, .count = 1, .first = run->first, .last = run->last, .first_seen = run->first};
     fresh.name = spell(text, run->first, run->last, arena);
     galley_buffer_add_bytes(&self->items, &fresh, sizeof fresh);
     self->count++;
@@ -278,19 +330,145 @@ static void add_opening(entities *self, const reading *text, const run *run, gal
     if (!known)
         return;
     known->count++;
-    known->first = run->first < known->first ? run->first : known->first;
+    known->first_seen = run->first < known->first_seen ? run->first : known->first_seen;
+}
+
+/* ---- Short forms ----------------------------------------------------------------------------------------------- */
+
+/* Does a word stand before that says that the run is a place or a thing? */
+static bool follows_any(const reading *text, uint32_t at, const char *words) {
+    const token *each = reading_token(text, at);
+    if (each->elision == ELISION_THE)
+        return true;
+    const token *before = at > 0 ? reading_token(text, at - 1) : NULL;
+    return before && before->sentence == each->sentence && each->gap == GAP_SPACE &&
+           lists(words, folded_of(text, before));
+}
+
+/* Is the single word, wherever it stands, used as a person's name is? */
+static bool is_used_as_person(const entities *self, const reading *text, uint64_t hash) {
+    const run *runs = (const run *)(const void *)self->runs.ptr;
+    size_t all = 0, often = 0;
+    for (size_t i = 0; i < self->run_count; i++) {
+        if (runs[i].hash != hash)
+            continue;
+        if (follows_any(text, runs[i].first, before_places))
+            return false;
+        all++;
+        often += follows_any(text, runs[i].first, often_before_places);
+    }
+    return often * 3 <= all;
+}
+
+/* "Nicolas Sarkozy", not "Gare de Lyon", "Air France", "Le Monde" or "WWF France". */
+static bool is_person_like(const reading *text, const entity *full) {
+    const token *first = reading_token(text, full->first), *last = reading_token(text, full->last);
+    galley_text folded = folded_of(text, first);
+    bool is_acronym = first->is_upper && first->word.len > 2;
+    return last->gap == GAP_SPACE && reading_token(text, full->last - 1)->is_capital && last->elision == ELISION_NONE &&
+           !is_acronym && !lists(no_first_names, folded) && !lists(inner_articles, folded) &&
+           !lists(arabic_articles, folded);
+}
+
+/* The one whose last word this is, seen before the word stands alone. NULL if there is none, or more than one. */
+static entity *find_full_name(const entities *self, const reading *text, const entity *single) {
+    entity *items = (entity *)(void *)self->items.ptr, *full = NULL;
+    uint32_t wanted = reading_token(text, single->first)->term;
+    for (size_t i = 0; i < self->count; i++) {
+        const token *last = reading_token(text, items[i].last);
+        if (items[i].last == items[i].first || last->term != wanted || items[i].count == 0)
+            continue;
+        if (full || !is_person_like(text, &items[i]) || items[i].first_seen > single->first_seen)
+            return NULL;
+        full = &items[i];
+    }
+    return full;
+}
+
+/* "President Barack Obama" is Barack Obama, if that is seen too: the longest that is a part up to the end. */
+static entity *find_without_title(const entities *self, const reading *text, const entity *titled,
+                                  galley_arena *arena) {
+    for (uint32_t first = titled->first + 1; first < titled->last; first++) {
+        if (!reading_token(text, first)->is_capital || reading_token(text, first)->gap != GAP_SPACE)
+            continue;
+        uint64_t hash = hash_name(text, first, titled->last, arena);
+        entity *items = (entity *)(void *)self->items.ptr;
+        for (size_t i = 0; i < self->count; i++)
+            if (items[i].hash == hash && items[i].count > 0)
+                return &items[i];
+    }
+    return NULL;
+}
+
+static void move_count(entity *from, entity *to) {
+    to->count += from->count;
+    to->first_seen = from->first_seen < to->first_seen ? from->first_seen : to->first_seen;
+    from->count = 0;
+}
+
+/* Is what stands before the name a title or an office ("Foreign Secretary Jack Straw", "ministre de la Santé Agnès
+ * Buzyn"), and no part of it ("Marine Le Pen", "Andrés Manuel López Obrador")? */
+static bool has_title(const reading *text, const entity *longer, const entity *shorter, bool has_capital_titles) {
+    if (lists(inner_articles, folded_of(text, reading_token(text, shorter->first))))
+        return false;
+    return has_capital_titles || reading_token(text, longer->first)->is_upper ||
+           follows_any(text, longer->first, before_places) || follows_any(text, longer->first, before_offices);
+}
+
+/* How many names end as this one does. */
+static size_t count_longer(const entities *self, const reading *text, const entity *shorter, galley_arena *arena) {
+    const entity *items = (const entity *)(const void *)self->items.ptr;
+    size_t count = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        uint32_t length = shorter->last - shorter->first;
+        bool may_end = items[i].count > 0 && items[i].last - items[i].first > length;
+        count += may_end && hash_name(text, items[i].last - length, items[i].last, arena) == shorter->hash;
+    }
+    return count;
+}
+
+static void join_titled(entities *self, const reading *text, entity *longer, bool has_capital_titles,
+                        galley_arena *arena) {
+    entity *shorter = find_without_title(self, text, longer, arena);
+    if (!shorter)
+        return;
+    if (has_title(text, longer, shorter, has_capital_titles))
+        move_count(longer, shorter);
+    else if (count_longer(self, text, shorter, arena) == 1)
+        move_count(shorter, longer);
+}
+
+/* What is said shorter or with a title counts as the full name, where there is one such name. Names are few: their
+ * number squared is bounded by MOST_JOINED. */
+static void join_short_forms(entities *self, const reading *text, bool has_capital_titles, galley_arena *arena) {
+    entity *items = (entity *)(void *)self->items.ptr, *full;
+    if (self->count > MOST_JOINED)
+        return;
+    for (size_t i = 0; i < self->count; i++)
+        if (items[i].last > items[i].first + 1)
+            join_titled(self, text, &items[i], has_capital_titles, arena);
+    for (size_t i = 0; i < self->count; i++)
+        if (items[i].last == items[i].first && (full = find_full_name(self, text, &items[i])) &&
+            is_used_as_person(self, text, items[i].hash))
+            move_count(&items[i], full);
+    size_t kept = 0;
+    for (size_t i = 0; i < self->count; i++)
+        if (items[i].count > 0)
+            items[kept++] = items[i];
+    self->count = kept;
 }
 
 static int compare_entities(const void *a, const void *b) {
     const entity *left = a, *right = b;
     if (left->count != right->count)
         return left->count > right->count ? -1 : 1;
-    return left->first < right->first ? -1 : left->first > right->first;
+    return left->first_seen < right->first_seen ? -1 : left->first_seen > right->first_seen;
 }
 
 void entities_find(entities *self, const reading *text, const calendar *names, const char *lang, galley_arena *arena) {
     self->runs.len = self->items.len = self->run_count = self->count = 0;
-    find_runs(self, text, names, lang, arena);
+    habits habits = habits_of(lang);
+    find_runs(self, text, names, &habits, arena);
     if (self->run_count == 0)
         return;
     run *runs = (run *)(void *)self->runs.ptr;
@@ -300,6 +478,7 @@ void entities_find(entities *self, const reading *text, const calendar *names, c
         add_inside(self, text, &runs[at], arena);
     for (; at < self->run_count; at++)
         add_opening(self, text, &runs[at], arena);
+    join_short_forms(self, text, habits.is_english, arena);
     if (self->count > 1)
         qsort(self->items.ptr, self->count, sizeof(entity), compare_entities);
 }

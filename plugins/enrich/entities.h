@@ -8,7 +8,9 @@
 typedef struct entity {
     galley_text name;
     uint64_t hash; /* of the folded name */
-    uint32_t count, first;
+    uint32_t count;
+    uint32_t first, last; /* tokens of the first one inside a sentence */
+    uint32_t first_seen;  /* token of the first one anywhere */
 } entity;
 
 typedef struct entities {

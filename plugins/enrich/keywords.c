@@ -1,8 +1,8 @@
-/* YAKE (Campos, Mangaravite, Pasquali, Jorge, Nunes and Jatowt 2020): a term's score from its capitals, place, frequency,
- * neighbours and spread over sentences; a group's from its terms. What differs: stop words inside a group count by how
- * they stick to their neighbours as in the paper, but are told by a list of stop words or by length; a group that is
- * seen once must be a name, since the product of small scores favours any three words; and of two that share their words
- * only the better one stays (the paper compares letters). */
+/* YAKE (Campos, Mangaravite, Pasquali, Jorge, Nunes and Jatowt 2020): a term's score from its capitals, place,
+ * frequency, neighbours and spread over sentences; a group's from its terms. What differs: stop words inside a group
+ * count by how they stick to their neighbours as in the paper, but are told by a list of stop words or by length; a
+ * group that is seen once must be a name, since the product of small scores favours any three words; and of two that
+ * share their words only the better one stays (the paper compares letters). */
 #include "keywords.h"
 
 #include <math.h>
@@ -14,18 +14,31 @@ typedef struct pair {
     uint32_t left, right, count;
 } pair;
 
+static const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* spreads bits (Knuth 1973, 6.4) */
+
 void keywords_clear(keywords *self) {
     galley_buffer_clear(&self->pairs);
+    galley_buffer_clear(&self->pair_slots);
+    galley_buffer_clear(&self->item_slots);
+    galley_buffer_clear(&self->parts);
     galley_buffer_clear(&self->starts);
     galley_buffer_clear(&self->occurrences);
     galley_buffer_clear(&self->scores);
     galley_buffer_clear(&self->items);
     galley_buffer_clear(&self->chosen);
+    unspaced_clear(&self->unspaced);
 }
 
 static void *room_for(galley_buffer *buffer, size_t count, size_t size) {
     buffer->len = 0;
     return memset(galley_buffer_reserve(buffer, count * size + 1), 0, count * size + 1);
+}
+
+static keyword_table table_for(galley_buffer *slots, size_t count) {
+    size_t size = 64;
+    while (size < count * 2)
+        size *= 2;
+    return (keyword_table){room_for(slots, size, sizeof(uint32_t)), size - 1};
 }
 
 static bool follows(const token *next) {
@@ -34,36 +47,39 @@ static bool follows(const token *next) {
 
 /* ---- Neighbours ------------------------------------------------------------------------------------------------ */
 
-static int compare_pairs(const void *a, const void *b) {
-    const pair *left = a, *right = b;
-    if (left->left != right->left)
-        return left->left < right->left ? -1 : 1;
-    return left->right < right->right ? -1 : left->right > right->right;
+static uint32_t *find_pair(const pair *pairs, keyword_table table, uint32_t left, uint32_t right) {
+    size_t at = (size_t)((((uint64_t)left << 32 | right) * odd) >> 32) & table.mask;
+    while (table.slots[at]) {
+        const pair *each = &pairs[table.slots[at] - 1];
+        if (each->left == left && each->right == right)
+            break;
+        at = (at + 1) & table.mask;
+    }
+    return &table.slots[at];
 }
 
 /* The neighbours in the text, each pair once, with how often it is seen. */
 static void find_pairs(keywords *self, const reading *text) {
+    self->pair_table = table_for(&self->pair_slots, text->token_count);
     pair *pairs = room_for(&self->pairs, text->token_count, sizeof *pairs);
-    size_t seen = 0;
     self->pair_count = 0;
     for (size_t i = 1; i < text->token_count; i++) {
         const token *before = reading_token(text, i - 1), *next = reading_token(text, i);
-        if (follows(next) && before->term != NO_TERM && next->term != NO_TERM)
-            pairs[seen++] = (pair){before->term, next->term, 1};
-    }
-    qsort(pairs, seen, sizeof *pairs, compare_pairs);
-    for (size_t i = 0; i < seen; i++) {
-        if (self->pair_count > 0 && compare_pairs(&pairs[self->pair_count - 1], &pairs[i]) == 0)
-            pairs[self->pair_count - 1].count++;
-        else
-            pairs[self->pair_count++] = pairs[i];
+        if (!follows(next) || before->term == NO_TERM || next->term == NO_TERM)
+            continue;
+        uint32_t *slot = find_pair(pairs, self->pair_table, before->term, next->term);
+        if (*slot == 0) {
+            pairs[self->pair_count] = (pair){before->term, next->term, 0};
+            *slot = (uint32_t)++self->pair_count;
+        }
+        pairs[*slot - 1].count++;
     }
 }
 
 static uint32_t count_pair(const keywords *self, uint32_t left, uint32_t right) {
-    pair wanted = {left, right, 0};
-    const pair *found = bsearch(&wanted, self->pairs.ptr, self->pair_count, sizeof(pair), compare_pairs);
-    return found ? found->count : 0;
+    const pair *pairs = (const pair *)(const void *)self->pairs.ptr;
+    uint32_t slot = *find_pair(pairs, self->pair_table, left, right);
+    return slot > 0 ? pairs[slot - 1].count : 0;
 }
 
 /* ---- Terms ----------------------------------------------------------------------------------------------------- */
@@ -127,10 +143,20 @@ static frequencies measure_frequencies(const reading *text) {
     return all;
 }
 
-static double score_term(const term *each, const term_score *neighbours, uint32_t median, const frequencies *all) {
+/* Logarithms are a third of the work where each term wants two: those of small numbers are kept. */
+static void fill_logarithms(keywords *self) {
+    for (size_t i = 0; i < KEPT_LOGARITHMS && self->places[0] == 0; i++)
+        self->logarithms[i] = i > 0 ? log((double)i) : 0;
+    for (size_t i = KEPT_LOGARITHMS; i-- > 0 && self->places[0] == 0;)
+        self->places[i] = log(log(3 + (double)i));
+}
+
+static double score_term(const keywords *self, const term *each, const term_score *neighbours, uint32_t median,
+                         const frequencies *all) {
     double count = each->count;
-    double casing = fmax(each->capitals, each->uppers) / (1 + log(count));
-    double place = log(log(3 + (double)median));
+    double logarithm = each->count < KEPT_LOGARITHMS ? self->logarithms[each->count] : log(count);
+    double casing = fmax(each->capitals, each->uppers) / (1 + logarithm);
+    double place = median < KEPT_LOGARITHMS ? self->places[median] : log(log(3 + (double)median));
     double spread =
         share(neighbours->left_kinds, neighbours->left_count) + share(neighbours->right_kinds, neighbours->right_count);
     double relation = 1 + spread * count / all->most;
@@ -144,25 +170,35 @@ static void score_terms(keywords *self, const reading *text) {
     const uint32_t *sentences = list_occurrences(self, text, &starts);
     frequencies all = measure_frequencies(text);
     measure_neighbours(self, scores);
+    fill_logarithms(self);
     for (size_t t = 0; t < text->term_count; t++) {
         const term *each = reading_term(text, t);
-        scores[t].score = score_term(each, &scores[t], sentences[starts[t] + each->count / 2], &all);
+        scores[t].score = score_term(self, each, &scores[t], sentences[starts[t] + each->count / 2], &all);
     }
 }
 
 /* ---- Candidates ------------------------------------------------------------------------------------------------ */
 
-static bool is_possible(const token *each) {
-    return each->term != NO_TERM && !each->is_ideograph && !each->is_number;
-}
+/* What a token can be in a keyword. */
+enum { NO_PART, INNER_PART, END_PART };
 
-static bool is_possible_end(const reading *text, const calendar *names, const token *each) {
+static bool is_end(const reading *text, const calendar *names, const token *each) {
     int month;
     const term *term = reading_term(text, each->term);
     if (term->is_stop || galley_utf8_count(each->word) < SHORTEST_WORD)
         return false;
     calendar_kind kind = calendar_find(names, term->folded, &month);
     return kind == CALENDAR_NOTHING || kind == CALENDAR_FILLER;
+}
+
+static const uint8_t *find_parts(keywords *self, const reading *text, const calendar *names) {
+    uint8_t *parts = room_for(&self->parts, text->token_count, 1);
+    for (size_t i = 0; i < text->token_count; i++) {
+        const token *each = reading_token(text, i);
+        if (each->term != NO_TERM && !each->is_ideograph && !each->is_number)
+            parts[i] = is_end(text, names, each) ? END_PART : INNER_PART;
+    }
+    return parts;
 }
 
 static bool is_possessive(const token *each) {
@@ -183,43 +219,41 @@ static bool cuts(const reading *text, size_t at, bool is_group) {
     return next->gap == GAP_HYPHEN || (is_name && !is_possessive(before));
 }
 
+static void add_candidate(keywords *self, keyword_table table, keyword fresh) {
+    keyword *items = (keyword *)(void *)self->items.ptr;
+    size_t at = (size_t)(fresh.hash >> 32) & table.mask;
+    while (table.slots[at] && items[table.slots[at] - 1].hash != fresh.hash)
+        at = (at + 1) & table.mask;
+    if (table.slots[at]) {
+        items[table.slots[at] - 1].count++;
+        return;
+    }
+    items[self->item_count] = fresh;
+    table.slots[at] = (uint32_t)++self->item_count;
+}
+
+/* Groups of words, each once, with how often it is seen. */
 static void find_candidates(keywords *self, const reading *text, const calendar *names) {
-    keyword *items = room_for(&self->items, text->token_count * KEYWORD_WORDS, sizeof *items);
+    const uint8_t *parts = find_parts(self, text, names);
+    keyword_table table = table_for(&self->item_slots, text->token_count * KEYWORD_WORDS);
+    self->items.len = 0;
+    galley_buffer_reserve(&self->items, text->token_count * KEYWORD_WORDS * sizeof(keyword));
     self->item_count = 0;
     for (size_t i = 0; i < text->token_count; i++) {
-        if (!is_possible(reading_token(text, i)) || !is_possible_end(text, names, reading_token(text, i)))
+        if (parts[i] != END_PART)
             continue;
         uint64_t hash = 0;
         for (size_t words = 1; words <= KEYWORD_WORDS && i + words <= text->token_count; words++) {
-            const token *last = reading_token(text, i + words - 1);
-            if (!is_possible(last) || (words > 1 && (!follows(last) || is_possessive(last - 1))))
+            size_t at = i + words - 1;
+            const token *last = reading_token(text, at);
+            if (parts[at] == NO_PART || (words > 1 && (!follows(last) || is_possessive(last - 1))))
                 break;
-            hash = galley_hash64(galley_text_part((const char *)&reading_term(text, last->term)->hash, 8), hash);
-            if (is_possible_end(text, names, last) && !cuts(text, i, words > 1) && !cuts(text, i + words, words > 1))
-                items[self->item_count++] =
-                    (keyword){.hash = hash, .first = (uint32_t)i, .count = 1, .words = (uint32_t)words};
+            hash = ((hash << 23 | hash >> 41) ^ reading_term(text, last->term)->hash) * odd;
+            if (parts[at] == END_PART && !cuts(text, i, words > 1) && !cuts(text, i + words, words > 1))
+                add_candidate(self, table,
+                              (keyword){.hash = hash, .first = (uint32_t)i, .count = 1, .words = (uint32_t)words});
         }
     }
-}
-
-static int compare_places(const void *a, const void *b) {
-    const keyword *left = a, *right = b;
-    if (left->hash != right->hash)
-        return left->hash < right->hash ? -1 : 1;
-    return left->first < right->first ? -1 : left->first > right->first;
-}
-
-static void join_equal(keywords *self) {
-    keyword *items = (keyword *)(void *)self->items.ptr;
-    qsort(items, self->item_count, sizeof *items, compare_places);
-    size_t kept = 0;
-    for (size_t i = 0; i < self->item_count; i++) {
-        if (kept > 0 && items[kept - 1].hash == items[i].hash)
-            items[kept - 1].count++;
-        else
-            items[kept++] = items[i];
-    }
-    self->item_count = kept;
 }
 
 /* ---- Scores ---------------------------------------------------------------------------------------------------- */
@@ -262,15 +296,28 @@ static double score_group(const keywords *self, const reading *text, const keywo
     return product / (group->count * fmax(0.01, 1 + sum));
 }
 
-static int compare_scores(const void *a, const void *b) {
-    const keyword *left = a, *right = b;
+/* Is one better? Of equals the earlier one, and of those the longer. */
+static bool precedes(const keyword *left, const keyword *right) {
     if (left->score != right->score)
-        return left->score < right->score ? -1 : 1;
+        return left->score < right->score;
     if (left->first != right->first)
-        return left->first < right->first ? -1 : 1;
-    return left->words > right->words ? -1 : left->words < right->words;
+        return left->first < right->first;
+    return left->words > right->words;
 }
 
+/* Of a heap whose best stands first (Williams 1964), from `at` downwards. */
+static void sift_down(keyword *items, size_t count, size_t at) {
+    keyword moved = items[at];
+    for (size_t child; (child = at * 2 + 1) < count; at = child) {
+        child += child + 1 < count && precedes(&items[child + 1], &items[child]);
+        if (!precedes(&items[child], &moved))
+            break;
+        items[at] = items[child];
+    }
+    items[at] = moved;
+}
+
+/* A heap: some are chosen of many, so most need no order. */
 static void score_groups(keywords *self, const reading *text) {
     keyword *items = (keyword *)(void *)self->items.ptr;
     size_t kept = 0;
@@ -281,7 +328,17 @@ static void score_groups(keywords *self, const reading *text) {
         items[kept++] = items[i];
     }
     self->item_count = kept;
-    qsort(items, kept, sizeof *items, compare_scores);
+    for (size_t i = kept / 2; i-- > 0;)
+        sift_down(items, kept, i);
+}
+
+static keyword take_best(keywords *self) {
+    keyword *items = (keyword *)(void *)self->items.ptr;
+    keyword best = items[0];
+    items[0] = items[--self->item_count];
+    if (self->item_count > 0)
+        sift_down(items, self->item_count, 0);
+    return best;
 }
 
 /* ---- Choice ---------------------------------------------------------------------------------------------------- */
@@ -304,20 +361,53 @@ static bool is_said(const keyword *chosen, size_t count, const reading *text, co
     return false;
 }
 
+static bool holds_run(const reading *text, const keyword *whole, const unspaced_word *part) {
+    for (size_t start = 0; start + part->length <= whole->words; start++) {
+        size_t same = 0;
+        while (same < part->length && galley_text_equal(reading_token(text, whole->first + start + same)->whole,
+                                                        reading_token(text, part->first + same)->whole))
+            same++;
+        if (same == part->length)
+            return true;
+    }
+    return false;
+}
+
+static bool holds_keyword(const reading *text, const unspaced_word *whole, const keyword *part) {
+    keyword outer = {.first = whole->first, .words = whole->length};
+    unspaced_word inner = {.first = part->first, .length = part->words};
+    return holds_run(text, &outer, &inner);
+}
+
+/* Of two of which one is a part of the other the better one stays. */
+static void choose_unspaced(keywords *self, const reading *text, keyword *chosen, size_t most) {
+    unspaced_find(&self->unspaced, text);
+    for (size_t i = 0; i < self->unspaced.count && self->count < most; i++) {
+        const unspaced_word *next = unspaced_at(&self->unspaced, i);
+        bool is_known = false;
+        for (size_t j = 0; j < self->count && !is_known; j++)
+            is_known = holds_run(text, &chosen[j], next) || holds_keyword(text, next, &chosen[j]);
+        if (!is_known)
+            chosen[self->count++] = (keyword){.first = next->first, .count = next->count, .words = next->length};
+    }
+}
+
 void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most) {
     self->count = 0;
     if (text->token_count == 0)
         return;
+    keyword *chosen = room_for(&self->chosen, most, sizeof *chosen);
+    if (text->ideographs > text->words)
+        choose_unspaced(self, text, chosen, most);
     find_pairs(self, text);
     score_terms(self, text);
     find_candidates(self, text, names);
-    join_equal(self);
     score_groups(self, text);
-    const keyword *items = (const keyword *)(const void *)self->items.ptr;
-    keyword *chosen = room_for(&self->chosen, most, sizeof *chosen);
-    for (size_t i = 0; i < self->item_count && self->count < most; i++)
-        if (!is_said(chosen, self->count, text, &items[i]))
-            chosen[self->count++] = items[i];
+    while (self->item_count > 0 && self->count < most) {
+        keyword next = take_best(self);
+        if (!is_said(chosen, self->count, text, &next))
+            chosen[self->count++] = next;
+    }
 }
 
 galley_text keywords_spell(const keywords *self, const reading *text, size_t at, galley_arena *arena) {

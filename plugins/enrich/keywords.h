@@ -4,19 +4,29 @@
 
 #include "calendar.h"
 #include "reading.h"
+#include "unspaced.h"
 
-enum { KEYWORD_WORDS = 3 };
+enum { KEYWORD_WORDS = 3, KEPT_LOGARITHMS = 256 };
 
 typedef struct keyword {
     uint64_t hash;
     double score;          /* less is better */
     uint32_t first, count; /* the token it is first seen at; how often it is seen */
-    uint32_t words;
+    uint32_t words;        /* or characters, of a script without spaces */
 } keyword;
 
+/* Open addressing: index + 1 of an item, or 0. */
+typedef struct keyword_table {
+    uint32_t *slots;
+    size_t mask;
+} keyword_table;
+
 typedef struct keywords {
-    galley_buffer pairs, starts, occurrences, scores, items, chosen;
+    galley_buffer pairs, pair_slots, starts, occurrences, scores, parts, items, item_slots, chosen;
+    keyword_table pair_table;
     size_t pair_count, item_count, count;
+    unspaced unspaced;
+    double logarithms[KEPT_LOGARITHMS], places[KEPT_LOGARITHMS];
 } keywords;
 
 void keywords_clear(keywords *self);

@@ -1,5 +1,5 @@
-/* Words and sentences are galley/text.h's; here elisions and possessives are cut off, capitals looked at, and words counted
- * as terms, which are equal when folded. */
+/* Words and sentences are galley/text.h's; here elisions and possessives are cut off, capitals looked at, and words
+ * counted as terms, which are equal when folded. */
 #include "reading.h"
 
 enum { FEWEST_SLOTS = 1024, FEWEST_SHOUTED = 4 /* words of a line */ };

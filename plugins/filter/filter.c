@@ -14,8 +14,12 @@ static bool filter_open(void *stage, galley_error *error) {
     if (!self->keep == !self->drop)
         return galley_error_set(error, "one of keep and drop must be given, and only one: an expression such as "
                                        "lang == \"fr\" and length(text) > 500");
+    const char *name = self->keep ? "keep" : "drop";
     self->expression = galley_expression_new(galley_text_of(self->keep ? self->keep : self->drop), error);
-    return self->expression || galley_error_at(error, "%s", self->keep ? "keep" : "drop");
+    if (self->expression && !galley_expression_may_be_true(self->expression))
+        return galley_error_set(
+            error, "%s: column 1: this is a value and no condition, so it is never true: compare it", name);
+    return self->expression || galley_error_at(error, "%s", name);
 }
 
 static void filter_close(void *stage) {

@@ -1,6 +1,6 @@
-/* The measures of Gopher (Rae et al. 2021, table A1 and section A.1), C4 (Raffel et al. 2020) and FineWeb (Penedo et al. 2024).
- * A word is what stands between spaces, as in Gopher's paper; in scripts without spaces each character is one. Repeated runs of
- * words are found by their hashes, in linear time. */
+/* The measures of Gopher (Rae et al. 2021, table A1 and section A.1), C4 (Raffel et al. 2020) and FineWeb (Penedo et
+ * al. 2024). A word is what stands between spaces, as in Gopher's paper; in scripts without spaces each character is
+ * one. Repeated runs of words are found by their hashes, in linear time. */
 #include "measure.h"
 
 enum { LONGEST_WORD = 1000 /* characters; C4 */, FEWEST_LINE_WORDS = 3, LONGEST_STOP_WORD = 32 };
@@ -88,12 +88,18 @@ typedef struct word_kind {
     bool has_letter, has_sign_only;
 } word_kind;
 
+/* Not a sign: letters and digits of all scripts, but also €, and an emoji. */
+static bool is_sign(uint32_t character) {
+    bool is_ascii = character < 0x80 && !galley_is_letter(character) && !galley_is_digit(character);
+    return is_ascii || galley_is_punctuation(character) || (character >= 0x80 && character < 0xA0);
+}
+
 static word_kind kind_of(galley_text word) {
     word_kind kind = {.has_sign_only = true};
     uint32_t character;
     for (size_t at = 0; galley_utf8_next(word, &at, &character);) {
         kind.has_letter |= galley_is_letter(character);
-        kind.has_sign_only &= !galley_is_letter(character) && !galley_is_digit(character);
+        kind.has_sign_only &= is_sign(character);
     }
     return kind;
 }
@@ -330,6 +336,8 @@ static const char *const policies[] = {"terms of use", "privacy policy", "cookie
 static bool holds_ascii(galley_text text, const char *lower) {
     size_t len = strlen(lower);
     for (size_t i = 0; i + len <= text.len; i++) {
+        if ((text.ptr[i] | 0x20) != lower[0]) /* a letter, as all that are looked for begin with one */
+            continue;
         size_t same = 0;
         for (; same < len; same++) {
             char byte = text.ptr[i + same];
@@ -353,14 +361,53 @@ static bool ends_in_mark(galley_text line) {
     return line.len > 0 && strchr(".?!\"'", line.ptr[line.len - 1]) && !ends_with(line, "...");
 }
 
-static bool is_line_kept(galley_text line, bool wants_mark) {
+/* Enough words, and none that is too long. */
+static bool has_words(galley_text line) {
     galley_text found;
     uint32_t length;
     size_t words = 0;
     for (size_t at = 0; word_next(line, &at, &found, &length); words++)
         if (length > LONGEST_WORD)
             return false;
-    return words >= FEWEST_LINE_WORDS && (!wants_mark || ends_in_mark(line));
+    return words >= FEWEST_LINE_WORDS;
+}
+
+/* The bytes of "[12]", "[]", "[edit]" or "[citation needed]" at the front; 0: none stands there. */
+static size_t citation_bytes(galley_text text) {
+    static const char *const notes[] = {"[edit]", "[citation needed]"};
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        size_t len = strlen(notes[i]);
+        if (text.len >= len && memcmp(text.ptr, notes[i], len) == 0)
+            return len;
+    }
+    size_t at = 1;
+    while (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9')
+        at++;
+    return text.len > at && text.ptr[0] == '[' && text.ptr[at] == ']' ? at + 1 : 0;
+}
+
+/* The line without the marks of citations, which C4's program takes out, behind what `out` has. */
+static void add_without_citations(galley_buffer *out, galley_text line) {
+    size_t written = 0;
+    for (size_t at = 0; at < line.len;) {
+        const char *bracket = memchr(line.ptr + at, '[', line.len - at);
+        at = bracket ? (size_t)(bracket - line.ptr) : line.len;
+        size_t bytes = bracket ? citation_bytes(galley_text_part(bracket, line.len - at)) : 0;
+        if (bytes > 0 || !bracket) {
+            galley_buffer_add(out, galley_text_part(line.ptr + written, at - written));
+            written = at + bytes;
+        }
+        at += bytes > 0 ? bytes : 1;
+    }
+}
+
+/* In the order in which C4's program looks at a line. */
+static bool keeps_line(desk *desk, galley_text line) {
+    desk->of[LOREM_IPSUM] += holds_ascii(line, "lorem ipsum");
+    if (holds_ascii(line, "javascript"))
+        return false;
+    desk->of[CURLY_BRACKETS] += (double)count_string(line, "{");
+    return !has_policy(line);
 }
 
 void measure_c4(desk *desk, galley_text text, const settings *settings) {
@@ -369,30 +416,45 @@ void measure_c4(desk *desk, galley_text text, const settings *settings) {
     galley_text line, sentence;
     for (size_t at = 0; galley_line_next(text, &at, &line);) {
         line = galley_trim(line);
-        if (!is_line_kept(line, settings->wants_mark))
+        if (!has_words(line))
             continue;
-        desk->of[LOREM_IPSUM] += holds_ascii(line, "lorem ipsum");
-        desk->of[CURLY_BRACKETS] += (double)count_string(line, "{");
-        if (holds_ascii(line, "javascript") || has_policy(line))
+        size_t before = desk->kept.len;
+        if (before > 0)
+            galley_buffer_add_char(&desk->kept, '\n');
+        size_t start = desk->kept.len;
+        add_without_citations(&desk->kept, line);
+        line = galley_text_part(desk->kept.ptr + start, desk->kept.len - start);
+        if ((settings->wants_mark && !ends_in_mark(line)) || !keeps_line(desk, line)) {
+            desk->kept.len = before;
             continue;
+        }
         for (size_t in = 0; galley_sentence_next(line, &in, &sentence, settings->lang);)
             desk->of[SENTENCES]++;
-        if (desk->kept.len > 0)
-            galley_buffer_add_char(&desk->kept, '\n');
-        galley_buffer_add(&desk->kept, line);
     }
 }
 
 /* ---- FineWeb --------------------------------------------------------------------------------------------------- */
 
+static const uint32_t full_stops[][2] = {
+#include "full_stops.inc"
+};
+
 /* Is the last character a full stop, of whatever script? */
 static bool ends_in_full_stop(galley_text line) {
-    static const char *const marks[] = {".", "?", "!", "…", "。", "．", "！", "？",
-                                        "؟", "۔", "।", "॥", "։",  "።",  "។",  "။"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (ends_with(line, marks[i]))
-            return true;
-    return false;
+    size_t start = line.len;
+    while (start > 0 && ((unsigned char)line.ptr[--start] & 0xC0) == 0x80)
+        continue;
+    uint32_t last = 0;
+    galley_utf8_next(line, &start, &last);
+    size_t low = 0, high = sizeof full_stops / sizeof *full_stops;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (full_stops[middle][1] < last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < sizeof full_stops / sizeof *full_stops && full_stops[low][0] <= last;
 }
 
 void measure_fineweb(desk *desk, galley_text text, int64_t short_line) {

@@ -1,4 +1,5 @@
-/* quality: drops or marks articles by published rules for web text; measure.c measures, rules.inc is the table of rules. */
+/* quality: drops or marks articles by published rules for web text; measure.c measures, rules.inc is the table of
+ * rules. */
 #include "measure.h"
 
 #include <galley/stage.h>

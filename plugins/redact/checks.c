@@ -1,8 +1,6 @@
 #include "checks.h"
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
+#include "places.h"
 
 /* ---- Cards ----------------------------------------------------------------------------------------------------- */
 

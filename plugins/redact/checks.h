@@ -10,7 +10,8 @@ bool is_card_number(galley_text digits);
 /* Letters and digits without spaces: the country's length, and the rest is 1 by ISO 7064 (mod 97-10). */
 bool is_iban(galley_text iban);
 
-/* The whole text is an address; not one of a version number's look (fewer than four parts), nor 0.0.0.0 and the like. */
+/* The whole text is an address; not one of a version number's look (fewer than four parts), nor 0.0.0.0 and the like.
+ * */
 bool is_ipv4(galley_text text);
 bool is_ipv6(galley_text text);
 

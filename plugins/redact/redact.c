@@ -1,6 +1,6 @@
-/* redact: takes e-mail addresses, telephone numbers, IP addresses, IBANs and card numbers out of texts. scan.c finds them;
- * this file says what stands in their place: a token, or a keyed hash, by which the same one can be told again by nobody who
- * has not the key: SipHash-2-4 (Aumasson and Bernstein 2012). */
+/* redact: takes e-mail addresses, telephone numbers, IP addresses, IBANs and card numbers out of texts. scan.c finds
+ * them; this file says what stands in their place: a token, or a keyed hash, by which the same one can be told again
+ * by nobody who has not the key: SipHash-2-4 (Aumasson and Bernstein 2012). */
 #include "scan.h"
 #include "sip_hash.h"
 
@@ -62,13 +62,19 @@ static void redact_worker_close(const void *stage, void *scratch) {
 
 /* ---- Replacing ------------------------------------------------------------------------------------------------- */
 
-/* Without the spaces and signs that are a matter of spelling, in lower case: one number, one hash. */
-static size_t bare_bytes(galley_text text, char *out) {
+static bool is_spelling(char byte) {
+    return !(byte >= '0' && byte <= '9') && !(byte >= 'a' && byte <= 'z') && byte != '+';
+}
+
+/* In lower case, and of numbers without the spaces and signs that are a matter of spelling: one number, one hash. */
+static size_t bare_bytes(galley_text text, found_kind kind, char *out) {
+    bool is_number = kind == PHONE || kind == CARD || kind == IBAN;
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
         char byte = text.ptr[i];
-        if (!strchr(" -()/", byte))
-            out[len++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
+        byte = (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
+        if (!is_number || !is_spelling(byte))
+            out[len++] = byte;
     }
     return len;
 }
@@ -80,7 +86,7 @@ static void write_replacement(const redact *self, galley_article *article, galle
         return;
     }
     char *bare = galley_arena_alloc(galley_article_arena(article), what.len);
-    galley_text spelled = galley_text_part(bare, bare_bytes(what, bare));
+    galley_text spelled = galley_text_part(bare, bare_bytes(what, kind, bare));
     galley_buffer_printf(out, "[%s:%016llx]", tokens[kind], (unsigned long long)sip_hash(self->key_halves, spelled));
 }
 
@@ -142,13 +148,15 @@ static const galley_counter counters[] = {[EMAIL] = {"email", "e-mail addresses"
                                           [CARD] = {"card", "card numbers"},        [IP] = {"ip", "IP addresses"},
                                           [PHONE] = {"phone", "telephone numbers"}, {0}};
 
-GALLEY_STAGE(redact, .version = "1.0", .about = "takes e-mail addresses, telephone, account and card numbers out",
-             .description =
-                 "Card numbers and IBANs are known by their check digits, IP addresses by their form, telephone "
-                 "numbers by their "
-                 "prefix (+33, 0) and groups: a bare run of digits stays. Each is replaced by a token of its "
-                 "kind, or by a keyed hash (SipHash-2-4), which is the same for the same number however it is "
-                 "spaced. What is found is counted by kind.",
-             .size_of_stage = sizeof(redact), .params = params, .reads = reads, .writes = writes, .counters = counters,
-             .open = redact_open, .worker_open = redact_worker_open, .worker_close = redact_worker_close,
-             .process = redact_process);
+GALLEY_STAGE(
+    redact, .version = "1.0", .about = "takes e-mail addresses, telephone, account and card numbers out",
+    .description =
+        "Card numbers and IBANs are known by their check digits, IP addresses by their form. Telephone numbers "
+        "are known by a country's code and as many digits as its numbers have, by a national 0 and groups, by "
+        "forms that nothing else has ((212) 555-0123), or by a word before them (Tel., call); a bare run of "
+        "digits stays, and so do dates, sums, ISBNs and what is part of a URL. Each is replaced by a token of "
+        "its kind, or by a keyed hash (SipHash-2-4), which is the same for the same number however it is "
+        "spaced. What is found is counted by kind.",
+    .size_of_stage = sizeof(redact), .params = params, .reads = reads, .writes = writes, .counters = counters,
+    .open = redact_open, .worker_open = redact_worker_open, .worker_close = redact_worker_close,
+    .process = redact_process);

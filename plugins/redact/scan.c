@@ -3,47 +3,34 @@
 #include "scan.h"
 
 #include "checks.h"
+#include "phone.h"
+#include "places.h"
 
 enum {
     LONGEST = 80,       /* bytes of a number with its spaces */
     LONGEST_LOCAL = 64, /* RFC 5321 */
     LONGEST_DOMAIN = 255,
-    FEWEST_PHONE_DIGITS = 8,
-    MOST_PHONE_DIGITS = 15, /* E.164 */
-    MOST_PHONE_GROUPS = 5,  /* more are the numbers of a lottery */
     FEWEST_CARD_DIGITS = 13,
     MOST_CARD_DIGITS = 19,
 };
 
-static bool is_digit(char byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_alpha(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
-static bool is_word(char byte) {
-    return is_alpha(byte) || is_digit(byte) || (byte & 0x80) != 0;
-}
-
-static char peek(galley_text text, size_t at) {
-    return at < text.len ? text.ptr[at] : ' ';
-}
-
 /* ---- E-mail (the common part of RFC 5322) ---- */
 
-static bool is_local(char byte) {
-    return is_word(byte) || (byte != '\0' && strchr("._%+-", byte));
+static bool is_local(uint32_t character) {
+    return is_word_character(character) || (character != 0 && character < 0x80 && strchr("._%+-", (char)character));
 }
 
 static size_t find_local_start(galley_text text, size_t from, size_t at) {
-    size_t start = at;
-    while (start > from && at - start < LONGEST_LOCAL && is_local(text.ptr[start - 1]))
-        start--;
-    while (start < at && (!is_word(text.ptr[start]) || ((unsigned char)text.ptr[start] & 0xC0) == 0x80))
-        start++;
-    return start;
+    size_t start = at, word = at; /* word: the first that may begin an address */
+    while (start > from && at - start < LONGEST_LOCAL) {
+        size_t before = step_back(text, from, start);
+        uint32_t character = character_at(text, before);
+        if (!is_local(character))
+            break;
+        start = before;
+        word = is_word_character(character) ? start : word;
+    }
+    return word;
 }
 
 /* A letter, digit or dash at `at`; 0: none, else its bytes. */
@@ -75,10 +62,21 @@ static size_t find_domain_end(galley_text text, size_t start) {
     return end;
 }
 
+/* "logo@2x.png" */
+static bool is_file_name(galley_text domain) {
+    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t len = strlen(endings[i]);
+        if (domain.len > len && memcmp(domain.ptr + domain.len - len, endings[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool read_email(galley_text text, size_t from, size_t at, found *found) {
     size_t start = find_local_start(text, from, at), end = find_domain_end(text, at + 1);
     *found = (struct found){EMAIL, start, end};
-    return start < at && end > 0;
+    return start < at && end > 0 && !is_file_name(galley_text_part(text.ptr + at, end - at));
 }
 
 /* ---- Numbers ---- */
@@ -87,32 +85,32 @@ static bool read_email(galley_text text, size_t from, size_t at, found *found) {
 typedef struct run {
     char bytes[LONGEST];
     size_t ends[LONGEST]; /* where in the text each ends */
+    bool opens[LONGEST];  /* does a group begin with it? */
     size_t count;
 } run;
 
-static bool is_joint(galley_text text, size_t at, bool (*belongs)(char)) {
-    char byte = text.ptr[at];
-    return (byte == ' ' || byte == '-') && belongs(peek(text, at + 1));
-}
-
 static void read_run(galley_text text, size_t at, bool (*belongs)(char), run *run) {
     run->count = 0;
-    for (size_t start = at; at < text.len && at - start < LONGEST; at++) {
+    bool opens = true;
+    for (size_t start = at; at < text.len && at - start < LONGEST;) {
         if (belongs(text.ptr[at])) {
             run->bytes[run->count] = text.ptr[at];
-            run->ends[run->count++] = at + 1;
-        } else if (!is_joint(text, at, belongs)) {
-            return;
+            run->opens[run->count] = opens;
+            run->ends[run->count++] = ++at;
+            opens = false;
+            continue;
         }
+        char joint;
+        size_t bytes = read_joint(text, at, &joint);
+        if (opens || bytes == 0 || !belongs(peek(text, at + bytes)))
+            return;
+        at += bytes;
+        opens = true;
     }
 }
 
 static bool is_iban_byte(char byte) {
     return is_digit(byte) || (byte >= 'A' && byte <= 'Z');
-}
-
-static bool ends_word(galley_text text, size_t end) {
-    return !is_word(peek(text, end)) && peek(text, end) != '@';
 }
 
 static bool read_iban(galley_text text, size_t at, found *found) {
@@ -131,12 +129,32 @@ static bool read_iban(galley_text text, size_t at, found *found) {
     return false;
 }
 
+/* In one piece, or in groups as they stand on cards: 4-4-4-4, 4-6-5; not a list of numbers. */
+static bool is_grouped_as_card(const run *run, size_t len) {
+    static const char *const groupings[] = {"4444", "465", "464", "44443", "445", "6444", "454"};
+    char lengths[MOST_CARD_DIGITS + 1] = "";
+    size_t groups = 0;
+    for (size_t i = 0, start = 0; i < len; i++) {
+        bool is_last = i + 1 == len || run->opens[i + 1];
+        if (!is_last)
+            continue;
+        size_t digits = i + 1 - start;
+        lengths[groups++] = digits < 10 ? (char)('0' + digits) : '-';
+        start = i + 1;
+    }
+    for (size_t i = 0; groups > 1 && i < sizeof groupings / sizeof *groupings; i++)
+        if (strlen(groupings[i]) == groups && memcmp(lengths, groupings[i], groups) == 0)
+            return true;
+    return groups == 1;
+}
+
 static bool read_card(galley_text text, size_t at, found *found) {
     run run;
     read_run(text, at, is_digit, &run);
     size_t len = run.count < MOST_CARD_DIGITS ? run.count : MOST_CARD_DIGITS;
     for (; len >= FEWEST_CARD_DIGITS; len--) {
-        if (!ends_word(text, run.ends[len - 1]) || !is_card_number(galley_text_part(run.bytes, len)))
+        if (!ends_word(text, run.ends[len - 1]) || !is_grouped_as_card(&run, len) ||
+            !is_card_number(galley_text_part(run.bytes, len)))
             continue;
         *found = (struct found){CARD, at, run.ends[len - 1]};
         return true;
@@ -148,7 +166,18 @@ static bool is_address_byte(char byte) {
     return is_digit(byte) || byte == '.' || byte == ':' || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
 }
 
-static bool read_ip(galley_text text, size_t at, found *found) {
+/* "Version 10.0.1.2", "section 1.1.1.1" */
+static bool is_numbering(galley_text text, size_t from, size_t at) {
+    static const char *const words =
+        "version versión versione versão version версия версии release build firmware driver section chapter chapitre "
+        "capítulo kapitel abschnitt sección article artikel artículo paragraph windows android ios macos chrome "
+        "firefox";
+    char word[WORD_BEFORE_ROOM];
+    size_t len = read_word_before(text, from, &at, word);
+    return is_listed(words, word, len);
+}
+
+static bool read_ip(galley_text text, size_t from, size_t at, found *found) {
     size_t end = at;
     bool has_colon = false;
     for (; end < text.len && end - at < LONGEST && is_address_byte(text.ptr[end]); end++)
@@ -157,66 +186,29 @@ static bool read_ip(galley_text text, size_t at, found *found) {
         return false;
     while (end > at && text.ptr[end - 1] == '.')
         end--;
-    if (has_colon && end > at + 1 && text.ptr[end - 1] == ':' && text.ptr[end - 2] != ':')
+    const char *colon = has_colon ? memchr(text.ptr + at, ':', end - at) : NULL;
+    if (colon && memchr(text.ptr + at, '.', (size_t)(colon - text.ptr) - at)) /* a port */
+        end = (size_t)(colon - text.ptr);
+    else if (has_colon && end > at + 1 && text.ptr[end - 1] == ':' && text.ptr[end - 2] != ':')
         end--;
     galley_text address = galley_text_part(text.ptr + at, end - at);
     *found = (struct found){IP, at, end};
-    return is_ipv4(address) || (memchr(address.ptr, ':', address.len) && is_ipv6(address));
-}
-
-/* ---- Telephone ---- */
-
-/* "+33 1 23 45 67 89", "(030) 1234-5678", "0041 44 …", "01.23.45.67.89": an international or national prefix, and groups.
- * A bare run of digits is none: it may count anything. */
-static bool is_phone_joint(char byte) {
-    return byte == ' ' || byte == '-' || byte == '.' || byte == '(' || byte == ')';
-}
-
-/* "01.02.2019", with any sign between. */
-static bool is_date(galley_text text, size_t at) {
-    static const char form[] = "00.00.0000";
-    for (size_t i = 0; i < sizeof form - 1; i++)
-        if (is_digit(peek(text, at + i)) != (form[i] == '0'))
-            return false;
-    return true;
-}
-
-/* Does a number stand before, with a space or a dash between? Then this is a part of it. */
-static bool goes_on_with_number(galley_text text, size_t from, size_t at) {
-    return at >= from + 2 && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '-') && is_digit(text.ptr[at - 2]);
-}
-
-static bool read_phone(galley_text text, size_t from, size_t at, found *found) {
-    size_t end = at, digits = 0, groups = 0, last = at, joints = 0;
-    bool is_international = text.ptr[at] == '+', has_bracket = text.ptr[at] == '(';
-    char first = peek(text, at + (is_international || has_bracket));
-    if (!is_digit(first) || (!is_international && first != '0'))
-        return false;
-    if (!is_international && (is_date(text, at) || goes_on_with_number(text, from, at)))
-        return false;
-    for (end = at + (is_international || has_bracket); end < text.len && end - at < LONGEST; end++) {
-        char byte = text.ptr[end];
-        if (is_digit(byte)) {
-            groups += joints > 0 || digits == 0;
-            joints = 0;
-            digits++;
-            last = end + 1;
-        } else if (!is_phone_joint(byte) || ++joints > 2) {
-            break;
-        }
-    }
-    bool is_grouped = is_international || (groups >= 3 && groups <= MOST_PHONE_GROUPS) || (has_bracket && groups >= 2);
-    *found = (struct found){PHONE, at, last};
-    return is_grouped && digits >= FEWEST_PHONE_DIGITS && digits <= MOST_PHONE_DIGITS && ends_word(text, last);
+    return (is_ipv4(address) && !is_numbering(text, from, at)) ||
+           (memchr(address.ptr, ':', address.len) && is_ipv6(address));
 }
 
 /* ---- All ---- */
 
 static bool begins_word(galley_text text, size_t from, size_t at) {
-    return at == from || !(is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '.' || text.ptr[at - 1] == '+');
+    if (at == from)
+        return true;
+    size_t before = step_back(text, from, at);
+    char byte = text.ptr[before];
+    return byte != '.' && byte != '+' && !is_word_character(character_at(text, before)) &&
+           !(at - before == 2 && memcmp(text.ptr + before, "\xC2\xB0", 2) == 0); /* "n°" */
 }
 
-static bool read_at(galley_text text, size_t from, size_t at, const bool wanted[KINDS], found *found) {
+static bool read_at(galley_text text, size_t from, size_t at, bool is_in_url, const bool wanted[KINDS], found *found) {
     char byte = text.ptr[at];
     if (byte == '@')
         return wanted[EMAIL] && read_email(text, from, at, found);
@@ -224,15 +216,31 @@ static bool read_at(galley_text text, size_t from, size_t at, const bool wanted[
                      byte == '(' || byte == ':';
     if (!may_begin || !begins_word(text, from, at))
         return false;
-    return (wanted[IBAN] && read_iban(text, at, found)) ||
-           (wanted[CARD] && is_digit(byte) && read_card(text, at, found)) ||
-           (wanted[IP] && byte != '+' && byte != '(' && read_ip(text, at, found)) ||
-           (wanted[PHONE] && !is_alpha(byte) && byte != ':' && read_phone(text, from, at, found));
+    if (wanted[IP] && byte != '+' && byte != '(' && read_ip(text, from, at, found))
+        return true;
+    if (is_in_url) /* whose numbers count something */
+        return false;
+    if ((wanted[IBAN] && read_iban(text, at, found)) || (wanted[CARD] && is_digit(byte) && read_card(text, at, found)))
+        return true;
+    *found = (struct found){PHONE, at, at};
+    return wanted[PHONE] && !is_alpha(byte) && byte != ':' && read_phone(text, from, at, &found->end);
+}
+
+static bool begins_url(galley_text text, size_t at) {
+    galley_text rest = galley_text_part(text.ptr + at, text.len - at);
+    return (rest.ptr[0] == ':' && rest.len > 3 && memcmp(rest.ptr, "://", 3) == 0) ||
+           (rest.ptr[0] == 'w' && rest.len > 4 && memcmp(rest.ptr, "www.", 4) == 0);
+}
+
+static bool ends_url(char byte) {
+    return (unsigned char)byte <= ' ' || strchr("\"<>", byte);
 }
 
 bool find_personal(galley_text text, size_t *at, const bool wanted[KINDS], found *found) {
+    bool is_in_url = false;
     for (size_t from = *at; *at < text.len; ++*at) {
-        if (!read_at(text, from, *at, wanted, found))
+        is_in_url = (is_in_url && !ends_url(text.ptr[*at])) || begins_url(text, *at);
+        if (!read_at(text, from, *at, is_in_url, wanted, found))
             continue;
         *at = found->end;
         return true;

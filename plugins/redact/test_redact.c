@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -73,10 +74,77 @@ static void megabytes_of_anything_are_scanned(void **state) {
     }
 }
 
+/* ---- specimens.txt ---- */
+
+static const char *const kind_names[KINDS] = {"EMAIL", "IBAN", "CARD", "IP", "PHONE"};
+
+/* "[PHONE 01 …]": the bytes of the mark before what is marked; 0: no mark begins here. */
+static size_t read_mark(galley_text line, size_t at) {
+    for (int kind = 0; kind < KINDS; kind++) {
+        size_t len = strlen(kind_names[kind]);
+        bool is_mark = line.ptr[at] == '[' && line.len - at > len + 2 && line.ptr[at + 1 + len] == ' ' &&
+                       memcmp(line.ptr + at + 1, kind_names[kind], len) == 0;
+        if (is_mark)
+            return len + 2;
+    }
+    return 0;
+}
+
+static void remove_marks(galley_text line, galley_buffer *bare) {
+    bool is_open = false;
+    for (size_t at = 0; at < line.len;) {
+        size_t mark = read_mark(line, at);
+        bool closes = is_open && line.ptr[at] == ']';
+        if (mark == 0 && !closes)
+            galley_buffer_add_char(bare, line.ptr[at]);
+        is_open = (is_open && !closes) || mark > 0;
+        at += mark > 0 ? mark : 1;
+    }
+}
+
+static void mark_found(galley_text text, galley_buffer *marked) {
+    static const bool wanted[KINDS] = {true, true, true, true, true};
+    found found;
+    size_t written = 0;
+    for (size_t at = 0; find_personal(text, &at, wanted, &found); written = found.end) {
+        galley_buffer_add(marked, galley_text_part(text.ptr + written, found.start - written));
+        galley_buffer_printf(marked, "[%s %.*s]", kind_names[found.kind], (int)(found.end - found.start),
+                             text.ptr + found.start);
+    }
+    galley_buffer_add(marked, galley_text_part(text.ptr + written, text.len - written));
+}
+
+static void each_specimen_is_found_and_nothing_else(void **state) {
+    (void)state;
+    FILE *file = fopen(SPECIMENS, "r");
+    assert_non_null(file);
+    char buffer[1024];
+    size_t lines = 0, wrong = 0;
+    while (fgets(buffer, sizeof buffer, file)) {
+        galley_text line = galley_text_part(buffer, strcspn(buffer, "\n"));
+        if (line.len == 0 || line.ptr[0] == '#')
+            continue;
+        galley_buffer bare = {0}, marked = {0};
+        remove_marks(line, &bare);
+        mark_found(galley_buffer_text(&bare), &marked);
+        lines++;
+        if (!galley_text_equal(galley_buffer_text(&marked), line)) {
+            print_error("expected %.*s\nfound    %.*s\n", (int)line.len, line.ptr, (int)marked.len, marked.ptr);
+            wrong++;
+        }
+        galley_buffer_clear(&bare);
+        galley_buffer_clear(&marked);
+    }
+    fclose(file);
+    assert_true(lines > 80);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_told_by_their_check_digits),
         cmocka_unit_test(the_hash_is_siphash),
+        cmocka_unit_test(each_specimen_is_found_and_nothing_else),
         cmocka_unit_test(megabytes_of_anything_are_scanned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,17 @@ static void edits_are_spliced_between_untouched_spans(void **state) {
                         "{ \"a\" : 1.50 ,\"b\": \"x\\\"y\\n\",\t\"c\": [1 , 2], \"n\": -3, \"r\": 0.12, \"t\": true }");
 }
 
+static void reals_are_written_as_short_as_they_are_read_back(void **state) {
+    bench *self = *state;
+    json_t *value = json_pack("{s:[f,f,f,f,f,f,f], s:s, s:s}", "reals", 0.1, 0.9719, 0.1 + 0.2, 1e300, 1e-7, 3.0,
+                              -2.0 / 3, "text", "0.30000000000000004 \\", "end", "\"0.10000000000000001");
+    assert_true(scan_line(self, "{}"));
+    galley_article_set_json(&self->article, "v", value);
+    assert_string_equal(written(self), "{\"v\": {\"reals\":[0.1,0.9719,0.30000000000000004,1e+300,1e-07,3.0,"
+                                       "-0.6666666666666666],\"text\":\"0.30000000000000004 \\\\\","
+                                       "\"end\":\"\\\"0.10000000000000001\"}}");
+}
+
 static void members_are_removed_with_one_comma(void **state) {
     static const struct {
         const char *remove, *expected;
@@ -359,6 +370,7 @@ int main(void) {
         TEST(of_members_with_one_name_the_last_counts),
         TEST(an_integer_beyond_64_bits_is_unharmed_though_jansson_cannot_hold_it),
         TEST(edits_are_spliced_between_untouched_spans),
+        TEST(reals_are_written_as_short_as_they_are_read_back),
         TEST(members_are_removed_with_one_comma),
         TEST(an_article_tells_what_became_of_each_member_once),
         TEST(many_members_of_one_name_are_edited_and_dropped),

@@ -32,11 +32,63 @@ static void mistakes_are_told_with_their_column(void **state) {
         {"n == 2 #", "column 8: nothing begins with this character"},
         {"n not in (1)", "column 3: not stands before what it denies: not x in (…)"},
         {"``", "column 1: a field has a name"},
+        {"n == 08", "column 6: a number does not begin with 0; dates and codes are quoted: \"2020-01-31\""},
+        {"date > 2020-01-01", "column 13: a number does not begin with 0; dates and codes are quoted: \"2020-01-31\""},
+        {"title == “x”", "column 10: quotes are written \" or '"},
+        {"n <> 3", "column 3: for not equal write !="},
+        {"n > .5", "column 5: a number has a digit before its point, a name a letter on both sides of it"},
+        {"title =~ 'x'", "column 7: for a part of a text write contains(x, y), starts(x, y) or ends(x, y)"},
+        {"yes ? 1 : 2", "column 5: for a choice write if(condition, x, y)"},
+        {"list[0] == 1", "column 5: for a member of an object write a point: quality.words"},
+        {"yes AND n", "column 5: write and"},
+        {"title is null", "column 7: to compare write ==; whether there is something says has(x)"},
+        {"n in (1 2)", "column 9: an operator or a comma is missing before this"},
+        {"title == None", "column 10: write null, true, false; a field of this name is quoted with `"},
+        {"title == 'fr' or 'en'",
+         "column 15: or wants conditions, and a text is never true: compare it, or write has(x)"},
+        {"if(n + 1, 1, 2)", "column 3: if wants conditions, and a number is never true: compare it, or write has(x)"},
+        {"length(title) == '5'",
+         "column 15: a number and a text are never alike for ==: number(x) reads a text, text(x) "
+         "writes a number"},
+        {"1 + 'x'", "column 3: a number and a text are never alike for +: number(x) reads a text, text(x) writes a "
+                    "number"},
+        {"'a' in ('a', 2)",
+         "column 8: a text and a number are never alike for in: number(x) reads a text, text(x) writes "
+         "a number"},
+        {"'a' - 1", "column 5: a text is nothing for -"},
+        {"lower(3)", "column 6: a number is nothing for lower"},
+        {"true < false", "column 6: true or false is nothing for <"},
     };
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
         galley_error error = {""};
         assert_null(galley_expression_new(galley_text_of(mistakes[i].source), &error));
         assert_string_equal(error.message, mistakes[i].message);
+    }
+}
+
+static void what_can_be_no_condition_is_known(void **state) {
+    (void)state;
+    static const struct {
+        const char *source;
+        bool may_be;
+    } values[] = {{"yes", true},
+                  {"n > 3", true},
+                  {"if(yes, n, false)", true},
+                  {"if(yes, true, false)", true},
+                  {"length(title)", false},
+                  {"'x'", false},
+                  {"null", false},
+                  {"title + 'x'", false},
+                  {"if(yes, 1, 2)", false},
+                  {"not n", true},
+                  {"n + n", true}};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        galley_error error = {""};
+        galley_expression *expression = galley_expression_new(galley_text_of(values[i].source), &error);
+        assert_non_null(expression);
+        if (galley_expression_may_be_true(expression) != values[i].may_be)
+            fail_msg("%s: %s was expected", values[i].source, values[i].may_be ? "yes" : "no");
+        galley_expression_free(expression);
     }
 }
 
@@ -97,7 +149,7 @@ static void expressions_are_worth_what_they_say(void **state) {
         "-2 - -3 == 1",
         "7 % 4 == 3",
         "1 / 0 == null",
-        "'a' - 1 == null",
+        "title - 1 == null",
         "'a' + 'b' == \"ab\"",
         "n in (1, 3)",
         "not n in (1, 2)",
@@ -125,6 +177,7 @@ static void expressions_are_worth_what_they_say(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistakes_are_told_with_their_column),
+        cmocka_unit_test(what_can_be_no_condition_is_known),
         cmocka_unit_test(what_is_too_deep_or_too_long_is_refused),
         cmocka_unit_test(expressions_are_worth_what_they_say),
     };
