@@ -48,7 +48,7 @@ static bool lists_word(const char *words, galley_text word) {
 static galley_text primary_subtag(const char *tag) {
     galley_text subtag = galley_text_of(tag);
     for (size_t i = 0; i < subtag.len; i++)
-        if (subtag.ptr[i] == '-' || subtag.ptr[i] == '_')
+        if (subtag.ptr[i] == '-' || subtag.ptr[i] == '_' || subtag.ptr[i] == ' ')
             subtag.len = i;
     return subtag;
 }
