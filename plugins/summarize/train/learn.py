@@ -1,21 +1,24 @@
 """Learns weights.inc from articles that have a summary. Needs numpy.
 
-    learn.py EVIDENCE --abstracts FILE... --descriptions FILE... --extracts FILE... [--lang fr en en] [--articles N]
-             [--seeds 1 2 3] [--out ../weights.inc]
+    learn.py EVIDENCE --abstracts FILE... --descriptions FILE... --extracts FILE... [--lang fr en en]
+             [--articles N] [--out ../weights.inc]
 
-EVIDENCE is the program summarize_evidence (cmake --build build --target summarize_evidence). The files are JSON Lines, plain
-or gzip, with id, text, title and a summary (or a heading, in abstracts): --abstracts in words of their own, from one site
-whose texts lack their first paragraph; --descriptions what pages of many sites say of themselves (descriptions.py makes
-them); --extracts in sentences of the text. --lang says what languages the three are in.
+EVIDENCE is the program summarize_evidence (cmake --build build --target summarize_evidence). The files are JSON
+Lines, plain or gzip, with id, text, title and a summary (or a heading, in abstracts): --abstracts in words of their
+own, from one site whose texts lack their first paragraph; --descriptions what pages of many sites say of themselves
+(descriptions.py makes them); --extracts in sentences of the text. --lang says what languages the three are in.
 
-Ridge regression within each article (what tells one of its sentences from the others): what a sentence is worth by itself
-(the mean of ROUGE-1, 2 and L against the abstract); what it adds to the best one, and then to the best two, that the rows
-so far choose; and its share of the extract. The first three rows are learned from articles as they are, and three more for
-text without a title, from the same articles in lower case and as tokens, with the title before the abstract: text that has
-been through such a mill exists, and a summary of it is longer. All descriptions together weigh a sixth of the abstracts.
+Ridge regression within each article (what tells one of its sentences from the others): what a sentence is worth by
+itself (the mean of ROUGE-1, 2 and L against the abstract); what it adds to the best one, and then to the best two,
+that the rows so far choose; and its share of the extract. The first three rows are learned from articles as they are,
+and three more for text without a title, from the same articles in lower case and as tokens, with the title before the
+abstract: text that has been through such a mill exists, and a summary of it is longer. All descriptions together weigh
+a sixth of the abstracts. A heading of fewer than 12 words is a date or a rubric, and is not learned from.
 
-With --seeds nothing is written: printed are the scores by four-fold cross-validation over articles, with those of as many
-first sentences beside them, each the mean over these seeds of the shuffling, and the standard deviation of the folds."""
+With --seeds nothing is written, and the scores of four-fold cross-validation over articles are printed, with those of
+as many first sentences beside them: the mean and the standard deviation over all folds. The README's figures:
+
+    learn.py build/bin/summarize_evidence --abstracts ARTICLES... --descriptions FILE --extracts FILE --seeds 1 2 3"""
 import argparse
 import collections
 import gzip
@@ -29,7 +32,7 @@ import sys
 import numpy
 
 WORD = re.compile(r"\w+")
-FOLDS, PENALTY, JUNK, DESCRIPTIONS_WEIGH = 4, 10, 10, 1 / 6
+FOLDS, PENALTY, JUNK, DESCRIPTIONS_WEIGH, FEWEST_WORDS = 4, 10, 10, 1 / 6, 12
 STEPS = ("FIRST", "SECOND", "THIRD")
 
 
@@ -39,12 +42,16 @@ STEPS = ("FIRST", "SECOND", "THIRD")
 def read_articles(paths, lang, most):
     articles = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if str(path).endswith(".gz") else open(path, encoding="utf-8") as lines:
+        with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as lines:
             articles += [json.loads(line) for line in lines]
-    wanted = [article for article in articles if article.get("summary") or article.get("heading")]
+    wanted = [article for article in articles if len(words_of(summary_of(article))) >= FEWEST_WORDS]
     random.Random(0).shuffle(wanted)
     return [{"id": number, "title": article.get("title") or "", "text": article["text"], "lang": lang,
-             "summary": article.get("summary") or article["heading"]} for number, article in enumerate(wanted[:most])]
+             "summary": summary_of(article)} for number, article in enumerate(wanted[:most])]
+
+
+def summary_of(article):
+    return article.get("summary") or article.get("heading") or ""
 
 
 def tokenise(text):
@@ -170,7 +177,8 @@ def learn_abstracts(abstracts, descriptions):
     for step in range(len(STEPS)):
         regression = Regression()
         learn_step(regression, abstracts, weights, step, 1)
-        learn_step(regression, descriptions, weights, step, DESCRIPTIONS_WEIGH * len(abstracts) / max(1, len(descriptions)))
+        weight = DESCRIPTIONS_WEIGH * len(abstracts) / max(1, len(descriptions))
+        learn_step(regression, descriptions, weights, step, weight)
         weights.append(regression.weights())
     return weights
 
@@ -266,7 +274,7 @@ def main():
     parser.add_argument("--descriptions", nargs="+", default=[])
     parser.add_argument("--extracts", nargs="+", required=True)
     parser.add_argument("--lang", nargs=3, default=("fr", "en", "en"))
-    parser.add_argument("--articles", type=int, default=6000, help="read so many of each kind (default 6000)")
+    parser.add_argument("--articles", type=int, default=12000, help="read so many of each kind (default 12000)")
     parser.add_argument("--seeds", type=int, nargs="+", help="score instead of writing, once for each of these numbers")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent.parent / "weights.inc")
     given = parser.parse_args()
