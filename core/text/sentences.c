@@ -48,7 +48,7 @@ static bool lists_word(const char *words, galley_text word) {
 static galley_text primary_subtag(const char *tag) {
     galley_text subtag = galley_text_of(tag);
     for (size_t i = 0; i < subtag.len; i++)
-        if (subtag.ptr[i] == '-' || subtag.ptr[i] == '_')
+        if (subtag.ptr[i] == '-' || subtag.ptr[i] == '_' || subtag.ptr[i] == ' ')
             subtag.len = i;
     return subtag;
 }
@@ -225,6 +225,8 @@ typedef struct scan {
     size_t cased;  /* up to here it is known whether there is a capital */
     bool has_upper;
     bool is_quote_open; /* an odd number of straight quotes so far */
+    size_t ticked;      /* up to here it is known whether `` waits for its '' */
+    bool is_tick_open;
 } scan;
 
 static bool has_word_before(scan *sentence, size_t end) {
@@ -243,6 +245,17 @@ static bool has_upper_before(scan *sentence, size_t end) {
         sentence->cased += len;
     }
     return sentence->has_upper;
+}
+
+/* Does `` wait for its ''? So tokenised text has its quotes. */
+static bool is_tick_open_before(scan *sentence, size_t end) {
+    const char *text = sentence->text.ptr;
+    for (; sentence->ticked + 1 < end; sentence->ticked++) {
+        size_t at = sentence->ticked;
+        if ((text[at] == '`' || text[at] == '\'') && text[at] == text[at + 1])
+            sentence->is_tick_open = text[at] == '`';
+    }
+    return sentence->is_tick_open;
 }
 
 /* The letters, digits and inner points that end at `end`; empty if there are none, or too many for an abbreviation. */
@@ -412,8 +425,25 @@ static bool is_enumerator(const scan *sentence, galley_text token) {
     return is_first && ((is_number(token) && token.len <= 3) || is_one_character(token));
 }
 
+/* An abbreviation's kind; in a sentence without a capital that of its capitalised form too ("nov. 2012"). */
+static word_kind listed_kind(scan *sentence, language lang, galley_text token) {
+    word_kind kind = abbreviation_kind(lang, token);
+    bool is_lower = token.len > 0 && token.len <= LONGEST_LISTED && token.ptr[0] >= 'a' && token.ptr[0] <= 'z';
+    if (kind != UNLISTED || !is_lower || has_upper_before(sentence, (size_t)(token.ptr - sentence->text.ptr)))
+        return kind;
+    char capitalised[LONGEST_LISTED];
+    memcpy(capitalised, token.ptr, token.len);
+    capitalised[0] -= 'a' - 'A';
+    return abbreviation_kind(lang, galley_text_part(capitalised, token.len));
+}
+
+static bool is_abbreviated(scan *sentence, galley_text token) {
+    return is_one_character(token) || is_acronym(token) ||
+           listed_kind(sentence, find_language(sentence->lang), token) != UNLISTED;
+}
+
 /* Does the point behind this token end a sentence, when what is behind it could begin one? */
-static bool point_ends(const scan *sentence, galley_text token, const behind *next) {
+static bool point_ends(scan *sentence, galley_text token, const behind *next) {
     if (token.len == 0)
         return true;
     if (is_enumerator(sentence, token))
@@ -422,7 +452,7 @@ static bool point_ends(const scan *sentence, galley_text token, const behind *ne
     language lang = find_language(sentence->lang);
     bool is_initial = is_one_character(token) && galley_is_upper(utf8_peek(token, 0, &len));
     word_kind kind = is_initial || is_acronym(token) ? EITHER : UNLISTED;
-    word_kind listed = abbreviation_kind(lang, token);
+    word_kind listed = listed_kind(sentence, lang, token);
     switch (listed != UNLISTED ? listed : kind) {
     case ALWAYS_INSIDE:
         return false;
@@ -467,8 +497,16 @@ static bool is_closing_quote(const scan *sentence, size_t at, uint32_t character
     return !is_word_at(sentence->text, at + len) || (character == '"' && is_quote_open);
 }
 
-/* The closing quotes and brackets behind `at`, also "»" or an open straight quote's other half behind a space. */
-static size_t skip_closers(const scan *sentence, size_t at) {
+/* Does what closes also do so behind a space? "»", and the other half of a straight quote or of `` that is open. */
+static bool closes_behind_space(scan *sentence, size_t at, uint32_t character, bool is_quote_open) {
+    galley_text text = sentence->text;
+    if (character == '\'')
+        return at + 1 < text.len && text.ptr[at + 1] == '\'' && is_tick_open_before(sentence, at);
+    return character == 0xBB || (character == '"' && is_quote_open);
+}
+
+/* The closing quotes and brackets behind `at`. */
+static size_t skip_closers(scan *sentence, size_t at) {
     galley_text text = sentence->text;
     bool is_quote_open = sentence->is_quote_open;
     size_t end = at, len;
@@ -477,7 +515,7 @@ static size_t skip_closers(const scan *sentence, size_t at) {
         bool closes = is_bracket_closed(character) || is_closing_quote(sentence, at, character, len, is_quote_open);
         bool is_behind_space = at > end;
         if (closes && is_behind_space)
-            closes = !is_word_at(text, at + len) && (character == 0xBB || (character == '"' && is_quote_open));
+            closes = !is_word_at(text, at + len) && closes_behind_space(sentence, at, character, is_quote_open);
         if (closes)
             end = at + len;
         else if (!is_space_in_line(character))
@@ -574,21 +612,6 @@ static bool is_space_or_dash_at(galley_text text, size_t at) {
     return galley_is_space(character);
 }
 
-/* Is this one letter, an acronym, or, with a capital or without, an abbreviation? */
-static bool is_abbreviated(const scan *sentence, galley_text token) {
-    if (token.len == 0 || token.len > LONGEST_LISTED)
-        return false;
-    if (is_one_character(token) || is_acronym(token))
-        return true;
-    char capitalised[LONGEST_LISTED];
-    memcpy(capitalised, token.ptr, token.len);
-    if (capitalised[0] >= 'a' && capitalised[0] <= 'z')
-        capitalised[0] -= 'a' - 'A';
-    language lang = find_language(sentence->lang);
-    return abbreviation_kind(lang, token) != UNLISTED ||
-           abbreviation_kind(lang, galley_text_part(capitalised, token.len)) != UNLISTED;
-}
-
 /* In text that is all lower case a small letter behind a mark may begin a sentence. It is such text if there is no capital
  * in the sentence so far; closing quotes behind the mark make it doubtful, unless the mark stands apart as tokens do. */
 static bool may_begin_lower(scan *sentence, size_t mark_at, mark kind, bool has_closers) {
@@ -664,7 +687,7 @@ bool galley_sentence_next(galley_text text, size_t *at, galley_text *sentence, c
     *at = start;
     if (start >= text.len)
         return false;
-    scan found = {.text = text, .lang = lang, .start = start, .seen = start, .cased = start};
+    scan found = {.text = text, .lang = lang, .start = start, .seen = start, .cased = start, .ticked = start};
     *at = find_end(&found);
     *sentence = galley_trim(galley_text_part(text.ptr + start, *at - start));
     return true;

@@ -5,6 +5,7 @@
 #include <galley/text.h>
 #include <stdlib.h>
 
+enum { MOST_GUESSED_FROM = 150, FEWEST_GUESSED_FROM = 8, LISTED_IN_A_HUNDRED = 25 }; /* words */
 enum { SLOTS = 4096, ANY_LANGUAGE = 0, SHORT_WORD = 3 /* letters */, FIRST_AFTER_CYRILLIC = 0x530 };
 
 typedef struct row {
@@ -83,6 +84,21 @@ uint32_t galley_stop_words_language(const char *tag) {
         if (names_language(rows[i].languages, tag))
             return UINT32_C(1) << i;
     return ANY_LANGUAGE;
+}
+
+const char *galley_stop_words_guess(const galley_stop_words *words, galley_text folded) {
+    size_t listed[ROWS] = {0}, read = 0, best = 0;
+    galley_text word;
+    for (size_t at = 0; read < MOST_GUESSED_FROM && galley_word_next(folded, &at, &word); read++) {
+        uint32_t found = find_slot(words, galley_hash64(word, 0))->rows;
+        for (size_t i = 0; i < ROWS; i++)
+            listed[i] += found >> i & 1;
+    }
+    for (size_t i = 1; i < ROWS; i++)
+        if (listed[i] > listed[best])
+            best = i;
+    bool is_sure = read >= FEWEST_GUESSED_FROM && listed[best] * 100 >= read * LISTED_IN_A_HUNDRED;
+    return is_sure ? rows[best].languages : NULL;
 }
 
 /* Letters of scripts in which three make a short word: Latin, Greek, Cyrillic. */

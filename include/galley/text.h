@@ -88,6 +88,10 @@ GALLEY_API void galley_stop_words_free(galley_stop_words *words); /* NULL is all
 /* The rows that serve a language (BCP 47), for galley_stop_words_has; of a tag that none serves, and of NULL, "any". */
 GALLEY_API uint32_t galley_stop_words_language(const char *tag);
 
+/* The language that most of a text's first words serve, or NULL if none does well: for text of which nobody told the
+ * language. What it returns may be given wherever `lang` is asked for; it is no verdict on what language this is. */
+GALLEY_API const char *galley_stop_words_guess(const galley_stop_words *words, galley_text folded);
+
 /* Is this one of the language's? `word` is folded (galley_fold), `hash` its galley_hash64 with seed 0. A single letter
  * always is. Of any language: the words of all rows, and those of at most three letters, which serves languages without
  * a row nearly as well. */

@@ -38,7 +38,7 @@ static signs count_signs(galley_text text) {
     for (size_t at = 0; at < text.len; before = text.ptr[at], at++) {
         char byte = text.ptr[at];
         bool is_word_start = before == ' ' || before == '-' || before == '\'';
-        if (byte >= 'a' && byte <= 'z')
+        if (byte == ' ' || (byte >= 'a' && byte <= 'z'))
             continue;
         if (byte >= 'A' && byte <= 'Z') {
             found.capitals += is_word_start && at > 0;
@@ -138,7 +138,6 @@ static void add_terms(const sentences *all, const whole *text, size_t number, ev
     row->of[FEATURE_TOP_TERMS] = (float)share(top, text->top_count);
     row->of[FEATURE_TITLE] = (float)share(in_title, all->title_terms);
     row->of[FEATURE_TITLE_SHARE] = (float)share(in_title, of->count);
-    row->of[FEATURE_NO_TITLE] = all->title_terms == 0;
     row->of[FEATURE_LEAD] = (float)share(lead, of->count);
     row->of[FEATURE_BEFORE] = (float)share(before, of->count);
     row->of[FEATURE_FRESH] = (float)share(fresh, of->count);
@@ -156,7 +155,6 @@ static void add_place(const sentences *all, size_t number, evidence *row) {
     row->of[FEATURE_DEPTH] = (float)share((double)number, (double)all->count - 1);
     row->of[FEATURE_LAST] = number + 1 == all->count;
     row->of[FEATURE_LINE_START] = all->items[number].begins_line;
-    row->of[FEATURE_SHORT_TEXT] = (float)(1 / (double)all->count);
 }
 
 static float tens_between(double words, double from, double to) {
@@ -189,14 +187,9 @@ static void add_signs(const sentence *of, evidence *row) {
     row->of[FEATURE_UNFINISHED] = of->ending == UNFINISHED;
 }
 
-static void forget_walk(sentences *all) {
-    for (uint32_t i = 0; i < all->terms.count; i++)
-        terms_at(&all->terms, i)->last_seen = NOT_SEEN;
-}
-
 void evidence_compute(sentences *all, graph *graph, evidence *out) {
     graph_textrank(graph, all);
-    forget_walk(all);
+    terms_forget_walk(&all->terms);
     whole text = look_at_whole(all);
     for (size_t i = 0; i < all->count; i++) {
         out[i] = (evidence){0};

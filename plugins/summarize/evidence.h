@@ -28,7 +28,6 @@ typedef enum feature {
     FEATURE_TOP_TERMS,   /* which share it has of the text's terms that stand in most sentences */
     FEATURE_TITLE,       /* which share of the title's terms it has */
     FEATURE_TITLE_SHARE, /* which share of its terms stands in the title */
-    FEATURE_NO_TITLE,    /* there is no title */
     FEATURE_LEAD,        /* which share of its terms stands in the first two sentences before it */
     FEATURE_BEFORE,      /* which share of its terms stands in the sentence before it */
     FEATURE_FRESH,       /* which share of its terms no sentence before it has */
@@ -44,7 +43,6 @@ typedef enum feature {
     FEATURE_COLON,
     FEATURE_QUESTION,
     FEATURE_UNFINISHED, /* has no mark at its end */
-    FEATURE_SHORT_TEXT, /* 1 / number of sentences */
     FEATURE_SAID,       /* which share of its terms the chosen sentences have; set while choosing */
     FEATURES
 } feature;

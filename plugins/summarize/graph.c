@@ -11,6 +11,7 @@ static const double damping = 0.85, settled = 1e-4, weakest_link = 0.1;
 
 void graph_clear(graph *graph) {
     galley_buffer_clear(&graph->similarity);
+    galley_buffer_clear(&graph->standings);
 }
 
 static float *rows_of(graph *graph, size_t count) {
@@ -21,43 +22,61 @@ static double rarity(const sentences *all, const term *each) {
     return log((double)all->count / each->sentences) + 1;
 }
 
-/* Weight of the terms that sentence `number`, whose terms were seen last, has in common with another. */
-static double common_weight(const sentences *all, uint32_t number, const sentence *other, bool by_rarity) {
-    double weight = 0;
-    for (uint32_t i = 0; i < other->count; i++) {
-        const term *each = sentence_term(all, other, i);
-        if (each->last_seen == number)
-            weight += by_rarity ? rarity(all, each) * rarity(all, each) : 1;
+static double weight_of(const sentences *all, const term *each, bool by_rarity) {
+    return by_rarity ? rarity(all, each) * rarity(all, each) : 1;
+}
+
+/* Where a term stands: in which sentence, and where before; a list a term, through `last_seen` as its head. */
+typedef struct standing {
+    uint32_t sentence, before;
+} standing;
+
+/* Adds up, below the diagonal, the weights of the terms that two sentences have in common: only pairs that have one are
+ * met, which are few. */
+static void add_common(graph *graph, sentences *all, float *rows, bool by_rarity) {
+    size_t count = all->members.len / sizeof(uint32_t);
+    standing *standings = (standing *)(void *)galley_buffer_reserve(&graph->standings, count * sizeof *standings);
+    terms_forget_walk(&all->terms);
+    memset(rows, 0, all->count * all->count * sizeof *rows);
+    for (uint32_t i = 0; i < all->count; i++) {
+        const sentence *of = &all->items[i];
+        for (uint32_t k = 0; k < of->count; k++) {
+            term *each = sentence_term(all, of, k);
+            float weight = (float)weight_of(all, each, by_rarity);
+            standings[of->first + k] = (standing){.sentence = i, .before = each->last_seen};
+            for (uint32_t at = each->last_seen; at != NOT_SEEN; at = standings[at].before)
+                rows[i * all->count + standings[at].sentence] += weight;
+            each->last_seen = of->first + k;
+        }
     }
-    return weight;
 }
 
-static void see_terms(const sentences *all, uint32_t number) {
-    const sentence *of = &all->items[number];
-    for (uint32_t i = 0; i < of->count; i++)
-        sentence_term(all, of, i)->last_seen = number;
+/* What a sentence's length counts in its links: for TextRank a logarithm, for LexRank the norm of its weights. */
+static double length_of(const sentences *all, const sentence *of, bool by_rarity) {
+    double sum = 0;
+    for (uint32_t i = 0; by_rarity && i < of->count; i++)
+        sum += weight_of(all, sentence_term(all, of, i), true);
+    return by_rarity ? sqrt(sum) : log(of->count > 0 ? of->count : 1);
 }
 
-static double textrank_link(double common, const sentence *one, const sentence *other) {
-    double lengths = log(one->count) + log(other->count);
-    return one->count > 0 && other->count > 0 && lengths > 0 ? common / lengths : 0;
+static double textrank_link(double common, double length, double other) {
+    return length + other > 0 ? common / (length + other) : 0;
 }
 
-static double lexrank_link(double common, double norm, double other_norm) {
-    double cosine = norm > 0 && other_norm > 0 ? common / sqrt(norm * other_norm) : 0;
+static double lexrank_link(double common, double length, double other) {
+    double cosine = length > 0 && other > 0 ? common / (length * other) : 0;
     return cosine >= weakest_link ? cosine : 0;
 }
 
-static void link_sentences(const sentences *all, float *rows, bool by_rarity) {
-    double norms[SENTENCES_MAX];
-    for (uint32_t i = 0; i < all->count; i++) {
-        see_terms(all, i);
-        norms[i] = common_weight(all, i, &all->items[i], by_rarity);
-        rows[i * all->count + i] = 0;
-        for (uint32_t j = 0; j < i; j++) {
-            double common = common_weight(all, i, &all->items[j], by_rarity);
-            double link = by_rarity ? lexrank_link(common, norms[i], norms[j])
-                                    : textrank_link(common, &all->items[i], &all->items[j]);
+static void link_sentences(graph *graph, sentences *all, float *rows, bool by_rarity) {
+    double lengths[SENTENCES_MAX];
+    add_common(graph, all, rows, by_rarity);
+    for (size_t i = 0; i < all->count; i++) {
+        lengths[i] = length_of(all, &all->items[i], by_rarity);
+        for (size_t j = 0; j < i; j++) {
+            double common = (double)rows[i * all->count + j];
+            double link = by_rarity ? lexrank_link(common, lengths[i], lengths[j])
+                                    : textrank_link(common, lengths[i], lengths[j]);
             rows[i * all->count + j] = rows[j * all->count + i] = (float)link;
         }
     }
@@ -107,7 +126,7 @@ static void scale_scores(sentences *all) {
 
 static void rank_by_links(graph *graph, sentences *all, bool by_rarity) {
     float *rows = rows_of(graph, all->count);
-    link_sentences(all, rows, by_rarity);
+    link_sentences(graph, all, rows, by_rarity);
     make_shares(rows, all->count);
     walk(all, rows);
     scale_scores(all);

@@ -8,6 +8,7 @@
 /* A worker's memory; {0} is empty. */
 typedef struct graph {
     galley_buffer similarity; /* of float, row by row */
+    galley_buffer standings;  /* of what graph.c needs to find the sentences of a term */
 } graph;
 
 void graph_clear(graph *graph);

@@ -1,7 +1,7 @@
 /* Reading: a text comes apart into sentences, and they into terms, each counted. */
 #include "sentences.h"
 
-enum { FEWEST_WORDS = 4, FEWEST_WORDS_OF_QUESTION = 8 };
+enum { FEWEST_WORDS = 4, FEWEST_WORDS_OF_QUESTION = 8, GUESSED_FROM_BYTES = 600 };
 
 void sentences_clear(sentences *all) {
     terms_clear(&all->terms);
@@ -77,6 +77,7 @@ static void read_terms(sentences *all, sentence *fresh) {
     term_cursor cursor = {.folded = galley_fold(fresh->text, all->arena)};
     uint32_t number = (uint32_t)all->count, *members = reserve_members(all, cursor.folded.len);
     for (term *found; terms_next(&all->terms, &cursor, &found); fresh->words++) {
+        fresh->numbers += found && found->is_number;
         if (!found || found->is_stop || found->last_sentence == number)
             continue;
         if (found->last_sentence == 0)
@@ -131,18 +132,27 @@ static void read_sentence(sentences *all, galley_text piece, bool begins_line) {
         all->count--;
 }
 
-/* Too short to say something, a short question, or a line that is the title again. */
+/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question, or a line that is the title again. */
 static bool is_junk(const sentences *all, const sentence *of) {
     uint32_t in_title = 0;
     for (uint32_t i = 0; i < of->count; i++)
         in_title += sentence_term(all, of, i)->is_in_title;
-    bool is_short = of->words < (of->ending == QUESTION ? FEWEST_WORDS_OF_QUESTION : FEWEST_WORDS);
+    bool is_short = of->words - of->numbers < (of->ending == QUESTION ? FEWEST_WORDS_OF_QUESTION : FEWEST_WORDS);
     return is_short || (of->ending == UNFINISHED && in_title == of->count);
+}
+
+/* By its beginning, where nobody told it. */
+static const char *guess_language(sentences *all, const galley_stop_words *stop, galley_text text) {
+    const char *lang =
+        galley_stop_words_guess(stop, galley_fold(galley_utf8_cut(text, GUESSED_FROM_BYTES), all->arena));
+    galley_arena_reset(all->arena);
+    return lang;
 }
 
 void sentences_read(sentences *all, const galley_stop_words *stop, galley_text title, galley_text text,
                     const char *lang) {
     all->count = all->members.len = 0;
+    lang = lang ? lang : guess_language(all, stop, text);
     terms_begin(&all->terms, stop, lang);
     read_title(all, title);
     galley_text piece;

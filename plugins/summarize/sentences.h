@@ -19,13 +19,14 @@ typedef struct sentence {
     galley_text text;
     uint32_t first, count; /* its terms without stop words, each once, in `members` */
     uint32_t words;        /* of its folded form */
+    uint32_t numbers;      /* of these, those that begin with a digit */
     size_t length;         /* sentence_length, once it is asked for */
     bool is_counted;
     double score;
     sentence_ending ending;
     bool begins_line; /* of several lines, and not the first */
     bool is_cut;      /* the text goes on behind it */
-    bool is_junk;     /* too short to say something, or nothing but the title again: only where there is nothing else */
+    bool is_junk;     /* too few words to say something, or the title again: only where there is nothing else */
     bool is_chosen, is_passed_over;
 } sentence;
 
@@ -46,7 +47,7 @@ static inline term *sentence_term(const sentences *all, const sentence *of, uint
 
 void sentences_clear(sentences *all);
 
-/* Reads a text; `lang` may be NULL. */
+/* Reads a text; `lang` may be NULL, and is guessed then. */
 void sentences_read(sentences *all, const galley_stop_words *stop, galley_text title, galley_text text,
                     const char *lang);
 

@@ -33,6 +33,11 @@ void terms_begin(terms *all, const galley_stop_words *stop, const char *lang) {
     set_slots(all, FEWEST_SLOTS);
 }
 
+void terms_forget_walk(terms *all) {
+    for (uint32_t i = 0; i < all->count; i++)
+        terms_at(all, i)->last_seen = NOT_SEEN;
+}
+
 static term *find_or_add(terms *all, galley_text word) {
     uint64_t hash = galley_hash64(word, 0);
     uint32_t *slot = find_slot(all, hash);
@@ -41,6 +46,7 @@ static term *find_or_add(terms *all, galley_text word) {
     term fresh = {.hash = hash,
                   .first_seen = NOT_SEEN,
                   .last_seen = NOT_SEEN,
+                  .is_number = word.ptr[0] >= '0' && word.ptr[0] <= '9',
                   .is_stop = galley_stop_words_has(all->stop, all->language, word, hash)};
     galley_buffer_add_bytes(&all->items, &fresh, sizeof fresh);
     *slot = (uint32_t)++all->count;

@@ -12,8 +12,8 @@ typedef struct term {
     uint32_t sentences;     /* in how many it stands */
     uint32_t last_sentence; /* the last that it was seen in, counted from 1; 0: none yet */
     uint32_t first_seen;    /* the number of the first sentence that has it */
-    uint32_t last_seen;     /* for walks over the sentences: the number of the last that had it, or NOT_SEEN */
-    bool is_stop, is_in_title, is_said;
+    uint32_t last_seen;     /* for walks over the sentences: where it was seen last, or NOT_SEEN */
+    bool is_stop, is_number, is_in_title, is_said;
 } term;
 
 /* The terms of one text after another; {0} is an empty one. */
@@ -33,6 +33,9 @@ void terms_begin(terms *all, const galley_stop_words *stop, const char *lang);
 static inline term *terms_at(const terms *all, uint32_t number) {
     return (term *)(void *)all->items.ptr + number;
 }
+
+/* Makes every term not seen, before another walk. */
+void terms_forget_walk(terms *all);
 
 /* Reads a text that galley_fold made. */
 typedef struct term_cursor {

@@ -1,5 +1,5 @@
 /* Writes what the weights are learned from: for each article of JSON Lines on standard input a line with its sentences,
- * {"id", "sentences": [{"text", "words", "terms": [number, …], "evidence": [number, …]}]}. learn.py reads it. */
+ * {"id", "sentences": [{"text", "words", "junk", "terms": [number, …], "evidence": [number, …]}]}. learn.py reads it. */
 #include "../evidence.h"
 
 #include <jansson.h>
@@ -18,8 +18,8 @@ static json_t *row_of(const sentences *all, const sentence *each, const evidence
     json_t *terms = json_array();
     for (uint32_t i = 0; i < each->count; i++)
         json_array_append_new(terms, json_integer(sentence_term(all, each, i) - terms_at(&all->terms, 0)));
-    return json_pack("{s:s%, s:i, s:o, s:o}", "text", each->text.ptr, each->text.len, "words", (int)each->words,
-                     "terms", terms, "evidence", numbers);
+    return json_pack("{s:s%, s:i, s:b, s:o, s:o}", "text", each->text.ptr, each->text.len, "words", (int)each->words,
+                     "junk", (int)each->is_junk, "terms", terms, "evidence", numbers);
 }
 
 static void write_article(json_t *article, sentences *all, const galley_stop_words *stop) {

@@ -1,21 +1,30 @@
 """Learns weights.inc from articles that have a summary. Needs numpy.
 
-    learn.py EVIDENCE --abstracts FILE... --extracts FILE... [--lang fr en] [--articles N] [--out ../weights.inc]
+    learn.py EVIDENCE --abstracts FILE... --descriptions FILE... --extracts FILE... [--lang fr en en]
+             [--articles N] [--out ../weights.inc]
 
-EVIDENCE is the program summarize_evidence (cmake --build build --target summarize_evidence). The files are JSON Lines, plain
-or gzip, with id, text, title and a summary: --abstracts in words of their own, of which the first four rows are learned,
---extracts in sentences of the text, of which the last one is. --lang says what languages the two are in.
+EVIDENCE is the program summarize_evidence (cmake --build build --target summarize_evidence). The files are JSON
+Lines, plain or gzip, with id, text, title and a summary (or a heading, in abstracts): --abstracts in words of their
+own, from one site whose texts lack their first paragraph; --descriptions what pages of many sites say of themselves
+(descriptions.py makes them); --extracts in sentences of the text. --lang says what languages the three are in.
 
-Ridge regression in four steps: what a sentence is worth by itself (the mean of ROUGE-1, 2 and L against the abstract); what
-it adds to the best one, and then to the best two, that the rows so far choose; and its share of the extract. Two of five
-articles are learned in lower case, as tokens, without their title, and with it before the abstract: text that has been
-through such a mill exists, and a summary of it is longer. Printed are the scores by four-fold cross-validation, with
-those of as many first sentences beside them."""
+Ridge regression within each article (what tells one of its sentences from the others): what a sentence is worth by
+itself (the mean of ROUGE-1, 2 and L against the abstract); what it adds to the best one, and then to the best two,
+that the rows so far choose; and its share of the extract. The first three rows are learned from articles as they are,
+and three more for text without a title, from the same articles in lower case and as tokens, with the title before the
+abstract: text that has been through such a mill exists, and a summary of it is longer. All descriptions together weigh
+a sixth of the abstracts. A heading of fewer than 12 words is a date or a rubric, and is not learned from.
+
+With --seeds nothing is written, and the scores of four-fold cross-validation over articles are printed, with those of
+as many first sentences beside them: the mean and the standard deviation over all folds. The README's figures:
+
+    learn.py build/bin/summarize_evidence --abstracts ARTICLES... --descriptions FILE --extracts FILE --seeds 1 2 3"""
 import argparse
 import collections
 import gzip
 import json
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -23,7 +32,7 @@ import sys
 import numpy
 
 WORD = re.compile(r"\w+")
-FOLDS, PENALTY, FEWEST_WORDS, JUNK = 4, 10, 4, 10
+FOLDS, PENALTY, JUNK, DESCRIPTIONS_WEIGH, FEWEST_WORDS = 4, 10, 10, 1 / 6, 12
 STEPS = ("FIRST", "SECOND", "THIRD")
 
 
@@ -33,11 +42,16 @@ STEPS = ("FIRST", "SECOND", "THIRD")
 def read_articles(paths, lang, most):
     articles = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if str(path).endswith(".gz") else open(path, encoding="utf-8") as lines:
+        with (gzip.open if path.endswith(".gz") else open)(path, "rt", encoding="utf-8") as lines:
             articles += [json.loads(line) for line in lines]
-    wanted = [article for article in articles if article.get("summary") or article.get("heading")][:most]
+    wanted = [article for article in articles if len(words_of(summary_of(article))) >= FEWEST_WORDS]
+    random.Random(0).shuffle(wanted)
     return [{"id": number, "title": article.get("title") or "", "text": article["text"], "lang": lang,
-             "summary": article.get("summary") or article["heading"]} for number, article in enumerate(wanted)]
+             "summary": summary_of(article)} for number, article in enumerate(wanted[:most])]
+
+
+def summary_of(article):
+    return article.get("summary") or article.get("heading") or ""
 
 
 def tokenise(text):
@@ -48,10 +62,6 @@ def tokenise(text):
 def mill(article):
     summary = article["title"] + ". " + article["summary"]
     return {**article, "title": "", "text": tokenise(article["text"]), "summary": summary}
-
-
-def count(tokens, n):
-    return collections.Counter(zip(*(tokens[i:] for i in range(n))))
 
 
 def words_of(text):
@@ -67,8 +77,13 @@ class Document:
         self.tokens = [words_of(each["text"]) for each in sentences]
         self.terms = [set(each["terms"]) for each in sentences]
         self.words = numpy.array([each["words"] for each in sentences])
-        self.is_junk = self.words < FEWEST_WORDS
-        self.grams = [count(self.summary, n) for n in (1, 2)]
+        self.is_junk = numpy.array([each["junk"] for each in sentences])
+        self.singles = collections.Counter(self.summary)
+        self.pairs = collections.Counter(zip(self.summary, self.summary[1:]))
+        self.places = collections.defaultdict(int) # of each word in the summary, as bits
+        for i, token in enumerate(self.summary):
+            self.places[token] |= 1 << i
+        self.places.default_factory = None
 
     def said(self, chosen):
         """The share of each sentence's terms that stands in the chosen ones."""
@@ -77,28 +92,35 @@ class Document:
 
     def rouge(self, chosen):
         tokens = [token for i in sorted(chosen) for token in self.tokens[i]]
-        found = [f1(sum((count(tokens, n) & self.grams[n - 1]).values()), len(tokens) - n + 1, len(self.summary) - n + 1)
-                 for n in (1, 2)]
-        return numpy.array(found + [f1(longest(tokens, self.summary), len(tokens), len(self.summary))])
+        shared = [token for token in tokens if token in self.places]
+        pairs = [pair for pair in zip(tokens, tokens[1:]) if pair in self.pairs]
+        there, here = len(self.summary), len(tokens)
+        return numpy.array([f1((collections.Counter(shared) & self.singles).total(), here, there),
+                            f1((collections.Counter(pairs) & self.pairs).total(), here - 1, there - 1),
+                            f1(self.longest(shared), here, there)])
+
+    def longest(self, tokens):
+        """The longest common subsequence, a row of the table at a time (Hyyrö 2004)."""
+        every = (1 << len(self.summary)) - 1
+        row = every
+        for token in tokens:
+            met = row & self.places[token]
+            row = (row + met | row - met) & every
+        return len(self.summary) - row.bit_count()
 
     def extracted(self):
         """The share of each sentence's runs of four words that stands in the extract."""
-        known = count(self.summary, 4)
-        runs = [list(count(tokens, 4)) for tokens in self.tokens]
-        return numpy.array([sum(run in known for run in each) / len(each) if each else 0.0 for each in runs])
+        known = runs_of_four(self.summary)
+        runs = [runs_of_four(tokens) for tokens in self.tokens]
+        return numpy.array([len(each & known) / len(each) if each else 0.0 for each in runs])
 
 
 def f1(shared, one, other):
     return 2 * shared / (one + other) if shared else 0.0
 
 
-def longest(one, other):
-    row = [0] * (len(other) + 1)
-    for token in one:
-        last = 0
-        for j, with_token in enumerate(other):
-            row[j + 1], last = (last + 1 if token == with_token else max(row[j], row[j + 1])), row[j + 1]
-    return row[-1]
+def runs_of_four(tokens):
+    return set(zip(*(tokens[i:] for i in range(4))))
 
 
 def read_documents(program, articles):
@@ -111,11 +133,20 @@ def read_documents(program, articles):
 # ---- The model
 
 
-def fit(rows, wanted):
-    """Weights, that of `said` and the constant last."""
-    table = numpy.hstack([numpy.asarray(rows), numpy.ones((len(rows), 1))])
-    square = table.T @ table + PENALTY * numpy.eye(table.shape[1])
-    return numpy.linalg.solve(square, table.T @ numpy.asarray(wanted))[:-1]
+class Regression:
+    """Ridge regression on what tells the rows of a table from their mean."""
+
+    def __init__(self):
+        self.square, self.product = 0, 0
+
+    def add(self, rows, wanted, weight=1):
+        rows, wanted = rows - rows.mean(axis=0), wanted - wanted.mean()
+        self.square = self.square + weight * rows.T @ rows
+        self.product = self.product + weight * rows.T @ wanted
+
+    def weights(self):
+        ridge = PENALTY * numpy.eye(len(self.product))
+        return numpy.linalg.solve(self.square + ridge, self.product)
 
 
 def with_said(document, chosen):
@@ -132,25 +163,31 @@ def choose(document, weights, most):
     return chosen
 
 
-def learn_abstracts(documents):
+def learn_step(regression, documents, weights, step, weight):
+    for document in documents:
+        chosen = choose(document, weights, step) if step else []
+        others = [i for i in range(len(document.tokens)) if i not in chosen]
+        if len(others) > 1:
+            worth = numpy.array([document.rouge(chosen + [i]).mean() for i in others])
+            regression.add(with_said(document, chosen)[others], worth, weight)
+
+
+def learn_abstracts(abstracts, descriptions):
     weights = []
     for step in range(len(STEPS)):
-        rows, wanted = [], []
-        for document in documents:
-            chosen = choose(document, weights, step) if step else []
-            base = document.rouge(chosen).mean() if chosen else 0.0
-            table = with_said(document, chosen)
-            for i in range(len(document.tokens)):
-                if i not in chosen:
-                    rows.append(table[i])
-                    wanted.append(document.rouge(chosen + [i]).mean() - base)
-        weights.append(fit(rows, wanted))
+        regression = Regression()
+        learn_step(regression, abstracts, weights, step, 1)
+        weight = DESCRIPTIONS_WEIGH * len(abstracts) / max(1, len(descriptions))
+        learn_step(regression, descriptions, weights, step, weight)
+        weights.append(regression.weights())
     return weights
 
 
 def learn_extracts(documents):
-    rows = numpy.vstack([with_said(document, []) for document in documents])
-    return fit(rows, numpy.concatenate([document.extracted() for document in documents]))
+    regression = Regression()
+    for document in documents:
+        regression.add(with_said(document, []), document.extracted())
+    return regression.weights()
 
 
 def choose_share(document, scores, share):
@@ -173,35 +210,45 @@ def mean_rouge(documents, pick):
     return 100 * numpy.mean([document.rouge(pick(document)) for document in documents], axis=0)
 
 
-def folds_of(documents):
+def folds_of(documents, seed):
+    order = list(range(len(documents)))
+    random.Random(seed).shuffle(order)
     for fold in range(FOLDS):
-        yield ([document for i, document in enumerate(documents) if i % FOLDS != fold],
-               [document for i, document in enumerate(documents) if i % FOLDS == fold])
-
-
-def show(name, scores):
-    print(f"{name:<34}" + "".join(f"{score:7.2f}" for score in numpy.mean(scores, axis=0)), flush=True)
+        yield ([documents[k] for i, k in enumerate(order) if i % FOLDS != fold],
+               [documents[k] for i, k in enumerate(order) if i % FOLDS == fold])
 
 
 def lead(document):
     return -numpy.arange(len(document.tokens), dtype=float)
 
 
-def validate(plain, milled, extracts):
-    found = collections.defaultdict(list)
-    for (train, test), (more, milled_test) in zip(folds_of(plain), folds_of(milled)):
-        weights = learn_abstracts(train + more)
-        for kind, documents in (("abstracts", test), ("abstracts, milled", milled_test)):
+def score_abstracts(found, sets, name, seed):
+    folds = zip(*(folds_of(documents, seed) for documents in sets))
+    for (train, test), (described, described_test) in folds:
+        weights = learn_abstracts(train, described)
+        for kind, documents in (("abstracts", test), ("descriptions", described_test)):
             for most in (1, 2, 3):
-                name = f"{kind}, {most} sentences"
-                found[name].append(mean_rouge(documents, lambda d: choose(d, weights, most)))
-                found[name + ": lead"].append(mean_rouge(documents, lambda d: list(range(min(most, len(d.tokens))))))
-    for train, test in folds_of(extracts):
+                key = f"{kind}, {name}, {most} sentences"
+                found[key].append(mean_rouge(documents, lambda d: choose(d, weights, most)))
+                found[key + ": lead"].append(mean_rouge(documents, lambda d: list(range(min(most, len(d.tokens))))))
+
+
+def score_extracts(found, extracts, seed):
+    for train, test in folds_of(extracts, seed):
         weights = learn_extracts(train)
         found["extracts, .4"].append(mean_rouge(test, lambda d: choose_share(d, d.evidence @ weights[:-1], 0.4)))
         found["extracts, .4: lead"].append(mean_rouge(test, lambda d: choose_share(d, lead(d), 0.4)))
-    for name in found:
-        show(name, found[name])
+
+
+def validate(titled, untitled, extracts, seeds):
+    found = collections.defaultdict(list)
+    for seed in seeds:
+        score_abstracts(found, titled, "titled", seed)
+        score_abstracts(found, untitled, "untitled", seed)
+        score_extracts(found, extracts, seed)
+    for name, scores in sorted(found.items()):
+        figures = zip(numpy.mean(scores, axis=0), numpy.std(scores, axis=0))
+        print(f"{name:<46}" + "".join(f"{mean:8.2f} ±{spread:.2f}" for mean, spread in figures), flush=True)
 
 
 # ---- The table
@@ -209,13 +256,13 @@ def validate(plain, milled, extracts):
 
 def names_of_evidence():
     header = (pathlib.Path(__file__).parent.parent / "evidence.h").read_text("utf-8")
-    return re.findall(r"^\s+(FEATURE_\w+),", header, re.MULTILINE) + ["FEATURE_SAID"]
+    return re.findall(r"^\s+(FEATURE_\w+),", header, re.MULTILINE)
 
 
 def write_table(path, rows):
     lines = ["/* The weights, a row a purpose; written by train/learn.py, included by model.c. */"]
     for name, weights in rows:
-        cells = [f"[{feature}] = {weight:.4f}F," for feature, weight in zip(names_of_evidence(), weights)]
+        cells = [f"[{feature}] = {weight:.4f}F," for feature, weight in zip(names_of_evidence(), weights, strict=True)]
         lines += ["", f"[WEIGHTS_{name}] = {{"] + ["    " + cell for cell in cells] + ["},"]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -224,20 +271,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("evidence")
     parser.add_argument("--abstracts", nargs="+", required=True)
+    parser.add_argument("--descriptions", nargs="+", default=[])
     parser.add_argument("--extracts", nargs="+", required=True)
-    parser.add_argument("--lang", nargs=2, default=("fr", "en"))
-    parser.add_argument("--articles", type=int, default=5000)
+    parser.add_argument("--lang", nargs=3, default=("fr", "en", "en"))
+    parser.add_argument("--articles", type=int, default=12000, help="read so many of each kind (default 12000)")
+    parser.add_argument("--seeds", type=int, nargs="+", help="score instead of writing, once for each of these numbers")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(__file__).parent.parent / "weights.inc")
-    parser.add_argument("--no-scores", action="store_true", help="learn only")
     given = parser.parse_args()
-    abstracts = read_articles(given.abstracts, given.lang[0], given.articles)
-    plain = read_documents(given.evidence, [a for i, a in enumerate(abstracts) if i % 5 < 3])
-    milled = read_documents(given.evidence, [mill(a) for i, a in enumerate(abstracts) if i % 5 >= 3])
-    extracts = read_documents(given.evidence, read_articles(given.extracts, given.lang[1], given.articles))
-    if not given.no_scores:
-        validate(plain, milled, extracts)
-    rows = list(zip(STEPS, learn_abstracts(plain + milled))) + [("SHARE", learn_extracts(extracts))]
-    write_table(given.out, rows)
+    kinds = zip((given.abstracts, given.descriptions, given.extracts), given.lang)
+    *pairs, extracts = [read_articles(paths, lang, given.articles) for paths, lang in kinds]
+    titled = [read_documents(given.evidence, articles) for articles in pairs]
+    untitled = [read_documents(given.evidence, [mill(article) for article in articles]) for articles in pairs]
+    extracts = read_documents(given.evidence, extracts)
+    if given.seeds:
+        validate(titled, untitled, extracts, given.seeds)
+        return 0
+    rows = list(zip(STEPS, learn_abstracts(*titled)))
+    rows += [("UNTITLED_" + step, weights) for step, weights in zip(STEPS, learn_abstracts(*untitled))]
+    write_table(given.out, rows + [("SHARE", learn_extracts(extracts))])
     return 0
 
 
