@@ -147,7 +147,7 @@ static const struct {
 } groups[] = {
     {NAMES_COMMENTS, 75, true},  {NAMES_RELATED, 65, true},
     {NAMES_COOKIES, 60, true},   {NAMES_SHARE, 30, false},
-    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 30, false},
+    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 10, false},
     {NAMES_ADVERT, 30, false},   {NAMES_NAVIGATION, 30, false},
     {NAMES_FOOTER, 30, false},   {NAMES_AUTHOR_BOX, 30, false},
     {NAMES_TAGS, 30, false},     {NAMES_CAPTION, 30, false},
