@@ -29,7 +29,7 @@ enum {
     STORY_CHARACTERS = 400,
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
-    ON_ABOVE = 384, /* and of phrases, and those in what by its name is not the story's */
+    ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
@@ -431,8 +431,9 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
     block *blocks = self->blocks + (in->blocks - self->blocks);
     const look *looks = looks_read(in, arena);
     for (size_t i = 0; i < in->count; i++) {
-        int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off || blocks[i].is_phrase ? ON_ABOVE : IN_ABOVE;
-        blocks[i].is_kept = look_score(&looks[i]) >= least;
+        int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off ? ON_ABOVE : IN_ABOVE;
+        bool is_known = blocks[i].is_phrase && !blocks[i].is_kept; /* who says "Read also" has said it */
+        blocks[i].is_kept = !is_known && look_score(&looks[i]) >= least;
     }
 }
 
