@@ -29,7 +29,7 @@ enum {
     STORY_CHARACTERS = 400,
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
-    ON_ABOVE = 384, /* and of phrases, and those in what by its name is not the story's */
+    ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 40,
@@ -147,7 +147,7 @@ static const struct {
 } groups[] = {
     {NAMES_COMMENTS, 75, true},  {NAMES_RELATED, 65, true},
     {NAMES_COOKIES, 60, true},   {NAMES_SHARE, 30, false},
-    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 30, false},
+    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 10, false},
     {NAMES_ADVERT, 30, false},   {NAMES_NAVIGATION, 30, false},
     {NAMES_FOOTER, 30, false},   {NAMES_AUTHOR_BOX, 30, false},
     {NAMES_TAGS, 30, false},     {NAMES_CAPTION, 30, false},
@@ -431,8 +431,9 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
     block *blocks = self->blocks + (in->blocks - self->blocks);
     const look *looks = looks_read(in, arena);
     for (size_t i = 0; i < in->count; i++) {
-        int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off || blocks[i].is_phrase ? ON_ABOVE : IN_ABOVE;
-        blocks[i].is_kept = look_score(&looks[i]) >= least;
+        int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off ? ON_ABOVE : IN_ABOVE;
+        bool is_known = blocks[i].is_phrase && !blocks[i].is_kept; /* who says "Read also" has said it */
+        blocks[i].is_kept = !is_known && look_score(&looks[i]) >= least;
     }
 }
 
