@@ -57,12 +57,23 @@ void published_set_lang(published *self, galley_text lang, galley_text address) 
 
 /* ---- Labels ---------------------------------------------------------------------------------------------------- */
 
-/* Where these words begin a word of the folded text for the last time, and behind it; 0: nowhere. */
+/* Of a script without spaces; Korean has some, and joins these words too. */
+static bool is_ideographic(galley_text words) {
+    return (unsigned char)words.ptr[0] >= 0xE3; /* the first byte of U+3000 and all above */
+}
+
+/* Behind where these words stand in the folded text for the last time; 0: nowhere. With - they may begin others. */
 static size_t find_words(galley_text folded, galley_text words) {
-    for (size_t at = folded.len + 1; words.len > 0 && words.len <= folded.len && at-- > 0;)
-        if (at + words.len <= folded.len && memcmp(folded.ptr + at, words.ptr, words.len) == 0 &&
-            (at == 0 || folded.ptr[at - 1] == ' ' || (unsigned char)words.ptr[0] >= 0x80))
+    bool is_start = words.len > 0 && words.ptr[words.len - 1] == '-';
+    words.len -= is_start;
+    for (size_t at = folded.len + 1; words.len > 0 && words.len <= folded.len && at-- > 0;) {
+        size_t end = at + words.len;
+        if (end > folded.len || memcmp(folded.ptr + at, words.ptr, words.len) != 0)
+            continue;
+        bool begins = at == 0 || folded.ptr[at - 1] == ' ' || is_ideographic(words);
+        if (begins && (is_start || end == folded.len || folded.ptr[end] == ' '))
             return at + 1;
+    }
     return 0;
 }
 
