@@ -1,5 +1,5 @@
-/* The tables of calendar.inc, folded: a hash table of all words (a word of several languages is one entry, which knows all
- * that it means), and the names of months in order, to find what a word abbreviates. */
+/* The tables of calendar.inc, folded: a hash table of all words (a word of several languages is one entry, which
+ * knows all that it means), and the names of months in order, to find what a word abbreviates. */
 #include "text/calendar.h"
 
 #include "base/memory.h"

@@ -1,6 +1,6 @@
-/* Each date comes with a rank, and the lowest rank wins, the first among equals. What words before a date say of it counts
- * more: a change is no publication. Of one instant that the page tells twice, in universal time and in its own, its own
- * is the day of publication. */
+/* Each date comes with a rank, and the lowest rank wins, the first among equals. What words before a date say of it
+ * counts more: a change is no publication. Of one instant that the page tells twice, in universal time and in its
+ * own, its own is the day of publication. */
 #include "published.h"
 
 #include "words.h"
@@ -252,7 +252,8 @@ static galley_date to_local(const galley_date *universal, const galley_date *loc
     return date;
 }
 
-/* Of a day that is shown without a time, the time that machines are told of it; of a time without a zone, the one with. */
+/* Of a day that is shown without a time, the time that machines are told of it; of a time without a zone, the one
+ * with. */
 static void use_time(published *self) {
     int best = TOLD_TO_MACHINES;
     galley_date day = self->date;
@@ -284,8 +285,8 @@ static bool is_neighbour(const galley_date *shown, const galley_date *told) {
     return is_universal(told) && ((days == 1 && told->hour >= EAST_FROM) || (days == -1 && told->hour < WEST_TO));
 }
 
-/* What is shown at the heading is what the reader is told, and comes before what machines are told: if they are told that
- * day too, as one of a change perhaps. Else it may be today's date, or another story's. */
+/* What is shown at the heading is what the reader is told, and comes before what machines are told: if they are told
+ * that day too, as one of a change perhaps. Else it may be today's date, or another story's. */
 static void use_shown(published *self) {
     for (size_t i = 0; i < self->shown_count; i++) {
         const galley_date *date = &self->shown[i].date;
