@@ -1,5 +1,5 @@
-/* The tables of calendar.inc, folded: a hash table of all words (a word of several languages is one entry, which knows all
- * that it means), and the names of months in order, to find what a word abbreviates. */
+/* The tables of calendar.inc, folded: a hash table of all words (a word of several languages is one entry, which
+ * knows all that it means), and the names of months in order, to find what a word abbreviates. */
 #include "text/calendar.h"
 
 #include "base/memory.h"
@@ -148,14 +148,14 @@ static meaning *add_word(galley_calendar *calendar, galley_text folded) {
 static void add_months(galley_calendar *calendar, const struct language *language) {
     const char *row = language->months;
     bool is_year_first = calendar_order(language->name, true) == GALLEY_DATE_YEAR_FIRST;
-    for (uint8_t month = 1; month <= MONTHS; month++) {
+    for (int month = 1; month <= MONTHS; month++) {
         size_t len = strcspn(row, "|"), at = 0;
         galley_text folded = galley_fold(galley_text_part(row, len), calendar->arena), word;
         while (next_word(folded, &at, &word)) {
             meaning *means = add_word(calendar, word);
-            means->month = month;
+            means->month = (uint8_t)month;
             means->is_year_first |= is_year_first;
-            calendar->names[calendar->count++] = (month_name){word, month};
+            calendar->names[calendar->count++] = (month_name){word, (uint8_t)month};
         }
         row += len + (row[len] == '|');
     }

@@ -1,5 +1,6 @@
-/* Cuts a text into numbers, words and signs, and looks words up: whole, without the dots inside it ("p.m."), and up to the
- * unit that it begins with where a script has no spaces. Each character is looked at a bounded number of times. */
+/* Cuts a text into numbers, words and signs, and looks words up: whole, without the dots inside it ("p.m."), and up
+ * to the unit that it begins with where a script has no spaces. Each character is looked at a bounded number of
+ * times. */
 #include "text/date_pieces.h"
 
 #include <galley/text.h>

@@ -1,6 +1,7 @@
-/* Reads dates (galley/date.h). A text is cut into numbers, words and signs (date_pieces.c), and each must have its place: a
- * day, a month, a year, a time, a zone, or a word or sign that says nothing. Reading a whole text, one piece that is over
- * and the text is no date; finding, it ends the date that began before it, and the next place is tried. */
+/* Reads dates (galley/date.h). A text is cut into numbers, words and signs (date_pieces.c), and each must have its
+ * place: a day, a month, a year, a time, a zone, or a word or sign that says nothing. Reading a whole text, one
+ * piece that is over and the text is no date; finding, it ends the date that began before it, and the next place is
+ * tried. */
 #include "text/date_pieces.h"
 
 #include <galley/text.h>

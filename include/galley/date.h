@@ -1,19 +1,20 @@
 /* galley/date.h: dates as people and programs write them: in 38 languages, in numbers, RFC 2822, ISO 8601.
  *
- * Two ways to read, one grammar: galley_date_read wants the whole text to be one date and guesses nothing, for a field
- * that holds a date; galley_date_find looks for the first date in running text, for a byline or a page. Both say why they
- * found none. A galley_date is a plain value: copy it, compare it, keep it.
+ * Two ways to read, one grammar: galley_date_read wants the whole text to be one date and guesses nothing, for a
+ * field that holds a date; galley_date_find looks for the first date in running text, for a byline or a page. Both
+ * say why they found none. A galley_date is a plain value: copy it, compare it, keep it.
  *
  *     galley_date_hints hints = {.lang = "fr"};
  *     galley_date date;
  *     char iso[GALLEY_DATE_BYTES];
- *     if (galley_date_read(calendar, galley_text_of("mardi 12 mars 2024 à 7h15"), &hints, scratch, &date) == GALLEY_DATE_READ)
- *         galley_date_write(&date, iso);                                                // "2024-03-12T07:15"
+ *     galley_text text = galley_text_of("mardi 12 mars 2024 à 7h15");
+ *     if (galley_date_read(calendar, text, &hints, scratch, &date) == GALLEY_DATE_READ)
+ *         galley_date_write(&date, iso); // "2024-03-12T07:15"
  *
- * What is read: years 1600 to 2199 of the Gregorian calendar, and those of the Buddhist one, which is 543 years ahead.
- * Years of two digits are 1969 to 2068, as POSIX has it, and only where no day or month can be meant. Texts are UTF-8;
- * bytes that are not do no harm. Any thread may call these functions at any time with the same calendar; they keep no
- * state, and their time is linear in the text. */
+ * What is read: years 1600 to 2199 of the Gregorian calendar, and those of the Buddhist one, which is 543 years
+ * ahead. Years of two digits are 1969 to 2068, as POSIX has it, and only where no day or month can be meant. Texts
+ * are UTF-8; bytes that are not do no harm. Any thread may call these functions at any time with the same calendar;
+ * they keep no state, and their time is linear in the text. */
 #ifndef GALLEY_DATE_H
 #define GALLEY_DATE_H
 
@@ -41,8 +42,8 @@ typedef struct galley_date {
     bool is_utc;              /* the zone is written Z */
 } galley_date;
 
-/* Writes YYYY-MM, YYYY-MM-DD or with a time YYYY-MM-DDThh:mm[:ss[.fraction]][Z|±hh:mm] (ISO 8601): no more than is told.
- * Returns how many bytes, without the NUL. */
+/* Writes YYYY-MM, YYYY-MM-DD or with a time YYYY-MM-DDThh:mm[:ss[.fraction]][Z|±hh:mm] (ISO 8601): no more than is
+ * told. Returns how many bytes, without the NUL. */
 GALLEY_API size_t galley_date_write(const galley_date *date, char out[GALLEY_DATE_BYTES]);
 
 /* Days from 1970-01-01 to the date's day, negative before; an untold day is the month's first. And the way back: a date
@@ -79,10 +80,12 @@ typedef enum galley_date_order {
 
 /* What helps to read. {0} is no help. */
 typedef struct galley_date_hints {
-    const char *lang; /* BCP 47, or NULL. It decides what 3/4/2024 is, where all who write it agree ("fr", "en-US"; not
-                                  "en"), and what the few names of months mean that mean two */
-    galley_date_order
-        order; /* decides where `lang` does not; a caller who gives it answers for it. MONTH_FIRST is not for points: 3.4.2024 is April */
+    /* BCP 47, or NULL. It decides what 3/4/2024 is, where all who write it agree ("fr", "en-US"; not "en"), and what the
+     * few names of months mean that mean two. */
+    const char *lang;
+    /* Decides where `lang` does not; a caller who gives it answers for it. Between points the day comes first, whatever
+     * it says: 3.4.2024 is April. */
+    galley_date_order order;
     int first_year, last_year; /* find passes over other years; 0: no bound */
 } galley_date_hints;
 
@@ -101,15 +104,16 @@ GALLEY_API galley_date_result galley_date_read(const galley_calendar *calendar, 
                                                const galley_date_hints *hints, galley_arena *scratch,
                                                galley_date *date);
 
-/* The first day that the text names, with the time that stands beside it. Short words that are not known may stand inside
- * ("12 ta' Marzu 2024"); a number of 10 or 13 digits that is the whole text is seconds or milliseconds since 1970. If the
- * first has two readings, AMBIGUOUS is the answer, not the second date. `date` as above; `where`, unless NULL, becomes the
- * part of the text that was read, so that a caller can go on behind it. */
+/* The first day that the text names, with the time that stands beside it. Short words that are not known may stand
+ * inside ("12 ta' Marzu 2024"); a number of 10 or 13 digits that is the whole text is seconds or milliseconds since
+ * 1970. If the first has two readings, AMBIGUOUS is the answer, not the second date. `date` as above; `where`,
+ * unless NULL, becomes the part of the text that was read, so that a caller can go on behind it. */
 GALLEY_API galley_date_result galley_date_find(const galley_calendar *calendar, galley_text text,
                                                const galley_date_hints *hints, galley_arena *scratch, galley_date *date,
                                                galley_text *where);
 
-/* The day in a URL: /2024/03/12/, 2024-03-12, 20240312, 29-10-2024 (not 9-10-2024); 1990 to 2099. Sets `date` and returns true, or false. */
+/* The day in a URL: /2024/03/12/, 2024-03-12, 20240312, 29-10-2024 (not 9-10-2024); 1990 to 2099. Sets `date` and
+ * returns true, or false. */
 GALLEY_API bool galley_date_in_url(galley_text url, galley_date *date);
 
 #ifdef __cplusplus

@@ -1,10 +1,10 @@
-/* Finds the heading, then goes over the page once more: whatever says something about the article is offered for a field
- * under a rank, and the lowest rank that holds something usable wins, the first among equals. Ranks, from the most trusted
- * on:
+/* Finds the heading, then goes over the page once more: whatever says something about the article is offered for a
+ * field under a rank, and the lowest rank that holds something usable wins, the first among equals. Ranks, from the
+ * most trusted on:
  *   0-9    JSON-LD of an article: made for machines that punish mistakes, and about the article alone
  *   10-49  <meta> (metas.inc): written for sharing, so often shortened or decorated
- *   50-69  marked elements farther off: itemprop, rel, <time>, classes; dates in short texts at the heading; <meta> that
- *          is the date of a change on many pages
+ *   50-69  marked elements: itemprop, rel, <time>, classes; dates in short texts at the heading; the <meta> that is the
+ *          date of a change on many pages
  *   70-79  the address, and JSON-LD about the page or other things on it; marked dates far above the heading
  *   80-    what was found in the open text, and dates of changes
  * What dates say and mean is published.c's business. */

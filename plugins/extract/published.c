@@ -1,6 +1,6 @@
-/* Each date comes with a rank, and the lowest rank wins, the first among equals. What words before a date say of it counts
- * more: a change is no publication. Of one instant that the page tells twice, in universal time and in its own, its own
- * is the day of publication. */
+/* Each date comes with a rank, and the lowest rank wins, the first among equals. What words before a date say of it
+ * counts more: a change is no publication. Of one instant that the page tells twice, in universal time and in its
+ * own, its own is the day of publication. */
 #include "published.h"
 
 #include "words.h"
@@ -57,12 +57,23 @@ void published_set_lang(published *self, galley_text lang, galley_text address) 
 
 /* ---- Labels ---------------------------------------------------------------------------------------------------- */
 
-/* Where these words begin a word of the folded text for the last time, and behind it; 0: nowhere. */
+/* Of a script without spaces; Korean has some, and joins these words too. */
+static bool is_ideographic(galley_text words) {
+    return (unsigned char)words.ptr[0] >= 0xE3; /* the first byte of U+3000 and all above */
+}
+
+/* Behind where these words stand in the folded text for the last time; 0: nowhere. With - they may begin others. */
 static size_t find_words(galley_text folded, galley_text words) {
-    for (size_t at = folded.len + 1; words.len > 0 && words.len <= folded.len && at-- > 0;)
-        if (at + words.len <= folded.len && memcmp(folded.ptr + at, words.ptr, words.len) == 0 &&
-            (at == 0 || folded.ptr[at - 1] == ' ' || (unsigned char)words.ptr[0] >= 0x80))
+    bool is_start = words.len > 0 && words.ptr[words.len - 1] == '-';
+    words.len -= is_start;
+    for (size_t at = folded.len + 1; words.len > 0 && words.len <= folded.len && at-- > 0;) {
+        size_t end = at + words.len;
+        if (end > folded.len || memcmp(folded.ptr + at, words.ptr, words.len) != 0)
+            continue;
+        bool begins = at == 0 || folded.ptr[at - 1] == ' ' || is_ideographic(words);
+        if (begins && (is_start || end == folded.len || folded.ptr[end] == ' '))
             return at + 1;
+    }
     return 0;
 }
 
@@ -241,7 +252,8 @@ static galley_date to_local(const galley_date *universal, const galley_date *loc
     return date;
 }
 
-/* Of a day that is shown without a time, the time that machines are told of it; of a time without a zone, the one with. */
+/* Of a day that is shown without a time, the time that machines are told of it; of a time without a zone, the one
+ * with. */
 static void use_time(published *self) {
     int best = TOLD_TO_MACHINES;
     galley_date day = self->date;
@@ -273,8 +285,8 @@ static bool is_neighbour(const galley_date *shown, const galley_date *told) {
     return is_universal(told) && ((days == 1 && told->hour >= EAST_FROM) || (days == -1 && told->hour < WEST_TO));
 }
 
-/* What is shown at the heading is what the reader is told, and comes before what machines are told: if they are told that
- * day too, as one of a change perhaps. Else it may be today's date, or another story's. */
+/* What is shown at the heading is what the reader is told, and comes before what machines are told: if they are told
+ * that day too, as one of a change perhaps. Else it may be today's date, or another story's. */
 static void use_shown(published *self) {
     for (size_t i = 0; i < self->shown_count; i++) {
         const galley_date *date = &self->shown[i].date;

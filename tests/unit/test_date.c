@@ -1,4 +1,5 @@
-/* Dates: one table of what is read as a whole, one of what is found in running text, and what neither may take for one. */
+/* Dates: one table of what is read as a whole, one of what is found in running text, and what neither may take for
+ * one. */
 #include <galley/date.h>
 #include <galley/text.h>
 
