@@ -9,7 +9,7 @@ void sentences_clear(sentences *all) {
     galley_arena_free(all->arena);
 }
 
-/* ---- Marks --------------------------------------------------------------------------------------------------------- */
+/* ---- Marks ----------------------------------------------------------------------------------------------------- */
 
 static sentence_ending ending_of_mark(uint32_t character) {
     switch (character) {
@@ -132,7 +132,8 @@ static void read_sentence(sentences *all, galley_text piece, bool begins_line) {
         all->count--;
 }
 
-/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question, or a line that is the title again. */
+/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question, or a line that is the title
+ * again. */
 static bool is_junk(const sentences *all, const sentence *of) {
     uint32_t in_title = 0;
     for (uint32_t i = 0; i < of->count; i++)
@@ -179,7 +180,7 @@ size_t sentences_length(sentences *all) {
     return words;
 }
 
-/* ---- The first first ----------------------------------------------------------------------------------------------- */
+/* ---- The first first ------------------------------------------------------------------------------------------- */
 
 void sentences_lead(sentences *all) {
     for (size_t i = 0; i < all->count; i++) {
