@@ -89,14 +89,21 @@ static void read_terms(sentences *all, sentence *fresh) {
     all->members.len += fresh->count * sizeof *members;
 }
 
-/* Without the dash or the dot that begins an item of a list or a spoken line. */
-static galley_text skip_bullet(galley_text text) {
-    static const char *const bullets[] = {"- ", "\u2013 ", "\u2014 ", "\u2022 ", "\u00B7 ", "* "};
+/* The length of the dash or the dot that begins an item of a list or a spoken line, or of what is left of a table or of
+ * tokens in front of a sentence ("| . "). */
+static size_t bullet_length(galley_text text) {
+    static const char *const bullets[] = {"- ", "\u2013 ", "\u2014 ", "\u2022 ", "\u00B7 ", "* ", "| ", ". "};
     for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
         size_t len = strlen(bullets[i]);
         if (text.len > len && memcmp(text.ptr, bullets[i], len) == 0)
-            return galley_trim(galley_text_part(text.ptr + len, text.len - len));
+            return len;
     }
+    return 0;
+}
+
+static galley_text skip_bullets(galley_text text) {
+    for (size_t len; (len = bullet_length(text)) > 0;)
+        text = galley_trim(galley_text_part(text.ptr + len, text.len - len));
     return text;
 }
 
@@ -119,7 +126,7 @@ static bool begins_line_behind_another(galley_text text, galley_text piece) {
 
 /* What has no word in it (a line of dashes) is no sentence. */
 static void read_sentence(sentences *all, galley_text piece, bool begins_line) {
-    piece = skip_bullet(piece);
+    piece = skip_bullets(piece);
     bool is_cut = piece.len > SENTENCE_MAX_BYTES;
     sentence *fresh = &all->items[all->count++];
     *fresh = (sentence){.text = is_cut ? cut_long(piece) : piece,
