@@ -1,5 +1,5 @@
-/* Choosing: greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): what the chosen sentences say already
- * counts against the others. */
+/* Choosing: greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): what the chosen sentences say
+ * already counts against the others. */
 #include "choose.h"
 
 static const double most_said = 0.8; /* of a sentence's terms: it says nothing new */

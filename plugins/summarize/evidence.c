@@ -1,7 +1,7 @@
-/* Place and title go back to Edmundson (1969), frequent words to Luhn (1958);
- * the degree is the first step of the walk through the graph of sentences of LexRank (Erkan and Radev 2004) and TextRank
- * (Mihalcea and Tarau 2004), with words in common for similarity, and the centroid that of Radev et al. (2004): counted word
- * by word both take linear time. */
+/* Place and title go back to Edmundson (1969), frequent words to Luhn (1958); the degree is the first step of the walk
+ * through the graph of sentences of LexRank (Erkan and Radev 2004) and TextRank (Mihalcea and Tarau 2004), with words
+ * in common for similarity, and the centroid that of Radev et al. (2004): counted
+ * word by word both take linear time. */
 #include "evidence.h"
 
 #include <math.h>

@@ -1,7 +1,8 @@
-/* TextRank (Mihalcea and Tarau 2004): PageRank over sentences, which are linked by their words in common, divided by the
- * logarithms of their lengths. LexRank (Erkan and Radev 2004): the same over cosines of words weighted by rarity, where links
- * below 0.1 are cut and the others are weighted. Centroid (Radev et al. 2004): the sum of a sentence's words' weights in the
- * text as a whole. What differs: each word of a sentence counts once, and rarity is that in the text itself. */
+/* TextRank (Mihalcea and Tarau 2004): PageRank over sentences, which are linked by their words in common, divided by
+ * the logarithms of their lengths. LexRank (Erkan and Radev 2004): the same over cosines of words weighted by rarity,
+ * where links below 0.1 are cut and the others are weighted. Centroid (Radev et al. 2004): the sum of a sentence's
+ * words' weights in the text as a whole. What differs: each word of a sentence counts once, and rarity is that in the
+ * text itself. */
 #include "graph.h"
 
 #include <math.h>

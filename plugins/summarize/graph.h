@@ -1,5 +1,5 @@
-/* The published baselines that rank sentences by each other. Time and memory go with the square of their number, of which
- * SENTENCES_MAX is the bound. */
+/* The published baselines that rank sentences by each other. Time and memory go with the square of their number, of
+ * which SENTENCES_MAX is the bound. */
 #ifndef SUMMARIZE_GRAPH_H
 #define SUMMARIZE_GRAPH_H
 

@@ -1,6 +1,6 @@
-/* Linear in the evidence. The first sentence has its weights, the second others, for what it adds to the first, and those
- * from the third on others again; without a title to go by, these three are others, in which the beginning counts more. A
- * summary that is a good part of the text has a row of its own, which each sentence is measured by alone.
+/* Linear in the evidence. The first sentence has its weights, the second others, for what it adds to the first, and
+ * those from the third on others again; without a title to go by, these three are others, in which the beginning counts
+ * more. A summary that is a good part of the text has a row of its own, which each sentence is measured by alone.
  * train/learn.py says how they were found. */
 #include "model.h"
 

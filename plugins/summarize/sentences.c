@@ -1,7 +1,7 @@
 /* Reading: a text comes apart into sentences, and they into terms, each counted. */
 #include "sentences.h"
 
-enum { FEWEST_WORDS = 4, FEWEST_WORDS_OF_QUESTION = 8, GUESSED_FROM_BYTES = 600 };
+enum { FEWEST_WORDS = 4, FEWEST_WORDS_OF_QUESTION = 8 /* or dateline */, GUESSED_FROM_BYTES = 600 };
 
 void sentences_clear(sentences *all) {
     terms_clear(&all->terms);
@@ -9,7 +9,7 @@ void sentences_clear(sentences *all) {
     galley_arena_free(all->arena);
 }
 
-/* ---- Marks --------------------------------------------------------------------------------------------------------- */
+/* ---- Marks ----------------------------------------------------------------------------------------------------- */
 
 static sentence_ending ending_of_mark(uint32_t character) {
     switch (character) {
@@ -89,14 +89,21 @@ static void read_terms(sentences *all, sentence *fresh) {
     all->members.len += fresh->count * sizeof *members;
 }
 
-/* Without the dash or the dot that begins an item of a list or a spoken line. */
-static galley_text skip_bullet(galley_text text) {
-    static const char *const bullets[] = {"- ", "\u2013 ", "\u2014 ", "\u2022 ", "\u00B7 ", "* "};
+/* The length of the dash or the dot that begins an item of a list or a spoken line, or of what is left of a table or of
+ * tokens in front of a sentence ("| . "). */
+static size_t bullet_length(galley_text text) {
+    static const char *const bullets[] = {"- ", "\u2013 ", "\u2014 ", "\u2022 ", "\u00B7 ", "* ", "| ", ". "};
     for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
         size_t len = strlen(bullets[i]);
         if (text.len > len && memcmp(text.ptr, bullets[i], len) == 0)
-            return galley_trim(galley_text_part(text.ptr + len, text.len - len));
+            return len;
     }
+    return 0;
+}
+
+static galley_text skip_bullets(galley_text text) {
+    for (size_t len; (len = bullet_length(text)) > 0;)
+        text = galley_trim(galley_text_part(text.ptr + len, text.len - len));
     return text;
 }
 
@@ -117,14 +124,24 @@ static bool begins_line_behind_another(galley_text text, galley_text piece) {
     return at > text.ptr && at[-1] == '\n';
 }
 
+/* Is what ends here, and goes on with a dash at once, where and by whom the news is told: "MADRID (EFE).- "? */
+static bool is_dateline(galley_text text, galley_text piece) {
+    const char *behind = piece.ptr + piece.len;
+    size_t left = (size_t)(text.ptr + text.len - behind);
+    return (left > 0 && *behind == '-') ||
+           (left > 2 && (memcmp(behind, "\u2013", 3) == 0 || memcmp(behind, "\u2014", 3) == 0));
+}
+
 /* What has no word in it (a line of dashes) is no sentence. */
-static void read_sentence(sentences *all, galley_text piece, bool begins_line) {
-    piece = skip_bullet(piece);
+static void read_sentence(sentences *all, galley_text text, galley_text piece) {
+    bool begins_line = begins_line_behind_another(text, piece), ends_dateline = is_dateline(text, piece);
+    piece = skip_bullets(piece);
     bool is_cut = piece.len > SENTENCE_MAX_BYTES;
     sentence *fresh = &all->items[all->count++];
     *fresh = (sentence){.text = is_cut ? cut_long(piece) : piece,
                         .first = (uint32_t)(all->members.len / sizeof(uint32_t)),
                         .begins_line = begins_line,
+                        .is_dateline = ends_dateline,
                         .is_cut = is_cut};
     fresh->ending = ending_of(fresh->text);
     read_terms(all, fresh);
@@ -132,12 +149,14 @@ static void read_sentence(sentences *all, galley_text piece, bool begins_line) {
         all->count--;
 }
 
-/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question, or a line that is the title again. */
+/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question or dateline, or a line
+ * that is the title again. */
 static bool is_junk(const sentences *all, const sentence *of) {
     uint32_t in_title = 0;
     for (uint32_t i = 0; i < of->count; i++)
         in_title += sentence_term(all, of, i)->is_in_title;
-    bool is_short = of->words - of->numbers < (of->ending == QUESTION ? FEWEST_WORDS_OF_QUESTION : FEWEST_WORDS);
+    bool needs_more = of->ending == QUESTION || of->is_dateline;
+    bool is_short = of->words - of->numbers < (needs_more ? FEWEST_WORDS_OF_QUESTION : FEWEST_WORDS);
     return is_short || (of->ending == UNFINISHED && in_title == of->count);
 }
 
@@ -157,7 +176,7 @@ void sentences_read(sentences *all, const galley_stop_words *stop, galley_text t
     read_title(all, title);
     galley_text piece;
     for (size_t at = 0; all->count < SENTENCES_MAX && galley_sentence_next(text, &at, &piece, lang);) {
-        read_sentence(all, piece, begins_line_behind_another(text, piece));
+        read_sentence(all, text, piece);
         galley_arena_reset(all->arena);
     }
     for (size_t i = 0; i < all->count; i++)
@@ -179,7 +198,7 @@ size_t sentences_length(sentences *all) {
     return words;
 }
 
-/* ---- The first first ----------------------------------------------------------------------------------------------- */
+/* ---- The first first ------------------------------------------------------------------------------------------- */
 
 void sentences_lead(sentences *all) {
     for (size_t i = 0; i < all->count; i++) {

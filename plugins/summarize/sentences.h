@@ -25,6 +25,7 @@ typedef struct sentence {
     double score;
     sentence_ending ending;
     bool begins_line; /* of several lines, and not the first */
+    bool is_dateline; /* if it is short */
     bool is_cut;      /* the text goes on behind it */
     bool is_junk;     /* too few words to say something, or the title again: only where there is nothing else */
     bool is_chosen, is_passed_over;

@@ -1,8 +1,8 @@
 /* summarize: the sentences that say most of what a text says, in their own order.
  *
- * The sentences are read as terms (sentences.c, terms.c), scored (evidence.c and model.c, or graph.c) and
- * chosen (choose.c); this file has the parameters and writes the members. Nothing is drawn at random and all ties are broken by place, so that the same text gives the same
- * summary everywhere. */
+ * The sentences are read as terms (sentences.c, terms.c), scored (evidence.c and model.c, or graph.c) and chosen
+ * (choose.c); this file has the parameters and writes the members. Nothing is drawn at random and all ties are broken
+ * by place, so that the same text gives the same summary everywhere. */
 #include "model.h"
 
 #include <galley/stage.h>

@@ -1,5 +1,5 @@
-/* Terms: found in galley_fold's output, where nothing but a space stands between words, so that the loop looks for spaces
- * and asks galley_word_next only where it meets a script that may do without them. */
+/* Terms: found in galley_fold's output, where nothing but a space stands between words, so that the loop looks for
+ * spaces and asks galley_word_next only where it meets a script that may do without them. */
 #include "terms.h"
 
 enum { FEWEST_SLOTS = 1024, FIRST_UNSPACED_BYTE = 0xE0 /* begins U+0800; Thai, Han and Kana are above */ };

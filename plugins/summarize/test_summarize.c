@@ -1,4 +1,5 @@
-/* summarize by parts: what cases.jsonl cannot show, parameters that are refused, words, and texts that are huge or odd. */
+/* summarize by parts: what cases.jsonl cannot show, parameters that are refused, words, evidence, and texts that are huge
+ * or odd. */
 #include "model.h"
 
 #include <galley/stage.h>
@@ -105,6 +106,25 @@ static void without_a_known_language_short_words_and_those_of_all_rows_are_stop_
     }
 }
 
+static void the_language_is_guessed_from_the_first_words(void **state) {
+    static const struct {
+        const char *text, *lang;
+    } texts[] = {
+        {"The mayor of the city said that he would not be there when it opens", "en"},
+        {"Le maire de la ville a dit qu'il ne serait pas là pour l'ouverture des portes", "fr"},
+        {"O prefeito da cidade disse que não estará na abertura do museu com os outros", "pt"},
+        {"El alcalde de la ciudad ha dicho que no estará en la apertura del museo", "es"},
+        {"Kaupunginjohtaja kertoi tiistaina uuden museon avajaisista kaikille kaupungin asukkaille", NULL},
+        {"The mayor", NULL},
+        {"", NULL},
+    };
+    const fixture *each = *state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const char *lang = galley_stop_words_guess(each->stop, galley_fold(galley_text_of(texts[i].text), each->arena));
+        assert_true(lang == texts[i].lang || (lang && texts[i].lang && strcmp(lang, texts[i].lang) == 0));
+    }
+}
+
 /* Counts the words of a text and those that are terms, and how many different ones. */
 static void count_terms(const fixture *each, const char *text, size_t *words, size_t *different) {
     terms *all = &each->all->terms;
@@ -130,6 +150,93 @@ static void ideographs_are_terms_by_twos(void **state) {
         count_terms(*state, texts[i].text, &words, &different);
         assert_int_equal(words, texts[i].words);
         assert_int_equal(different, texts[i].different);
+    }
+}
+
+/* ---- Evidence -------------------------------------------------------------------------------------------------- */
+
+/* Three sentences: their terms are mayor opened bridge yesterday | bridge leads coast 2019 | said nothing. */
+static const char told[] = "The mayor opened a bridge yesterday. The Bridge (red), it leads to the coast, as in 2019: "
+                           "\"far. Is that not what he said about nothing?";
+
+static const evidence *evidence_of(const fixture *each, const char *title, const char *text) {
+    sentences_read(each->all, each->stop, galley_text_of(title), galley_text_of(text), "en");
+    evidence_compute(each->all, &each->model->graph, each->model->items);
+    return each->model->items;
+}
+
+static void assert_evidence(const evidence *rows, feature which, double first, double second, double third) {
+    assert_float_equal((double)rows[0].of[which], first, 1e-5);
+    assert_float_equal((double)rows[1].of[which], second, 1e-5);
+    assert_float_equal((double)rows[2].of[which], third, 1e-5);
+}
+
+static void evidence_tells_the_place(void **state) {
+    const evidence *rows = evidence_of(*state, "", told);
+    assert_evidence(rows, FEATURE_FIRST, 1, 0, 0);
+    assert_evidence(rows, FEATURE_SECOND, 0, 1, 0);
+    assert_evidence(rows, FEATURE_THIRD, 0, 0, 1);
+    assert_evidence(rows, FEATURE_PLACE, 1, 1 / 2.0, 1 / 3.0);
+    assert_evidence(rows, FEATURE_PLACE_LOG, 0, 0.693147, 1.098612);
+    assert_evidence(rows, FEATURE_DEPTH, 0, 0.5, 1);
+    assert_evidence(rows, FEATURE_LAST, 0, 0, 1);
+    assert_evidence(rows, FEATURE_LINE_START, 0, 0, 0);
+    rows = evidence_of(*state, "", "The mayor opened a bridge.\nIt leads to the coast. Nobody went there yet.");
+    assert_evidence(rows, FEATURE_LINE_START, 0, 1, 0);
+}
+
+static void evidence_tells_the_length(void **state) {
+    const evidence *rows = evidence_of(*state, "", told);
+    assert_evidence(rows, FEATURE_WORDS_10, 0.6, 1, 0.8);
+    assert_evidence(rows, FEATURE_WORDS_20, 0, 0.2, 0);
+    assert_evidence(rows, FEATURE_WORDS_30, 0, 0, 0);
+    assert_evidence(rows, FEATURE_LENGTH, 18 / 26.0, 36 / 26.0, 24 / 26.0);
+}
+
+static void evidence_tells_what_is_shared_with_title_and_sentences(void **state) {
+    const evidence *rows = evidence_of(*state, "A bridge for the mayor", told);
+    assert_evidence(rows, FEATURE_TITLE, 1, 1 / 2.0, 0);
+    assert_evidence(rows, FEATURE_TITLE_SHARE, 2 / 4.0, 1 / 6.0, 0);
+    assert_evidence(rows, FEATURE_LEAD, 0, 1 / 6.0, 0);
+    assert_evidence(rows, FEATURE_BEFORE, 0, 1 / 6.0, 0);
+    assert_evidence(rows, FEATURE_FRESH, 1, 5 / 6.0, 1);
+    assert_true(rows[0].of[FEATURE_DEGREE] == 1 && rows[1].of[FEATURE_DEGREE] < 1 && rows[2].of[FEATURE_DEGREE] == 0);
+    assert_true(rows[0].of[FEATURE_CENTROID] > rows[2].of[FEATURE_CENTROID]);
+}
+
+static void evidence_tells_numbers_capitals_and_marks(void **state) {
+    const evidence *rows = evidence_of(*state, "", told);
+    assert_evidence(rows, FEATURE_HAS_DIGITS, 0, 1, 0);
+    assert_evidence(rows, FEATURE_DIGITS, 0, 1 / 1.2, 0);
+    assert_evidence(rows, FEATURE_CAPITALS, 0, 1 / 1.2, 0);
+    assert_evidence(rows, FEATURE_COMMAS, 0, 2 / 1.2, 0);
+    assert_evidence(rows, FEATURE_QUOTES, 0, 1, 0);
+    assert_evidence(rows, FEATURE_QUOTE_OPEN, 0, 1, 0);
+    assert_evidence(rows, FEATURE_QUOTE_FIRST, 0, 0, 0);
+    assert_evidence(rows, FEATURE_BRACKETS, 0, 1, 0);
+    assert_evidence(rows, FEATURE_COLON, 0, 1, 0);
+    assert_evidence(rows, FEATURE_QUESTION, 0, 0, 1);
+    assert_evidence(rows, FEATURE_UNFINISHED, 0, 0, 0);
+    static const char *const quoted[] = {"\"Go\" they said to him", "« Go » they said to him",
+                                         "\u201CGo\u201D they said to him", "`` go '' they said to him"};
+    for (size_t i = 0; i < sizeof quoted / sizeof *quoted; i++) {
+        rows = evidence_of(*state, "", quoted[i]);
+        assert_true(rows[0].of[FEATURE_QUOTES] == 1 && rows[0].of[FEATURE_QUOTE_FIRST] == 1);
+        assert_true(rows[0].of[FEATURE_QUOTE_OPEN] == 0 && rows[0].of[FEATURE_UNFINISHED] == 1);
+    }
+}
+
+static void the_same_text_has_the_same_evidence_and_ranks_twice(void **state) {
+    const fixture *each = *state;
+    evidence first[3];
+    memcpy(first, evidence_of(each, "A bridge", told), sizeof first);
+    evidence_compute(each->all, &each->model->graph, each->model->items);
+    assert_memory_equal(first, each->model->items, sizeof first);
+    for (int round = 0; round < 2; round++) {
+        graph_lexrank(&each->model->graph, each->all);
+        double rank = each->all->items[1].score;
+        graph_lexrank(&each->model->graph, each->all);
+        assert_true(each->all->items[1].score == rank);
     }
 }
 
@@ -221,7 +328,13 @@ int main(void) {
         cmocka_unit_test(two_lengths_are_refused_with_their_names),
         cmocka_unit_test(stop_words_are_those_of_the_language),
         cmocka_unit_test(without_a_known_language_short_words_and_those_of_all_rows_are_stop_words),
+        cmocka_unit_test(the_language_is_guessed_from_the_first_words),
         cmocka_unit_test(ideographs_are_terms_by_twos),
+        cmocka_unit_test(evidence_tells_the_place),
+        cmocka_unit_test(evidence_tells_the_length),
+        cmocka_unit_test(evidence_tells_what_is_shared_with_title_and_sentences),
+        cmocka_unit_test(evidence_tells_numbers_capitals_and_marks),
+        cmocka_unit_test(the_same_text_has_the_same_evidence_and_ranks_twice),
         cmocka_unit_test(of_a_long_text_the_first_400_sentences_are_read),
         cmocka_unit_test(a_strict_room_is_never_overdrawn),
         cmocka_unit_test(megabytes_of_anything_are_summarized),

@@ -1,9 +1,9 @@
 """Makes what learn.py calls descriptions: descriptions.py PAGES ARTICLES... [--lang en] > FILE
 
-PAGES has raw pages, a JSON object a line with id and html, ARTICLES the text and title of each under the same id, plain or
-gzip: what pipelines/extract.json finds in them, or better. A page's description (of its meta elements the longest) is
-taken if it has 12 words and none of a cut of the text itself: neither its beginning stands in the text, nor does it end in
-dots. The article is left out if it has fewer than 150 words, or another has the same beginning."""
+PAGES has raw pages, a JSON object a line with id and html, ARTICLES the text and title of each under the same id,
+plain or gzip: what pipelines/extract.json finds in them, or better. A page's description (of its meta elements the
+longest) is taken if it has 12 words and none of a cut of the text itself: neither its beginning stands in the text,
+nor does it end in dots. The article is left out if it has fewer than 150 words, or another has the same beginning."""
 import argparse
 import gzip
 import html

@@ -1,5 +1,6 @@
 /* Writes what the weights are learned from: for each article of JSON Lines on standard input a line with its sentences,
- * {"id", "sentences": [{"text", "words", "junk", "terms": [number, …], "evidence": [number, …]}]}. learn.py reads it. */
+ * {"id", "sentences": [{"text", "words", "junk", "terms": [number, …], "evidence": [number, …]}]}.
+ * learn.py reads it. */
 #include "../evidence.h"
 
 #include <jansson.h>
