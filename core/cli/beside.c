@@ -24,17 +24,20 @@ static bool side_open(side *self, size_t columns, bool has_colour) {
 /* ---- Flowing ---- */
 
 static void wait_until(side *self, size_t line) {
-    terminal_end_line(&self->flow);
     while (self->flow.lines < line)
         terminal_string(&self->flow, INK_PLAIN, "\n");
+}
+
+static void end_lines(side sides[SIDES]) {
+    for (size_t i = 0; i < SIDES; i++)
+        terminal_end_line(&sides[i].flow);
 }
 
 /* Both go on at the same line. */
 static void join_sides(side sides[SIDES]) {
     if (sides[LEFT].flow.lines == sides[RIGHT].flow.lines)
         return;
-    for (size_t i = 0; i < SIDES; i++)
-        terminal_end_line(&sides[i].flow);
+    end_lines(sides);
     for (size_t i = 0; i < SIDES; i++)
         wait_until(&sides[i], sides[SIDES - 1 - i].flow.lines);
 }
@@ -66,10 +69,9 @@ static void flow_same(side sides[SIDES], galley_text text, bool is_first, bool i
         return;
     }
     flow_paragraphs(sides, head);
-    flow_both(sides, INK_FAINT, galley_text_of(is_first ? "… " : is_last ? " …" : " …"));
+    flow_both(sides, INK_FAINT, galley_text_of(is_first ? "… " : " …"));
     if (!is_first && !is_last) { /* a new line, so that the eye finds its way */
-        wait_until(&sides[LEFT], 0);
-        wait_until(&sides[RIGHT], 0);
+        end_lines(sides);
         join_sides(sides);
         flow_both(sides, INK_FAINT, galley_text_of("… "));
     }

@@ -29,9 +29,9 @@ void *pages_new(size_t bytes) {
 }
 
 void pages_wish_large(void *memory, size_t bytes) {
-    uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE, end = (uintptr_t)memory + bytes;
-    if (start + LARGE_PAGE <= end)
-        madvise((void *)start, (end - start) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+    size_t before = (LARGE_PAGE - (uintptr_t)memory % LARGE_PAGE) % LARGE_PAGE;
+    if (before + LARGE_PAGE <= bytes)
+        madvise((char *)memory + before, (bytes - before) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
 }
 
 void pages_free(void *pages, size_t bytes) {

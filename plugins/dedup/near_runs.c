@@ -17,7 +17,8 @@ enum {
 typedef struct near_run {
     uint32_t first, count, level;
     size_t bytes;
-    const signature *signatures; /* where the mapping begins */
+    char *mapped;
+    const signature *signatures; /* at its beginning */
     band_table *tables;
 } near_run;
 
@@ -35,8 +36,8 @@ near_runs *near_runs_new(uint32_t bands, uint32_t rows, size_t most) {
 }
 
 static void run_clear(near_run *run) {
-    if (run->signatures)
-        munmap((void *)(uintptr_t)run->signatures, run->bytes);
+    if (run->mapped)
+        munmap(run->mapped, run->bytes);
     heap_free(run->tables);
 }
 
@@ -100,6 +101,7 @@ static bool map_run(int file, const near_runs *all, near_run *run, galley_error 
     if (mapped == MAP_FAILED)
         return galley_error_set(error, "cannot map a temporary file into memory");
     madvise(mapped, run->bytes, MADV_RANDOM); /* a page is wanted, not its neighbours */
+    run->mapped = mapped;
     run->signatures = (const signature *)(const void *)mapped;
     size_t at = to_border(run->count * sizeof(signature));
     for (uint32_t i = 0; i < all->bands; i++) {
