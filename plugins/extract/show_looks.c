@@ -10,7 +10,7 @@
 typedef struct shower {
     page_reader *reader;
     body_finder *finder;
-    months *months;
+    galley_calendar *calendar;
     names *names;
     galley_buffer meanings;
     galley_arena *arena, *scratch;
@@ -25,7 +25,7 @@ static void show_page(shower *self, galley_text html) {
     if (page_read(self->reader, html, &read) == PAGE_READ) {
         names_read(self->names, &read, &self->meanings);
         const uint32_t *meanings = (const uint32_t *)(const void *)self->meanings.ptr;
-        metadata about = metadata_find(&read, meanings, galley_text_of(""), self->months, self->arena, self->scratch);
+        metadata about = metadata_find(&read, meanings, galley_text_of(""), self->calendar, self->arena, self->scratch);
         body_show(self->finder, &read, meanings, &about, stdout);
     }
     puts("\f");
@@ -34,7 +34,7 @@ static void show_page(shower *self, galley_text html) {
 int main(void) {
     shower self = {.reader = page_reader_new(),
                    .finder = body_finder_new(),
-                   .months = months_new(),
+                   .calendar = galley_calendar_new(),
                    .names = names_new(),
                    .arena = galley_arena_new(),
                    .scratch = galley_arena_new()};
@@ -49,7 +49,7 @@ int main(void) {
     free(html);
     page_reader_free(self.reader);
     body_finder_free(self.finder);
-    months_free(self.months);
+    galley_calendar_free(self.calendar);
     names_free(self.names);
     galley_buffer_clear(&self.meanings);
     galley_arena_free(self.arena);
