@@ -404,6 +404,52 @@ static void of_several_articles_the_one_with_the_heading_is_taken(void **state) 
                 PROSE_A);
 }
 
+static void teasers_below_the_article_are_not_the_story(void **state) {
+    assert_text(read_body(*state,
+                          "<title>Bridge reopens today</title><main><article><h1>Bridge reopens today</h1><p>" PROSE_A
+                          "</p><p>" PROSE_B "</p></article><ul><li><h3><a href=a>A harbour</a></h3><p>" PROSE_A
+                          " There.</p><li><h3><a href=b>A tunnel</a></h3><p>" PROSE_B " There.</p></ul></main>"),
+                PROSE_A "\n" PROSE_B);
+}
+
+static void a_story_ends_with_the_element_named_its_body(void **state) {
+    assert_text(read_body(*state, "<div><h1>Bridge</h1><div class='article-body'><p>" PROSE_A "</p><p>" PROSE_B
+                                  "</p><p>" PROSE_A " So long.</p><p>" PROSE_B " So much.</p></div><p>This paper is "
+                                  "made by the town for all who live in it, and costs nothing at all.</p></div>"),
+                PROSE_A "\n" PROSE_B "\n" PROSE_A " So long.\n" PROSE_B " So much.");
+}
+
+static void a_short_story_beside_a_long_sidebar_is_the_story(void **state) {
+    fixture *each = *state;
+    static const char teaser[] = "<div class=teaser><p>Elsewhere in the town a tunnel was dug, and nobody came to see "
+                                 "it, for it rained all day long.</p></div>";
+    each->html.len = 0;
+    galley_buffer_add_string(&each->html, "<title>Bridge reopens today</title><div><div><h1>Bridge reopens today</h1>"
+                                          "<p>" PROSE_A "</p><p>" PROSE_B "</p><p>" PROSE_A " So long.</p><p>" PROSE_B
+                                          " So much.</p><p>" PROSE_A " So it was.</p><p>" PROSE_B
+                                          " So they say.</p></div><div id=sidebar>");
+    repeat(&each->html, teaser, 40);
+    galley_buffer_add_bytes(&each->html, "</div></div>", sizeof "</div></div>");
+    galley_text text = read_body(each, galley_buffer_text(&each->html).ptr);
+    assert_false(text_holds(text, "tunnel"));
+    assert_true(text_holds(text, "So they say"));
+}
+
+static void a_post_s_own_classes_do_not_take_it_away(void **state) {
+    assert_text(read_body(*state,
+                          "<div><div class='post hentry tag-bridge'><h1>Bridge</h1><p>" PROSE_A "</p><p>" PROSE_B
+                          "</p></div><ol class=commentlist><li><p>" PROSE_A " I think.</p><li><p>" PROSE_B
+                          " I think.</p><li><p>" PROSE_A " I know.</p><li><p>" PROSE_B " I know.</p></ol></div>"),
+                PROSE_A "\n" PROSE_B);
+}
+
+static void the_description_above_the_story_is_its_lead(void **state) {
+    assert_text(read_body(*state, "<meta name=description content='Two years after the flood trams cross the canal.'>"
+                                  "<header><h1>Bridge reopens today</h1><div>Two years after the flood trams cross the "
+                                  "canal.</div></header><div><p>" PROSE_A "</p><p>" PROSE_B "</p></div>"),
+                "Two years after the flood trams cross the canal.\n" PROSE_A "\n" PROSE_B);
+}
+
 static void a_text_that_only_scripts_show_comes_from_json(void **state) {
     assert_text(read_body(*state,
                           "<script type='application/ld+json'>{\"@type\": \"Article\", \"articleBody\": \"<p>" PROSE_A
@@ -444,6 +490,11 @@ int main(void) {
         cmocka_unit_test(captions_scripts_and_boxes_are_left_out),
         cmocka_unit_test(line_breaks_part_paragraphs_when_there_are_two),
         cmocka_unit_test(of_several_articles_the_one_with_the_heading_is_taken),
+        cmocka_unit_test(teasers_below_the_article_are_not_the_story),
+        cmocka_unit_test(a_story_ends_with_the_element_named_its_body),
+        cmocka_unit_test(a_short_story_beside_a_long_sidebar_is_the_story),
+        cmocka_unit_test(a_post_s_own_classes_do_not_take_it_away),
+        cmocka_unit_test(the_description_above_the_story_is_its_lead),
         cmocka_unit_test(a_text_that_only_scripts_show_comes_from_json),
         cmocka_unit_test(a_page_without_prose_has_no_story),
     };
