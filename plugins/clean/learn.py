@@ -9,7 +9,6 @@ SHOW_SHAPES is the program of that name (cmake --build build --target show_shape
 
 Boosted trees on the logistic loss (Friedman 2001), with second derivatives and shrunken leaves as XGBoost has them (Chen,
 Guestrin 2016). Each page is seen twice: as it is, and as its story alone, so that a text without furniture stays as it is.
-A long page counts no more than one of PAGE_LINES lines: else a few lists and encyclopedias are most of what is learned.
 
 --check leaves out a fifth of the sites at a time, takes out what the stage would (rules, then trees), and counts as
 tests/bench/clean_lines.py does, at several biases: first all lines alike, then the mean over pages.
@@ -26,7 +25,6 @@ import urllib.parse
 import numpy as np
 
 TREES, DEPTH, RATE, LEAST, SHRINK, PART, SCALE = 120, 4, 0.12, 8.0, 5.0, 0.5, 256
-PAGE_LINES = 80
 GONE, PROSE, SENTENCE, FIRST_FEATURE = 0, 1, 2, 3  # columns of what SHOW_SHAPES writes
 
 
@@ -65,7 +63,6 @@ class Example:
         self.labels = np.array([{"1": 1, "0": 0}.get(c, -1) for c in labels])
         self.gone, self.prose, self.sentence = (shown[:, each] != 0 for each in (GONE, PROSE, SENTENCE))
         self.features = shown[:, FIRST_FEATURE:]
-        self.weight = min(1.0, PAGE_LINES / len(lines))
 
 
 def examples(program, gold):
@@ -103,14 +100,14 @@ def go_right(features, node, feature, limit):
     return (features[np.arange(len(features)), np.maximum(chosen, 0)] > limit[node]) & (chosen >= 0)
 
 
-def learn(features, labels, weights):
+def learn(features, labels):
     """A list of trees: (features, limits) of each level, and the leaves."""
     chance = np.random.default_rng(1)
     columns = [np.ascontiguousarray(features[:, each]) for each in range(features.shape[1])]
     sums, trees = np.zeros(len(features)), []
     for _ in range(TREES):
         likely = 1 / (1 + np.exp(-sums))
-        slopes, bends = weights * (labels - likely), weights * np.maximum(likely * (1 - likely), 1e-6)
+        slopes, bends = labels - likely, np.maximum(likely * (1 - likely), 1e-6)
         used = chance.choice(len(columns), int(len(columns) * PART), replace=False)
         node, levels = np.zeros(len(features), dtype=np.int64), []
         for level in range(DEPTH):
@@ -136,8 +133,7 @@ def scores(trees, features):
 def joined(pages):
     features = np.vstack([page.features for page in pages])
     labels = np.concatenate([page.labels for page in pages])
-    weights = np.concatenate([np.full(len(page.labels), page.weight) for page in pages])
-    return features[labels >= 0], labels[labels >= 0], weights[labels >= 0]
+    return features[labels >= 0], labels[labels >= 0]
 
 
 def stays(page, found, main_place):
