@@ -161,6 +161,11 @@ galley_text source_of_line(galley_text text, galley_text url, const phrases *kno
 
 /* ---- Datelines --------------------------------------------------------------------------------------------------- */
 
+static bool begins_with(galley_text text, const char *start) {
+    size_t len = strlen(start);
+    return text.len >= len && memcmp(text.ptr, start, len) == 0;
+}
+
 static bool begins_with_dash(galley_text text) {
     static const char *const marks[] = {"-", "–", "—", ":"};
     text = galley_trim(text);
