@@ -3,7 +3,13 @@
 
 #include <galley/base.h>
 
-enum { AUTHOR_MAX_WORDS = 9, SOURCE_MAX_BYTES = 50, SOURCE_MIN_BYTES = 3 };
+enum {
+    LABEL_MAX_BYTES = 40,
+    DATELINE_MAX_BYTES = 70,
+    AUTHOR_MAX_WORDS = 9,
+    SOURCE_MAX_BYTES = 50,
+    SOURCE_MIN_BYTES = 3
+};
 
 /* The next word of folded text. */
 static bool next_word(galley_text folded, size_t *at, galley_text *word) {
@@ -34,6 +40,34 @@ static bool is_number(galley_text word) {
     bool is_ordinal = at > 0 && at <= 2 && word.len == at + 2 && word.ptr[at] >= 'a' && word.ptr[at] <= 'z' &&
                       word.ptr[at + 1] >= 'a' && word.ptr[at + 1] <= 'z';
     return at > 0 && (at == word.len || is_ordinal);
+}
+
+/* Where in the text the first word of a kind stands from `start` on; its length if there is none. */
+static size_t find_listed(galley_text text, size_t start, phrase_kind kind, const phrases *known, galley_arena *arena) {
+    galley_text word;
+    for (size_t at = start; next_word(text, &at, &word);) {
+        galley_text folded = galley_fold(word, arena);
+        if (folded.len > 0 && phrases_lists(known, kind, folded))
+            return (size_t)(word.ptr - text.ptr);
+    }
+    return text.len;
+}
+
+galley_text publication_of_line(galley_text text, const galley_calendar *calendar, const phrases *known,
+                                bool *is_update, galley_arena *arena) {
+    size_t update = find_listed(text, 0, UPDATE, known, arena);
+    size_t publish = find_listed(text, update, PUBLISH, known, arena);
+    galley_text date = date_of_line(galley_text_part(text.ptr, update), calendar, arena);
+    if (date.len == 0 && publish < text.len)
+        date = date_of_line(galley_text_part(text.ptr + publish, text.len - publish), calendar, arena);
+    *is_update = date.len == 0 && update < text.len;
+    return *is_update ? date_of_line(text, calendar, arena) : date;
+}
+
+bool line_announces_update(galley_text text, const galley_calendar *calendar, const phrases *known,
+                           galley_arena *arena) {
+    return text.len <= LABEL_MAX_BYTES && find_listed(text, 0, UPDATE, known, arena) < text.len &&
+           date_of_line(text, calendar, arena).len == 0;
 }
 
 /* ---- Authors ----------------------------------------------------------------------------------------------------- */
@@ -123,4 +157,35 @@ galley_text source_of_line(galley_text text, galley_text url, const phrases *kno
     galley_text folded = galley_fold(text, arena);
     bool is_source = folded.len > 0 && (phrases_lists(known, SOURCE, folded) || is_in_host(folded, url));
     return is_source ? text : galley_text_part(text.ptr, 0);
+}
+
+/* ---- Datelines --------------------------------------------------------------------------------------------------- */
+
+static bool begins_with(galley_text text, const char *start) {
+    size_t len = strlen(start);
+    return text.len >= len && memcmp(text.ptr, start, len) == 0;
+}
+
+static bool begins_with_dash(galley_text text) {
+    static const char *const marks[] = {"-", "–", "—", ":"};
+    text = galley_trim(text);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (begins_with(text, marks[i]))
+            return true;
+    return false;
+}
+
+galley_text agency_of_dateline(galley_text text, galley_text *before, const phrases *known, galley_arena *arena) {
+    galley_text head = galley_text_part(text.ptr, text.len < DATELINE_MAX_BYTES ? text.len : DATELINE_MAX_BYTES);
+    const char *open = memchr(head.ptr, '(', head.len);
+    const char *close = open ? memchr(open, ')', (size_t)(head.ptr + head.len - open)) : NULL;
+    *before = galley_text_part(text.ptr, 0);
+    if (!close)
+        return *before;
+    galley_text agency = galley_text_part(open + 1, (size_t)(close - open - 1));
+    galley_text behind = galley_text_part(close + 1, (size_t)(text.ptr + text.len - close - 1));
+    if (!begins_with_dash(behind) || !phrases_lists(known, SOURCE, galley_fold(agency, arena)))
+        return *before;
+    before->len = (size_t)(open - text.ptr);
+    return agency;
 }

@@ -304,19 +304,50 @@ static void take_source(page *self, about *about, const phrases *known, galley_a
     take(self, last - 1, SOURCE_LINE);
 }
 
+/* The story's first line, if it begins with a dateline. It stays as it is. */
+static void tell_dateline(const page *self, about *about, const phrases *known, galley_arena *arena) {
+    size_t first = 0;
+    while (first < self->count && self->lines[first].is_gone)
+        first++;
+    if (first == self->count)
+        return;
+    galley_text before, *date = &about->told[FIELD_DATE], *source = &about->told[FIELD_SOURCE];
+    galley_text agency = agency_of_dateline(self->lines[first].text, &before, known, arena);
+    if (source->len == 0)
+        *source = agency;
+    if (date->len == 0 && before.len > 0)
+        *date = date_of_line(before, about->calendar, arena);
+}
+
+/* The date of publication goes before that of a change, wherever it stands. */
+static void tell_date(const page *self, size_t index, about *about, bool *is_update, const phrases *known,
+                      galley_arena *arena) {
+    const line *one = &self->lines[index];
+    bool updates = false;
+    galley_text *date = &about->told[FIELD_DATE];
+    galley_text found = publication_of_line(one->text, about->calendar, known, &updates, arena);
+    updates = updates || (index > 0 && line_announces_update(one[-1].text, about->calendar, known, arena));
+    if (found.len == 0 || (date->len > 0 && (updates || !*is_update)))
+        return;
+    *date = found;
+    *is_update = updates;
+}
+
 /* Dates and authors above the story, or right below it. */
 static void tell(const page *self, about *about, const phrases *known, galley_arena *arena) {
+    bool is_update = false; /* the date that is told */
     bool is_linked = false; /* what stands in a list of links is another story's */
     for (size_t i = 0; i < self->count; i++) {
         const line *one = &self->lines[i];
         is_linked = is_linked || one->kind == LINK_LIST;
-        galley_text *date = &about->told[FIELD_DATE], *author = &about->told[FIELD_AUTHOR];
+        galley_text *author = &about->told[FIELD_AUTHOR];
         bool is_near = one->is_gone && !is_linked && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
-        if (is_near && one->kind == DATE && date->len == 0 && i < self->first_prose)
-            *date = date_of_line(one->text, about->calendar, arena);
+        if (is_near && one->kind == DATE && i < self->first_prose)
+            tell_date(self, i, about, &is_update, known, arena);
         if (is_near && one->kind == BYLINE && author->len == 0)
             *author = author_of_line(one->text, known, arena);
     }
+    tell_dateline(self, about, known, arena);
 }
 
 /* Stays whatever its shape: a paragraph of the main part, and a sentence right below a paragraph that stays, or among
@@ -328,13 +359,13 @@ static bool is_safe(const line *one, const shape *shape, const bool *goes, bool 
 }
 
 /* What the page as a whole says of its lines; only where there is furniture at all. */
-static void take_by_shape(page *self, galley_text title, galley_arena *scratch) {
-    size_t known = 0;
+static void take_by_shape(page *self, galley_text title, const phrases *known, galley_arena *scratch) {
+    size_t furniture = 0;
     for (size_t i = 0; i < self->count; i++)
-        known += is_furniture(&self->lines[i]);
-    if (known < SHAPE_MIN_KNOWN || self->behind_prose == 0)
+        furniture += is_furniture(&self->lines[i]);
+    if (furniture < SHAPE_MIN_KNOWN || self->behind_prose == 0)
         return;
-    const shape *shapes = shapes_read(self->lines, self->count, title, scratch);
+    const shape *shapes = shapes_read(self->lines, self->count, title, known, scratch);
     bool *goes = galley_arena_alloc(scratch, (self->count + 2) * sizeof *goes);
     goes[0] = goes[self->count + 1] = false; /* beyond the page */
     for (size_t i = 0; i < self->count; i++)
@@ -368,39 +399,55 @@ static galley_text write_lines(const page *self, size_t len, galley_arena *arena
     return galley_text_part(out, written);
 }
 
-shape *lines_shapes(galley_text text, galley_text title, const phrases *known, size_t *count, galley_arena *arena,
-                    galley_arena *scratch) {
+/* The lines of the text, and which of them the rules take but for `shape`. False if there are too few or too many. */
+static bool read_page(page *self, galley_text text, about *about, const phrases *known, galley_arena *arena,
+                      galley_arena *scratch) {
+    size_t breaks = count_breaks(text);
+    if (breaks == 0 || breaks > LINES_MAX)
+        return false;
+    self->lines = galley_arena_alloc(arena, (breaks + 1) * sizeof(line));
+    read_lines(self, text);
+    if (self->count < 2)
+        return false;
+    recognise_lines(self, galley_fold(about->title, arena), known, scratch);
+    if (about->title.len == 0 && self->is_on[TITLE])
+        adopt_title(self, about, known, arena, scratch);
+    for (size_t i = 0; i < self->count; i++) {
+        block here = take_recognised(self, i);
+        if (self->is_on[NEIGHBOUR])
+            take_neighbours(self, &here);
+        i = here.end;
+    }
+    if (self->is_on[SOURCE_LINE])
+        take_source(self, about, known, scratch);
+    return true;
+}
+
+static galley_text title_of(const about *about) {
+    return about->told[FIELD_TITLE].len > 0 ? about->told[FIELD_TITLE] : about->title;
+}
+
+line *lines_shapes(galley_text text, about *about, const phrases *known, shape **shapes, size_t *count,
+                   galley_arena *arena, galley_arena *scratch) {
     bool is_on[RULE_COUNT];
+    size_t gone[RULE_COUNT] = {0};
     memset(is_on, true, sizeof is_on);
-    page self = {.lines = galley_arena_alloc(arena, (count_breaks(text) + 1) * sizeof(line)), .is_on = is_on};
-    read_lines(&self, text);
-    recognise_lines(&self, galley_fold(title, arena), known, scratch);
+    page self = {.is_on = is_on, .gone = gone};
+    if (!read_page(&self, text, about, known, arena, scratch))
+        return NULL;
     *count = self.count;
-    return shapes_read(self.lines, self.count, title, arena);
+    *shapes = shapes_read(self.lines, self.count, title_of(about), known, arena);
+    return self.lines;
 }
 
 galley_text lines_clean(galley_text text, about *about, const phrases *known, const bool is_on[RULE_COUNT],
                         size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch) {
-    size_t breaks = count_breaks(text), went = 0;
-    if (breaks == 0 || breaks > LINES_MAX)
+    page self = {.is_on = is_on, .gone = gone};
+    size_t went = 0;
+    if (!read_page(&self, text, about, known, arena, scratch))
         return text;
-    page self = {.lines = galley_arena_alloc(arena, (breaks + 1) * sizeof(line)), .is_on = is_on, .gone = gone};
-    read_lines(&self, text);
-    if (self.count < 2)
-        return text;
-    recognise_lines(&self, galley_fold(about->title, arena), known, scratch);
-    if (about->title.len == 0 && is_on[TITLE])
-        adopt_title(&self, about, known, arena, scratch);
-    for (size_t i = 0; i < self.count; i++) {
-        block here = take_recognised(&self, i);
-        if (is_on[NEIGHBOUR])
-            take_neighbours(&self, &here);
-        i = here.end;
-    }
-    if (is_on[SOURCE_LINE])
-        take_source(&self, about, known, scratch);
     if (is_on[SHAPE])
-        take_by_shape(&self, about->told[FIELD_TITLE].len > 0 ? about->told[FIELD_TITLE] : about->title, scratch);
+        take_by_shape(&self, title_of(about), known, scratch);
     tell(&self, about, known, arena);
     for (size_t i = 0; i < self.count; i++)
         went += self.lines[i].is_gone;

@@ -18,8 +18,9 @@ typedef struct about {
 galley_text lines_clean(galley_text text, about *about, const phrases *known, const bool is_on[RULE_COUNT],
                         size_t gone[RULE_COUNT], galley_arena *arena, galley_arena *scratch);
 
-/* The shapes of the text's lines with something in them, for learn.py. */
-shape *lines_shapes(galley_text text, galley_text title, const phrases *known, size_t *count, galley_arena *arena,
-                    galley_arena *scratch);
+/* The text's lines with something in them, with what the rules but `shape` say of them, and their shapes: for learn.py.
+ * NULL if there are fewer than two. */
+line *lines_shapes(galley_text text, about *about, const phrases *known, shape **shapes, size_t *count,
+                   galley_arena *arena, galley_arena *scratch);
 
 #endif

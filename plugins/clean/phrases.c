@@ -28,7 +28,8 @@ struct phrases {
 
 enum {
     TABLE_SIZE = 1 << 15, /* a power of two, above twice the number of phrases and their words */
-    JARGON_MIN_BYTES = 4
+    JARGON_MIN_BYTES = 4,
+    JARGON_MAX_WORDS = 3
 };
 
 static entry *find_entry(const phrases *self, phrase_place place, phrase_kind list, galley_text words) {
@@ -88,8 +89,13 @@ static galley_text fold_words(galley_text phrase, galley_arena *arena) {
     return folded;
 }
 
-/* The longer words of a phrase are the furniture's. */
+/* The longer words of a short phrase are the furniture's; a long one is a sentence, with the language's own words. */
 static void add_jargon(phrases *self, galley_text words) {
+    size_t spaces = 0;
+    for (size_t i = 0; i < words.len; i++)
+        spaces += words.ptr[i] == ' ';
+    if (spaces >= JARGON_MAX_WORDS)
+        return;
     for (size_t at = 0; at < words.len;) {
         const char *space = memchr(words.ptr + at, ' ', words.len - at);
         size_t end = space ? (size_t)(space - words.ptr) : words.len;

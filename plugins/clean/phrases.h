@@ -37,7 +37,11 @@ typedef enum phrase_kind {
     MONTH,
     DATE_WORD,
     AGO,
+    UPDATE,      /* words that make a date the last change's, */
+    PUBLISH,     /* or that of publication */
     JARGON_WORD, /* a longer word of any phrase of furniture */
+    ADDRESS,     /* words that speak to the reader, or of the paper */
+    TRADE,       /* what authors are and do, in the lines about them */
     SOURCE       /* agencies and papers */
 } phrase_kind;
 

@@ -295,13 +295,6 @@ static bool is_number_line(const word_line *words) {
     return true;
 }
 
-static size_t count_jargon(const word_line *words, const phrases *known) {
-    size_t count = 0;
-    for (size_t i = 0; i < words->count; i++)
-        count += phrases_lists(known, JARGON_WORD, word_at(words, i));
-    return count;
-}
-
 static phrase_kind recognise(line *found, galley_text title, const phrases *known, galley_arena *arena) {
     galley_text text = found->text;
     galley_text folded = galley_fold(text, arena);
@@ -310,8 +303,6 @@ static phrase_kind recognise(line *found, galley_text title, const phrases *know
         return TITLE;
     if (!read_words(folded, &words, arena))
         return STORY;
-    found->words = words.count;
-    found->jargon = count_jargon(&words, known);
     if (is_date(folded, known) && !is_date_sentence(text))
         return DATE;
     if (is_number_line(&words))

@@ -8,8 +8,7 @@ typedef struct line {
     galley_text text;
     size_t breaks; /* line breaks between the line before and this one */
     phrase_kind kind;
-    bool is_prose;        /* long, or a whole sentence of some length: the story's, whatever is in it */
-    size_t words, jargon; /* words, and how many of them phrases of furniture have; 0 of long lines */
+    bool is_prose; /* long, or a whole sentence of some length: the story's, whatever is in it */
     bool is_gone;
 } line;
 

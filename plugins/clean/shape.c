@@ -9,7 +9,16 @@
 
 #include <galley/base.h>
 
-enum { NEAR_LINES = 3, FAR_LINES = 10, MAIN_GAP = 6, LONGER_WORD = 4, TRIES_MAX = 32, VALUE_MAX = 255 };
+enum {
+    NEAR_LINES = 3,
+    FAR_LINES = 10,
+    MAIN_GAP = 6,
+    LONGER_WORD = 4,
+    TRIES_MAX = 32,
+    VALUE_MAX = 255,
+    WORDED_BYTES = 600, /* so much of a line is looked at for words that are listed */
+    PERIOD_MAX = 6
+};
 
 /* A longer word of the page's prose. */
 typedef struct topic {
@@ -23,6 +32,7 @@ typedef struct topic {
 typedef struct look {
     size_t width; /* characters; one that is a word counts for three */
     size_t topic, jargon;
+    uint8_t look; /* length, end and beginning, roughly: what lines of one list share */
     bool is_known, is_sentence;
     uint64_t hash, prefix;
 } look;
@@ -37,6 +47,7 @@ typedef struct whole {
 
 typedef struct reading {
     const line *lines;
+    const phrases *known;
     size_t count;
     look *looks;
     shape *shapes;
@@ -66,13 +77,14 @@ static size_t share(size_t part, size_t all) {
 
 typedef struct tally {
     size_t width, words, capitals, small, briefs, digits, letters;
-    uint32_t first, last; /* characters */
-    uint8_t signs;        /* a bit a sign */
+    size_t uppers, joints, alien; /* letters: upper case; a capital behind a small one; of no alphabet with cases */
+    uint32_t first, last;         /* characters */
+    uint16_t signs;               /* a bit a sign */
 } tally;
 
-enum { SIGN_BAR, SIGN_ARROW, SIGN_AT, SIGN_MONEY, SIGN_COLON, SIGN_BULLET, SIGN_QUOTE };
+enum { SIGN_BAR, SIGN_ARROW, SIGN_AT, SIGN_MONEY, SIGN_COLON, SIGN_BULLET, SIGN_QUOTE, SIGN_SLASH, SIGN_BRACKET };
 
-static uint8_t sign_of(uint32_t character) {
+static uint16_t sign_of(uint32_t character) {
     switch (character) {
     case '|':
         return 1U << SIGN_BAR;
@@ -83,8 +95,12 @@ static uint8_t sign_of(uint32_t character) {
         return 1U << SIGN_ARROW;
     case '@':
     case '#':
-    case '/':
         return 1U << SIGN_AT;
+    case '/':
+        return 1U << SIGN_SLASH;
+    case '(':
+    case '[':
+        return 1U << SIGN_BRACKET;
     case '$':
     case 0x20AC:
     case 0xA3:
@@ -109,7 +125,7 @@ static tally count_characters(galley_text text) {
     tally all = {0};
     size_t at = 0, letters = 0, in_word = 0;
     bool is_small = false;
-    uint32_t character;
+    uint32_t character, before = 0;
     for (bool is_more = true; is_more;) {
         is_more = galley_utf8_next(text, &at, &character);
         bool is_digit = is_more && galley_is_digit(character), is_letter = is_more && galley_is_letter(character);
@@ -127,11 +143,16 @@ static tally count_characters(galley_text text) {
         all.last = galley_is_space(character) ? all.last : character;
         all.signs |= sign_of(character);
         all.digits += is_digit;
+        bool is_upper = is_letter && galley_is_upper(character);
+        all.uppers += is_upper;
+        all.joints += is_upper && galley_is_lower(before);
+        all.alien += is_letter && !is_upper && !galley_is_lower(character);
+        before = is_letter ? character : 0;
         if (!is_letter && !is_digit)
             continue;
         if (in_word++ == 0) {
             is_small = galley_is_lower(character) || is_whole;
-            all.capitals += galley_is_upper(character);
+            all.capitals += is_upper;
         }
         letters += is_letter;
         all.letters += is_letter;
@@ -184,7 +205,44 @@ static galley_text prefix_of(galley_text text) {
     return galley_text_part(text.ptr, at);
 }
 
-static void read_line(reading *self, size_t index) {
+/* Words of the line that are listed. */
+typedef struct worded {
+    size_t words, jargon, address, trade, photo, months;
+} worded;
+
+static worded count_listed(galley_text text, const phrases *known, galley_arena *arena) {
+    worded all = {0};
+    galley_text folded =
+        galley_fold(galley_text_part(text.ptr, text.len < WORDED_BYTES ? text.len : WORDED_BYTES), arena);
+    for (size_t at = 0; at < folded.len; all.words++) {
+        const char *space = memchr(folded.ptr + at, ' ', folded.len - at);
+        size_t end = space ? (size_t)(space - folded.ptr) : folded.len;
+        galley_text word = galley_text_part(folded.ptr + at, end - at);
+        all.jargon += phrases_lists(known, JARGON_WORD, word);
+        all.address += phrases_lists(known, ADDRESS, word);
+        all.trade += phrases_lists(known, TRADE, word);
+        all.photo += phrases_lists(known, PHOTO, word);
+        all.months += phrases_lists(known, MONTH, word);
+        at = end + 1;
+    }
+    return all;
+}
+
+/* "https://…", "www.", "t.co/…": a dot or two slashes between letters. */
+static bool has_link(galley_text text) {
+    for (size_t i = 1; i + 1 < text.len; i++) {
+        char mark = text.ptr[i];
+        if (mark == '/' && text.ptr[i - 1] == '/')
+            return true;
+        bool is_inside =
+            galley_is_lower((unsigned char)text.ptr[i - 1]) && galley_is_lower((unsigned char)text.ptr[i + 1]);
+        if (mark == '.' && is_inside)
+            return true;
+    }
+    return false;
+}
+
+static void read_line(reading *self, size_t index, galley_arena *arena) {
     const line *one = &self->lines[index];
     look *seen = &self->looks[index];
     shape *out = &self->shapes[index];
@@ -195,7 +253,10 @@ static void read_line(reading *self, size_t index) {
     seen->is_sentence = end == ENDS_SENTENCE || end == ENDS_QUOTED;
     seen->hash = galley_hash64(one->text, 0);
     seen->prefix = galley_hash64(prefix_of(one->text), 1);
-    seen->jargon = share(one->jargon, one->words);
+    worded listed = count_listed(one->text, self->known, arena);
+    seen->jargon = share(listed.jargon, listed.words);
+    seen->look = (uint8_t)(roughly(all.width) / 2 * 16 + (end == ENDS_DIGIT) * 8U + (end <= ENDS_QUOTED) * 4U +
+                           (start_of(all.first) < 2 ? start_of(all.first) : 2));
     set(out, WIDTH, roughly(all.width));
     set(out, WORD_COUNT, roughly(all.words));
     set(out, END, end);
@@ -205,10 +266,28 @@ static void read_line(reading *self, size_t index) {
     set(out, BRIEF, share(all.briefs, all.words));
     set(out, DIGITS, share(all.digits, all.width));
     set(out, ARROWS, all.signs & (1U << SIGN_BAR | 1U << SIGN_ARROW | 1U << SIGN_BULLET) ? 1 : 0);
-    set(out, SIGNS, all.signs & (1U << SIGN_AT | 1U << SIGN_MONEY) ? 1 : 0);
+    set(out, SIGNS, all.signs & (1U << SIGN_AT | 1U << SIGN_MONEY | 1U << SIGN_SLASH) ? 1 : 0);
+    set(out, HANDLE, all.signs >> SIGN_AT & 1U);
+    set(out, MONEY, all.signs >> SIGN_MONEY & 1U);
+    set(out, SLASH, all.signs >> SIGN_SLASH & 1U);
+    set(out, BAR, all.signs & (1U << SIGN_BAR | 1U << SIGN_BULLET) ? 1 : 0);
+    set(out, BRACKET, (all.signs >> SIGN_BRACKET & 1U) + (all.last == ')' || all.last == ']'));
+    set(out, UPPER, share(all.uppers, all.letters));
+    set(out, JOINTS, roughly(all.joints));
+    set(out, ALIEN, share(all.alien, all.letters));
+    set(out, MARK, all.last == '?' ? 1 : all.last == '!' ? 2 : 0);
+    set(out, LINK, has_link(one->text));
+    set(out, ADDRESSED, share(listed.address, listed.words));
+    set(out, ADDRESSES, listed.address);
+    set(out, TRADES, listed.trade);
+    set(out, TRADE_SHARE, share(listed.trade, listed.words));
+    set(out, PHOTO_WORDS, listed.photo);
+    set(out, MONTHS, listed.months);
+    set(out, JARGONS, listed.jargon);
     set(out, COLON, all.signs >> SIGN_COLON & 1U);
     set(out, QUOTED, all.signs >> SIGN_QUOTE & 1U);
     set(out, KIND, kind_of(one));
+    set(out, GONE, one->is_gone);
     set(out, GAP, one->breaks);
     set(out, JARGON, seen->jargon);
 }
@@ -350,7 +429,7 @@ static void read_neighbours(reading *self) {
 
 /* Sums over some lines. */
 typedef struct sums {
-    size_t lines, prose, known, topic, width, sentences, repeats, jargon;
+    size_t lines, prose, known, topic, width, sentences, repeats, jargon, gone;
 } sums;
 
 /* Adds a line, or takes it off (the sums wrap around and back). */
@@ -358,6 +437,7 @@ static void sum_line(const reading *self, size_t index, sums *all, size_t sign) 
     const look *seen = &self->looks[index];
     all->lines += sign;
     all->prose += sign * self->lines[index].is_prose;
+    all->gone += sign * self->lines[index].is_gone;
     all->known += sign * seen->is_known;
     all->topic += sign * seen->topic;
     all->width += sign * seen->width;
@@ -377,6 +457,7 @@ static void read_window(reading *self, size_t radius, shape_feature first) {
         if (i < radius)
             continue;
         shape *out = &self->shapes[i - radius];
+        set(out, radius == NEAR_LINES ? GONE_NEAR : GONE_FAR, all.gone);
         set(out, first, all.prose);
         set(out, first + 1, all.known);
         set(out, first + 2, all.topic / all.lines);
@@ -396,6 +477,7 @@ static void read_runs(reading *self) {
             set(out, RUN_WIDTH, roughly(all.width / all.lines));
             set(out, RUN_SENTENCES, share(all.sentences, all.lines));
             set(out, RUN_KNOWN, share(all.known, all.lines));
+            set(out, RUN_GONE, share(all.gone, all.lines));
             set(out, RUN_REPEATS, share(all.repeats, all.lines));
             set(out, RUN_TOPIC, all.topic / all.lines);
             set(out, RUN_JARGON, all.jargon / all.lines);
@@ -427,6 +509,24 @@ static void read_repeats(reading *self, galley_arena *arena) {
             else
                 set(&self->shapes[i], REPEATS, roughly(times[table[at] - 1]));
         }
+}
+
+/* The best period of a list: of the lines near, how many look as the one `period` further does, at the best period. */
+static void read_periods(reading *self) {
+    for (size_t i = 0; i < self->count; i++) {
+        size_t best = 0, best_period = 0, first = i > FAR_LINES ? i - FAR_LINES : 0;
+        size_t end = i + FAR_LINES < self->count ? i + FAR_LINES : self->count;
+        for (size_t period = 1; period <= PERIOD_MAX && period < end - first; period++) {
+            size_t same = 0;
+            for (size_t at = first; at + period < end; at++)
+                same += self->looks[at].look == self->looks[at + period].look;
+            same = same * 16 / (end - first - period);
+            best_period = same > best ? period : best_period;
+            best = same > best ? same : best;
+        }
+        set(&self->shapes[i], PERIODIC, best);
+        set(&self->shapes[i], PERIOD, best_period);
+    }
 }
 
 /* ---- A line on its page ---------------------------------------------------------------------------------------- */
@@ -475,17 +575,18 @@ static void read_upwards(reading *self) {
     }
 }
 
-shape *shapes_read(const line *lines, size_t count, galley_text title, galley_arena *arena) {
-    reading self = {.lines = lines, .count = count};
+shape *shapes_read(const line *lines, size_t count, galley_text title, const phrases *known, galley_arena *arena) {
+    reading self = {.lines = lines, .known = known, .count = count};
     self.looks = galley_arena_alloc(arena, count * sizeof *self.looks);
     self.shapes = galley_arena_alloc(arena, count * sizeof *self.shapes);
     memset(self.shapes, 0, count * sizeof *self.shapes);
     for (size_t i = 0; i < count; i++)
-        read_line(&self, i);
+        read_line(&self, i, arena);
     read_whole(&self);
     read_repeats(&self, arena);
     read_topics(&self, title, arena);
     read_neighbours(&self);
+    read_periods(&self);
     read_window(&self, NEAR_LINES, NEAR_PROSE);
     read_window(&self, FAR_LINES, FAR_PROSE);
     read_runs(&self);

@@ -18,8 +18,8 @@ typedef struct shape {
     uint8_t values[FEATURE_COUNT];
 } shape;
 
-/* The lines' shapes, in the arena; kind, is_prose, words and jargon must be set. */
-shape *shapes_read(const line *lines, size_t count, galley_text title, galley_arena *arena);
+/* The lines' shapes, in the arena; kind, is_prose and is_gone must be set. */
+shape *shapes_read(const line *lines, size_t count, galley_text title, const phrases *known, galley_arena *arena);
 
 /* Is the line furniture? */
 bool shape_is_furniture(const shape *one);

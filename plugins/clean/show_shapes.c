@@ -1,20 +1,29 @@
 /* show_shapes: what shape.c sees, for learn.py. In: pages, each its title in a line, its text, and a line of a form feed.
- * Out: for each line of the text with something in it, its features; behind each page an empty line. */
+ * Out: for each line of the text with something in it, whether a rule takes it, whether it is prose, whether it ends as a
+ * sentence, and its features; behind each page an empty line. */
 #include "lines.h"
 
 #include <galley/base.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+static void show_line(const line *one, const shape *shape) {
+    printf("%d %d %d", one->is_gone, one->is_prose, line_ends_sentence(one->text));
+    for (size_t each = 0; each < FEATURE_COUNT; each++)
+        printf(" %d", shape->values[each]);
+    putchar('\n');
+}
+
 static void show_page(galley_text page, const phrases *known, galley_arena *arena, galley_arena *scratch) {
-    size_t at = 0, count;
+    size_t at = 0, count = 0;
     galley_text title = {0};
     galley_line_next(page, &at, &title);
     galley_text text = galley_text_part(page.ptr + at, page.len - at);
-    const shape *shapes = lines_shapes(text, title, known, &count, arena, scratch);
-    for (size_t i = 0; i < count; i++)
-        for (size_t each = 0; each < FEATURE_COUNT; each++)
-            printf("%d%c", shapes[i].values[each], each + 1 < FEATURE_COUNT ? ' ' : '\n');
+    about about = {.title = title};
+    shape *shapes;
+    const line *lines = lines_shapes(text, &about, known, &shapes, &count, arena, scratch);
+    for (size_t i = 0; lines && i < count; i++)
+        show_line(&lines[i], &shapes[i]);
     putchar('\n');
 }
 

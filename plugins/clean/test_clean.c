@@ -280,6 +280,12 @@ static void phrases_are_found_where_they_stand(void **state) {
                   {WHOLE_LINE, "leggi anche", LINK_LIST},
                   {WHOLE_LINE, "mais lidas", LINK_LIST},
                   {WHOLE_LINE, "nieuwsbrief", SUBSCRIBING},
+                  {WHOLE_LINE, "meistgelesene artikel heute", LINK_LIST},
+                  {LABEL, "bildrechte", CREDITS},
+                  {LINE_START, "unete a nuestro canal de whatsapp", SHARING},
+                  {LINE_START, "per continuare a leggere", SUBSCRIBING},
+                  {LINE_START, "este conteudo e exclusivo para", SUBSCRIBING},
+                  {LINE_START, "de tekst gaat door onder", RELATED},
                   {WHOLE_LINE, "nieuwsbrie", STORY},
                   {LINE_END, "partager cet article", STORY}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
