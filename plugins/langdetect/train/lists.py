@@ -19,6 +19,7 @@ import brotli
 
 PIECES_OF_WORDS, WORDS = 400, 14
 PIECES_OF_FRAGMENTS, FRAGMENTS, FRAGMENT_LENGTHS = 500, 16, (4, 5, 6, 7, 8, 9)
+PIECES_OF_PIDGIN, PIDGIN_MARKS = 600, (0.15, 0.6)  # the shares of a piece's words that are Pidgin's own
 FLATTER = 0.8  # the power that frequencies of words are raised to, so that more than the usual ones are met
 
 SERBIAN = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš")) | {"љ": "lj", "њ": "nj", "џ": "dž"}
@@ -103,6 +104,32 @@ def pieces(lang, source, count, length):
                "text": " ".join(source.draw(chance) for _ in range(length))}
 
 
+def read_pidgin(path):
+    """English words with what replaces them, and Pidgin's own words."""
+    instead, marks = {}, {}
+    for line in path.read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        word, what = line.split("\t")
+        if what.startswith("+"):
+            marks[word] = marks.get(word, 0) + int(what)
+        else:
+            instead[word] = [] if what == "-" else what.split()
+    return instead, Chances(list(marks), list(marks.values()))
+
+
+def rows_of_pidgin(english):
+    """English words by their frequency, some replaced, among Pidgin's own: word by word, that is what Pidgin looks like."""
+    instead, marks = read_pidgin(pathlib.Path(__file__).parent / "pidgin.tsv")
+    chance = random.Random("pcm")
+    for number in range(PIECES_OF_PIDGIN):
+        share, words = chance.uniform(*PIDGIN_MARKS), []
+        while len(words) < WORDS:
+            word = (marks if chance.random() < share else english).draw(chance)
+            words += chance.sample(instead.get(word) or [word], 1) if instead.get(word, True) else []
+        yield {"id": f"pcm-{number}", "lang": "pcm", "text": " ".join(words)}
+
+
 def in_latin_letters(rows):
     for row in rows:
         yield row | {"lang": "sr-Latn", "text": "".join(SERBIAN.get(letter, letter) for letter in row["text"])}
@@ -117,7 +144,10 @@ def write(path, rows):
 def rows_of_words(wordfreq):
     for path in sorted(wordfreq.glob("small_*.msgpack.gz")):
         lang = path.name.removeprefix("small_").removesuffix(".msgpack.gz")
-        yield from pieces(lang, words_of(path), PIECES_OF_WORDS, WORDS)
+        words = words_of(path)
+        yield from pieces(lang, words, PIECES_OF_WORDS, WORDS)
+        if lang == "en":
+            yield from rows_of_pidgin(words)
 
 
 def rows_of_fragments(lingua):
