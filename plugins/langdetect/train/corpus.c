@@ -14,7 +14,8 @@ enum {
     FOLD_BLOCK = 8,      /* pieces that stay together */
     NAMED_BYTES = 40000, /* most that is taken of one long text in a language of the model, ... */
     NONE_BYTES = 8000,   /* ... and of one in another language: there are many of these */
-    HEADING_LINES = 2    /* of a long text: its language's name in English, and its title */
+    HEADING_LINES = 2,   /* of a long text: its language's name in English, and its title */
+    WRITTEN_TIMES = 3    /* that a line of written.tsv is learned: it says most about what it was written for */
 };
 
 /* An entry of languages.tsv: texts of this kind and code are in that language. */
@@ -317,7 +318,8 @@ static bool read_written(corpus *corpus, const char *folder, galley_error *error
         }
         piece.source = (uint32_t)galley_hash64(tag, 'o');
         piece.text = galley_text_part(tab + 1, line.len - len - 1);
-        add_piece(corpus, &letters, piece);
+        for (int times = 0; times < WRITTEN_TIMES; times++)
+            add_piece(corpus, &letters, piece);
     }
     letters_clear(&letters);
     return is_good;

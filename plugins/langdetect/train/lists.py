@@ -11,6 +11,8 @@ import bisect
 import gzip
 import itertools
 import json
+import math
+import operator
 import pathlib
 import random
 import sys
@@ -19,7 +21,9 @@ import brotli
 
 PIECES_OF_WORDS, WORDS = 400, 14
 PIECES_OF_FRAGMENTS, FRAGMENTS, FRAGMENT_LENGTHS = 500, 16, (4, 5, 6, 7, 8, 9)
-PIECES_OF_PIDGIN, PIDGIN_MARKS = 600, (0.15, 0.6)  # the shares of a piece's words that are Pidgin's own
+PIECES_OF_HEADLINES = 300
+PIECES_OF_PIDGIN, PIDGIN_MARKS = 600, (0.2, 0.6)  # the shares of a piece's words that are Pidgin's own
+UNLIKE = 12  # words of which one is so many times oftener than the other are not two spellings of one
 FLATTER = 0.8  # the power that frequencies of words are raised to, so that more than the usual ones are met
 
 SERBIAN = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš")) | {"љ": "lj", "њ": "nj", "џ": "dž"}
@@ -119,7 +123,8 @@ def read_pidgin(path):
 
 
 def rows_of_pidgin(english):
-    """English words by their frequency, some replaced, among Pidgin's own: word by word, that is what Pidgin looks like."""
+    """English words by their frequency, some replaced, among Pidgin's own: word by word, that is what Pidgin looks like.
+    And English ones without those that Pidgin replaces, as in headlines: it is the marks that make the difference."""
     instead, marks = read_pidgin(pathlib.Path(__file__).parent / "pidgin.tsv")
     chance = random.Random("pcm")
     for number in range(PIECES_OF_PIDGIN):
@@ -128,6 +133,74 @@ def rows_of_pidgin(english):
             word = (marks if chance.random() < share else english).draw(chance)
             words += chance.sample(instead.get(word) or [word], 1) if instead.get(word, True) else []
         yield {"id": f"pcm-{number}", "lang": "pcm", "text": " ".join(words)}
+    for number in range(PIECES_OF_HEADLINES):
+        words = []
+        while len(words) < WORDS:
+            word = english.draw(chance)
+            words += [] if word in instead else [word]
+        yield {"id": f"en-headline-{number}", "lang": "en", "text": " ".join(words)}
+
+
+class Kin:
+    """Words of Croatian, Bosnian and Serbian, from one list of all three, written as one of them has them."""
+
+    LANGUAGES = ("hr", "bs", "sr-Latn")
+
+    def __init__(self, words):
+        self.weights = dict(zip(words.items, map(operator.sub, words.sums, [0, *words.sums])))
+        self.whole, self.starts = {}, []
+        for line in (pathlib.Path(__file__).parent / "kin.tsv").read_text().splitlines():
+            if not line.startswith("#"):
+                self.add(line.split("\t"))
+
+    def add(self, columns):
+        starts = [column.removesuffix("-") for column in columns]
+        for column, start in zip(columns, starts):
+            if column.endswith("-"):
+                self.starts.append((start, starts))
+            else:
+                self.whole.setdefault(column, starts)
+
+    def spellings(self, word):
+        """The word in each of LANGUAGES."""
+        if word in self.whole:
+            return self.whole[word]
+        for start, starts in self.starts:
+            if word.startswith(start):
+                return [other + word[len(start):] for other in starts]
+        return self.by_yat(word) or self.by_future(word) or [word] * 3
+
+    def are_twins(self, word, other):
+        """Are both in the list, the one not far oftener than the other?"""
+        return 1 / UNLIKE < self.weights.get(other, 0) / self.weights.get(word, math.inf) < UNLIKE
+
+    def by_yat(self, word):
+        """vrijeme, vreme: one old vowel, two ways. At the end of a word it is mostly something else."""
+        for ijekavian in ("ije", "je"):
+            for at in range(1, len(word) - 1):
+                if word.startswith(ijekavian, at, -1) and word[at - 1] not in "aeiou":
+                    ekavian = word[:at] + "e" + word[at + len(ijekavian):]
+                    if self.are_twins(word, ekavian):
+                        return [word, word, ekavian]
+                if word[at] == "e" and word[at - 1] not in "aeiou":
+                    other = word[:at] + ijekavian + word[at + 1:]
+                    if self.are_twins(word, other):
+                        return [other, other, word]
+        return None
+
+    def by_future(self, word):
+        """igraće, igrat će."""
+        for ending in ("će", "ću", "ćeš", "ćemo", "ćete"):
+            verb = word.removesuffix(ending)
+            if len(word) > len(verb) > 2 and verb + "ti" in self.weights:
+                return [f"{verb}t {ending}"] * 2 + [word]
+        return None
+
+    def rows(self, words):
+        for column, lang in enumerate(self.LANGUAGES):
+            for row in pieces(lang, words, PIECES_OF_WORDS, WORDS):
+                written = (self.spellings(word)[column] for word in row["text"].split())
+                yield row | {"text": " ".join(written)}
 
 
 def in_latin_letters(rows):
@@ -146,6 +219,8 @@ def rows_of_words(wordfreq):
         lang = path.name.removeprefix("small_").removesuffix(".msgpack.gz")
         words = words_of(path)
         yield from pieces(lang, words, PIECES_OF_WORDS, WORDS)
+        if lang == "sh":
+            yield from Kin(words).rows(words)
         if lang == "en":
             yield from rows_of_pidgin(words)
 
