@@ -15,7 +15,8 @@ enum {
     NAMED_BYTES = 40000, /* most that is taken of one long text in a language of the model, ... */
     NONE_BYTES = 8000,   /* ... and of one in another language: there are many of these */
     HEADING_LINES = 2,   /* of a long text: its language's name in English, and its title */
-    WRITTEN_TIMES = 3    /* that a line of written.tsv is learned: it says most about what it was written for */
+    CODE_TIMES = 8,      /* that a line of program text is learned, ... */
+    WRITTEN_TIMES = 3    /* ... and one that was written for what it shows: there are few */
 };
 
 /* An entry of languages.tsv: texts of this kind and code are in that language. */
@@ -290,7 +291,8 @@ static bool read_code(corpus *corpus, const char *folder, galley_error *error) {
     letters letters = {0};
     for (size_t at = 0, number = 0; galley_line_next(content, &at, &piece.text); number++) {
         piece.fold = (uint8_t)(number % CORPUS_FOLDS);
-        add_piece(corpus, &letters, piece);
+        for (int times = 0; times < CODE_TIMES; times++)
+            add_piece(corpus, &letters, piece);
     }
     letters_clear(&letters);
     return true;

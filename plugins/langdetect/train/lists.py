@@ -17,8 +17,6 @@ import pathlib
 import random
 import sys
 
-import brotli
-
 PIECES_OF_WORDS, WORDS = 400, 14
 PIECES_OF_FRAGMENTS, FRAGMENTS, FRAGMENT_LENGTHS = 500, 16, (4, 5, 6, 7, 8, 9)
 PIECES_OF_HEADLINES = 300
@@ -73,6 +71,7 @@ def words_of(path):
 
 def ngrams_of(folder, name):
     """Each n-gram with its share among those that begin with the same letters."""
+    import brotli  # here, so that the tests of the rest do not need it
     packed = json.loads(brotli.decompress((folder / f"{name}.json.br").read_bytes()))
     for share, ngrams in packed["ngrams"].items():
         above, below = map(int, share.split("/"))
