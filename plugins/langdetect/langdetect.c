@@ -97,7 +97,7 @@ static bool langdetect_open(void *stage, galley_error *error) {
     langdetect *self = stage;
     galley_text bytes = galley_text_part(langdetect_model, (size_t)(langdetect_model_end - langdetect_model));
     if (self->model_path ? !fasttext_open(&self->fasttext, self->model_path, error)
-                         : !model_open(&self->model, bytes, error))
+                         : !model_open_packed(&self->model, bytes, error))
         return false;
     /* What articles declare, and `only` and `drop` are compared with, may be a language that is never found. */
     if (check_tags(self, "languages", self->languages, error) &&

@@ -1,11 +1,13 @@
 /* The model: see model.h. Weights add up (a linear model); how they were learned is train/train.c's business. */
 #include "model.h"
 #include <math.h>
+#include <zlib.h>
 
 enum {
     ROWS_MOST = 1 << 24,
     LEVEL_MOST = 64, /* what is learned is near 0; with these and 2^32 n-grams exp() stays finite */
-    SLOPE_MOST = 16
+    SLOPE_MOST = 16,
+    UNPACKED_MOST = 1 << 26
 };
 
 static const char magic[] = "galley-langdetect 2\n";
@@ -163,6 +165,32 @@ bool model_open(model *model, galley_text bytes, galley_error *error) {
         return true;
     galley_arena_free(model->arena);
     return galley_error_set(error, "the langdetect model is damaged before byte %zu of %zu", cursor.at, cursor.len);
+}
+
+/* The bytes of a single member of gzip. */
+static bool unpack(galley_text packed, galley_buffer *bytes) {
+    enum { GZIP = 16 + MAX_WBITS, CHUNK = 1 << 18 };
+    z_stream stream = {.next_in = (z_const Bytef *)packed.ptr, .avail_in = (uInt)packed.len};
+    if (packed.len > UNPACKED_MOST || inflateInit2(&stream, GZIP) != Z_OK)
+        return false;
+    int status = Z_OK;
+    while (status == Z_OK && bytes->len < UNPACKED_MOST) {
+        stream.next_out = (Bytef *)galley_buffer_reserve(bytes, CHUNK);
+        stream.avail_out = CHUNK;
+        status = inflate(&stream, Z_NO_FLUSH);
+        bytes->len += CHUNK - stream.avail_out;
+    }
+    bool is_whole = status == Z_STREAM_END && stream.avail_in == 0;
+    inflateEnd(&stream);
+    return is_whole;
+}
+
+bool model_open_packed(model *model, galley_text packed, galley_error *error) {
+    galley_buffer bytes = {0};
+    bool is_open = unpack(packed, &bytes) ? model_open(model, galley_buffer_text(&bytes), error)
+                                          : galley_error_set(error, "the langdetect model is no whole gzip file");
+    galley_buffer_clear(&bytes);
+    return is_open;
 }
 
 void model_close(model *model) {

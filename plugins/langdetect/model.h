@@ -7,6 +7,7 @@
  *       16 levels, i8: the weights that there are
  *       u32 rows, each row, by key: varint key - previous key, for each two languages a byte: which level is the
  *       weight of the one (low half) and of the other
+ * The file is that as one member of gzip, which makes it a quarter smaller.
  * A row has all languages: with few n-grams and full rows short texts are told apart far better than with many n-grams
  * and a few weights each, and adding up full rows is what processors are quick at.
  * Opening it makes hash tables of the rows; nothing points into the bytes afterwards. */
@@ -42,6 +43,8 @@ typedef struct model {
 
 /* False, with a sentence, if the bytes are no such model; then there is nothing to close. */
 bool model_open(model *model, galley_text bytes, galley_error *error);
+/* The same of a file's bytes. */
+bool model_open_packed(model *model, galley_text packed, galley_error *error);
 void model_close(model *model);
 
 /* Does the model, or a script alone, ever give this tag? */

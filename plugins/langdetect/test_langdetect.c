@@ -233,7 +233,7 @@ static void the_plugin_has_its_model_in_it(void **state) {
     (void)state;
     model model;
     galley_error error = {""};
-    if (!model_open(&model, embedded(), &error))
+    if (!model_open_packed(&model, embedded(), &error))
         fail_msg("%s", error.message);
     const char *const known[] = {"fr", "en", "sr-Latn", "el", "ja", "zh", "as"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -247,15 +247,37 @@ static void the_plugin_has_its_model_in_it(void **state) {
 static void the_plugins_model_cut_short_is_refused(void **state) {
     (void)state;
     galley_text whole = embedded();
+    model model;
+    galley_error error = {""};
     enum { CUTS = 20 };
     for (size_t i = 0; i < CUTS; i++)
-        assert_false(is_opened(galley_text_part(whole.ptr, whole.len * i / CUTS)));
+        assert_false(model_open_packed(&model, galley_text_part(whole.ptr, whole.len * i / CUTS), &error));
+}
+
+static void the_plugins_model_with_a_changed_byte_is_refused(void **state) {
+    (void)state;
+    galley_text whole = embedded();
+    model model;
+    galley_error error = {""};
+    galley_buffer changed = {0};
+    galley_buffer_add(&changed, whole);
+    enum { CHANGES = 5 };
+    for (size_t i = 0; i < CHANGES; i++) {
+        size_t at = whole.len / 2 * i / CHANGES + whole.len / 4;
+        changed.ptr[at] ^= 0x10;
+        assert_false(model_open_packed(&model, galley_buffer_text(&changed), &error));
+        assert_true(error.message[0] != '\0');
+        changed.ptr[at] ^= 0x10;
+    }
+    galley_buffer_add_char(&changed, '\0');
+    assert_false(model_open_packed(&model, galley_buffer_text(&changed), &error));
+    galley_buffer_clear(&changed);
 }
 
 static void one_language_of_a_script_needs_more_than_a_letter(void **state) {
     (void)state;
     model model;
-    assert_true(model_open(&model, embedded(), NULL));
+    assert_true(model_open_packed(&model, embedded(), NULL));
     guess letter = guess_of(&model, "π = 3,14159"), sentence = guess_of(&model, "Η συνεδρίαση αναβλήθηκε για αύριο.");
     assert_string_equal(letter.language, "el");
     assert_true(letter.score <= 0.5);
@@ -329,7 +351,7 @@ static void short_and_odd_texts_are_decided_or_und_and_never_confidently_wrong(v
     (void)state;
     enum { LEAST = 100 };
     model model;
-    assert_true(model_open(&model, embedded(), NULL));
+    assert_true(model_open_packed(&model, embedded(), NULL));
     galley_buffer bytes = read_odd_texts();
     letters letters = {0};
     galley_text all = galley_buffer_text(&bytes), line;
@@ -356,7 +378,7 @@ static int compare_tags(const void *a, const void *b) {
 static void the_description_lists_the_languages_of_the_model(void **state) {
     (void)state;
     model model;
-    assert_true(model_open(&model, embedded(), NULL));
+    assert_true(model_open_packed(&model, embedded(), NULL));
     const char *tags[SCRIPT_COUNT + MODEL_LANGUAGES];
     size_t count = 0;
     for (size_t script = 0; script < SCRIPT_COUNT; script++) {
@@ -391,6 +413,7 @@ int main(void) {
         cmocka_unit_test(odds_are_shares_of_one_or_nothing),
         cmocka_unit_test(the_plugin_has_its_model_in_it),
         cmocka_unit_test(the_plugins_model_cut_short_is_refused),
+        cmocka_unit_test(the_plugins_model_with_a_changed_byte_is_refused),
         cmocka_unit_test(one_language_of_a_script_needs_more_than_a_letter),
         cmocka_unit_test(short_and_odd_texts_are_decided_or_und_and_never_confidently_wrong),
         cmocka_unit_test(the_description_lists_the_languages_of_the_model),

@@ -14,7 +14,9 @@ enum {
     FOLD_BLOCK = 8,      /* pieces that stay together */
     NAMED_BYTES = 40000, /* most that is taken of one long text in a language of the model, ... */
     NONE_BYTES = 8000,   /* ... and of one in another language: there are many of these */
-    HEADING_LINES = 2    /* of a long text: its language's name in English, and its title */
+    HEADING_LINES = 2,   /* of a long text: its language's name in English, and its title */
+    CODE_TIMES = 8,      /* that a line of program text is learned, ... */
+    WRITTEN_TIMES = 3    /* ... and one that was written for what it shows: there are few */
 };
 
 /* An entry of languages.tsv: texts of this kind and code are in that language. */
@@ -289,7 +291,8 @@ static bool read_code(corpus *corpus, const char *folder, galley_error *error) {
     letters letters = {0};
     for (size_t at = 0, number = 0; galley_line_next(content, &at, &piece.text); number++) {
         piece.fold = (uint8_t)(number % CORPUS_FOLDS);
-        add_piece(corpus, &letters, piece);
+        for (int times = 0; times < CODE_TIMES; times++)
+            add_piece(corpus, &letters, piece);
     }
     letters_clear(&letters);
     return true;
@@ -317,7 +320,8 @@ static bool read_written(corpus *corpus, const char *folder, galley_error *error
         }
         piece.source = (uint32_t)galley_hash64(tag, 'o');
         piece.text = galley_text_part(tab + 1, line.len - len - 1);
-        add_piece(corpus, &letters, piece);
+        for (int times = 0; times < WRITTEN_TIMES; times++)
+            add_piece(corpus, &letters, piece);
     }
     letters_clear(&letters);
     return is_good;

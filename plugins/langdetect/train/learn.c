@@ -7,7 +7,7 @@
 enum {
     EPOCHS = 8,        /* over all samples */
     EPOCHS_AFTER = 3,  /* and afterwards, with the n-grams that are left: */
-    ROWS = 48000,      /* so many */
+    ROWS = 76000,      /* so many */
     ENOUGH = 900,      /* samples of one language an epoch; where there are fewer, they come again, */
     REPEATS_MOST = 12, /* up to so many times */
     JOINED = 8         /* samples that calibration joins to a long text */

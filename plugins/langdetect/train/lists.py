@@ -11,14 +11,17 @@ import bisect
 import gzip
 import itertools
 import json
+import math
+import operator
 import pathlib
 import random
 import sys
 
-import brotli
-
 PIECES_OF_WORDS, WORDS = 400, 14
 PIECES_OF_FRAGMENTS, FRAGMENTS, FRAGMENT_LENGTHS = 500, 16, (4, 5, 6, 7, 8, 9)
+PIECES_OF_HEADLINES = 300
+PIECES_OF_PIDGIN, PIDGIN_MARKS = 600, (0.2, 0.6)  # the shares of a piece's words that are Pidgin's own
+UNLIKE = 12  # words of which one is so many times oftener than the other are not two spellings of one
 FLATTER = 0.8  # the power that frequencies of words are raised to, so that more than the usual ones are met
 
 SERBIAN = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš")) | {"љ": "lj", "њ": "nj", "џ": "dž"}
@@ -68,6 +71,7 @@ def words_of(path):
 
 def ngrams_of(folder, name):
     """Each n-gram with its share among those that begin with the same letters."""
+    import brotli  # here, so that the tests of the rest do not need it
     packed = json.loads(brotli.decompress((folder / f"{name}.json.br").read_bytes()))
     for share, ngrams in packed["ngrams"].items():
         above, below = map(int, share.split("/"))
@@ -103,6 +107,101 @@ def pieces(lang, source, count, length):
                "text": " ".join(source.draw(chance) for _ in range(length))}
 
 
+def read_pidgin(path):
+    """English words with what replaces them, and Pidgin's own words."""
+    instead, marks = {}, {}
+    for line in path.read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        word, what = line.split("\t")
+        if what.startswith("+"):
+            marks[word] = marks.get(word, 0) + int(what)
+        else:
+            instead[word] = [] if what == "-" else what.split()
+    return instead, Chances(list(marks), list(marks.values()))
+
+
+def rows_of_pidgin(english):
+    """English words by their frequency, some replaced, among Pidgin's own: word by word, that is what Pidgin looks like.
+    And English ones without those that Pidgin replaces, as in headlines: it is the marks that make the difference."""
+    instead, marks = read_pidgin(pathlib.Path(__file__).parent / "pidgin.tsv")
+    chance = random.Random("pcm")
+    for number in range(PIECES_OF_PIDGIN):
+        share, words = chance.uniform(*PIDGIN_MARKS), []
+        while len(words) < WORDS:
+            word = (marks if chance.random() < share else english).draw(chance)
+            words += chance.sample(instead.get(word) or [word], 1) if instead.get(word, True) else []
+        yield {"id": f"pcm-{number}", "lang": "pcm", "text": " ".join(words)}
+    for number in range(PIECES_OF_HEADLINES):
+        words = []
+        while len(words) < WORDS:
+            word = english.draw(chance)
+            words += [] if word in instead else [word]
+        yield {"id": f"en-headline-{number}", "lang": "en", "text": " ".join(words)}
+
+
+class Kin:
+    """Words of Croatian, Bosnian and Serbian, from one list of all three, written as one of them has them."""
+
+    LANGUAGES = ("hr", "bs", "sr-Latn")
+
+    def __init__(self, words):
+        self.weights = dict(zip(words.items, map(operator.sub, words.sums, [0, *words.sums])))
+        self.whole, self.starts = {}, []
+        for line in (pathlib.Path(__file__).parent / "kin.tsv").read_text().splitlines():
+            if not line.startswith("#"):
+                self.add(line.split("\t"))
+
+    def add(self, columns):
+        starts = [column.removesuffix("-") for column in columns]
+        for column, start in zip(columns, starts):
+            if column.endswith("-"):
+                self.starts.append((start, starts))
+            else:
+                self.whole.setdefault(column, starts)
+
+    def spellings(self, word):
+        """The word in each of LANGUAGES."""
+        if word in self.whole:
+            return self.whole[word]
+        for start, starts in self.starts:
+            if word.startswith(start):
+                return [other + word[len(start):] for other in starts]
+        return self.by_yat(word) or self.by_future(word) or [word] * 3
+
+    def are_twins(self, word, other):
+        """Are both in the list, the one not far oftener than the other?"""
+        return 1 / UNLIKE < self.weights.get(other, 0) / self.weights.get(word, math.inf) < UNLIKE
+
+    def by_yat(self, word):
+        """vrijeme, vreme: one old vowel, two ways. At the end of a word it is mostly something else."""
+        for ijekavian in ("ije", "je"):
+            for at in range(1, len(word) - 1):
+                if word.startswith(ijekavian, at, -1) and word[at - 1] not in "aeiou":
+                    ekavian = word[:at] + "e" + word[at + len(ijekavian):]
+                    if self.are_twins(word, ekavian):
+                        return [word, word, ekavian]
+                if word[at] == "e" and word[at - 1] not in "aeiou":
+                    other = word[:at] + ijekavian + word[at + 1:]
+                    if self.are_twins(word, other):
+                        return [other, other, word]
+        return None
+
+    def by_future(self, word):
+        """igraće, igrat će."""
+        for ending in ("će", "ću", "ćeš", "ćemo", "ćete"):
+            verb = word.removesuffix(ending)
+            if len(word) > len(verb) > 2 and verb + "ti" in self.weights:
+                return [f"{verb}t {ending}"] * 2 + [word]
+        return None
+
+    def rows(self, words):
+        for column, lang in enumerate(self.LANGUAGES):
+            for row in pieces(lang, words, PIECES_OF_WORDS, WORDS):
+                written = (self.spellings(word)[column] for word in row["text"].split())
+                yield row | {"text": " ".join(written)}
+
+
 def in_latin_letters(rows):
     for row in rows:
         yield row | {"lang": "sr-Latn", "text": "".join(SERBIAN.get(letter, letter) for letter in row["text"])}
@@ -117,7 +216,12 @@ def write(path, rows):
 def rows_of_words(wordfreq):
     for path in sorted(wordfreq.glob("small_*.msgpack.gz")):
         lang = path.name.removeprefix("small_").removesuffix(".msgpack.gz")
-        yield from pieces(lang, words_of(path), PIECES_OF_WORDS, WORDS)
+        words = words_of(path)
+        yield from pieces(lang, words, PIECES_OF_WORDS, WORDS)
+        if lang == "sh":
+            yield from Kin(words).rows(words)
+        if lang == "en":
+            yield from rows_of_pidgin(words)
 
 
 def rows_of_fragments(lingua):

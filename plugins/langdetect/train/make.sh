@@ -25,6 +25,14 @@ unpack lingua-language-detector 1.3.5 \
 for name in sentences-dev udhr bible-train; do
   ln -sf "$texts/$name.jsonl.gz" "$work/"
 done
-[ -f "$work/fragments.jsonl.gz" ] || "$python" "$here/lists.py" "$work/wordfreq/wordfreq/data" \
-  "$work/lingua-language-detector/lingua/language-models" "$work"
+# Are the texts made of lists not there, or older than what they are made by?
+are_stale() {
+  for maker in lists.py pidgin.tsv kin.tsv; do
+    [ "$work/fragments.jsonl.gz" -nt "$here/$maker" ] || return 0
+  done
+  return 1
+}
+if are_stale; then
+  "$python" "$here/lists.py" "$work/wordfreq/wordfreq/data" "$work/lingua-language-detector/lingua/language-models" "$work"
+fi
 "$train" "$here" "$work" "$model" ${4+"$4"}

@@ -186,7 +186,7 @@ static bool load_model(model *model, const char *path, galley_error *error) {
     while ((got = fread(galley_buffer_reserve(&bytes, CHUNK), 1, CHUNK, file)) > 0)
         bytes.len += got;
     fclose(file);
-    bool is_open = model_open(model, galley_buffer_text(&bytes), error);
+    bool is_open = model_open_packed(model, galley_buffer_text(&bytes), error);
     galley_buffer_clear(&bytes);
     return is_open;
 }

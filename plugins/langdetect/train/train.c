@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <zlib.h>
 
 enum { CALIBRATION_FOLD = 0 };
 
@@ -111,12 +112,12 @@ static size_t scripts_of(const corpus *corpus, script scripts[SCRIPT_COUNT]) {
     return count;
 }
 
-static bool write_file(const char *path, galley_text content, galley_error *error) {
-    FILE *file = fopen(path, "wb");
+static bool write_packed(const char *path, galley_text content, galley_error *error) {
+    gzFile file = gzopen(path, "wb9");
     if (!file)
         return galley_error_set(error, "%s: cannot be opened: %s", path, strerror(errno));
-    bool is_written = fwrite(content.ptr, 1, content.len, file) == content.len;
-    is_written &= fclose(file) == 0;
+    bool is_written = gzfwrite(content.ptr, content.len, 1, file) == 1;
+    is_written &= gzclose(file) == Z_OK;
     return is_written || galley_error_set(error, "%s: cannot be written: %s", path, strerror(errno));
 }
 
@@ -138,7 +139,7 @@ int main(int argc, char **argv) {
     galley_buffer_add_char(&model, (char)count);
     for (size_t i = 0; i < count; i++)
         train_group(&model, &corpus, scripts[i], argc > 4 ? atoi(argv[4]) : -1);
-    bool is_written = write_file(argv[3], galley_buffer_text(&model), &error);
+    bool is_written = write_packed(argv[3], galley_buffer_text(&model), &error);
     if (!is_written)
         fprintf(stderr, "langdetect_train: %s\n", error.message);
     galley_buffer_clear(&model);
