@@ -112,10 +112,10 @@ class Dedup(RunTest):
                 found.update(self.run_with_state(self.folder / f"parts/{number}.jsonl.gz", method=method, state=method))
             self.assertEqual(found, expected)
 
-    def test_a_run_that_is_done_once_more_gives_the_same_and_adds_nothing(self):
+    def test_a_run_that_is_done_once_more_drops_the_same_and_adds_nothing(self):
         first = self.run_with_state(self.folder / "whole")
         held = self.state()["holds"]
-        self.assertEqual(self.run_with_state(self.folder / "whole"), first)
+        self.assertEqual(self.run_with_state(self.folder / "whole").keys(), first.keys())
         self.assertEqual(self.state()["holds"], {**held, "runs": 2})
         self.assertGreater(self.manifest()["stages"][0]["counters"]["again"], 100)
 
@@ -130,7 +130,7 @@ class Dedup(RunTest):
 
     def test_another_configurations_state_is_refused_before_work(self):
         self.run_with_state(self.folder / "whole")
-        for with_, named in (({"threshold": 0.7}, "threshold is"), ({"shingle": 2}, "shingle is 3 there and 2 here"),
+        for with_, named in (({"threshold": 0.7}, "threshold is"), ({"shingle": 12}, "shingle is 9 there and 12 here"),
                              ({"method": "exact"}, 'method is "near" there and "exact" here'),
                              ({"with_title": True}, "with_title is false there and true here")):
             told = self.run_with_state(self.folder / "whole", status=2, **with_)
