@@ -88,7 +88,10 @@ class Dedup(RunTest):
 
     def test_marking_and_dropping_agree(self):
         marked = self.outcome({"action": "mark"}, "whole")
+        counted = self.manifest()["stages"][0]["counters"]
         dropped = self.outcome({}, "whole")
+        self.assertGreater(counted["verified"], 80)
+        self.assertEqual(self.manifest()["stages"][0]["counters"], counted)
         for id_, fate in marked.items():
             survivor = fate[0] if fate[1] is not None else None
             self.assertEqual((survivor, fate[1]), (dropped[id_][5], dropped[id_][4]), id_)
