@@ -122,6 +122,20 @@ class Dedup(RunTest):
         self.assertEqual(self.state()["holds"], {**held, "runs": 2})
         self.assertGreater(self.manifest()["stages"][0]["counters"]["again"], 100)
 
+    def test_a_test_and_a_try_leave_the_state_as_it_is(self):
+        test = {"name": "it is kept", "input": [{"id": "new", "text": sentence(9000000, 20)}],
+                "expect": [{"id": "new", "kept": True}]}
+        new = self.pipeline(("dedup", {"state": "seen"}), tests=[test])
+        self.galley("test", new)
+        self.galley("run", new, self.folder / "whole", "--try", "5")
+        self.assertFalse((self.folder / "seen").exists())
+        self.run_with_state(self.folder / "parts/1.jsonl.gz")
+        path = self.folder / "seen/dedup.state"
+        before = path.read_bytes()
+        self.galley("test", self.pipeline(("dedup", {"state": "seen"}), tests=[test]))
+        self.galley("run", new, self.folder / "whole", "--try", "5")
+        self.assertEqual(path.read_bytes(), before)
+
     def test_dedup_state_tells_what_made_it_and_what_it_holds(self):
         self.run_with_state(self.folder / "whole", threshold=0.6)
         state = self.state()
