@@ -366,6 +366,15 @@ static void arabic_letters_and_digits_have_one_spelling(void **state) {
 
 /* ---- Preference ------------------------------------------------------------------------------------------------ */
 
+static void letters_that_look_like_latin_ones_are_taken_for_them(void **state) {
+    (void)state;
+    assert_true(signature_of("Le Сonseil а vоté СЕ jеudi", 0).words ==
+                signature_of("Le Conseil a voté ce jeudi", 0).words);
+    assert_true(signature_of("НОВОСТИ ДНЯ", 0).words == signature_of("новости дня", 0).words);
+    assert_true(signature_of("ΝΕΑ ΤΗΣ ΗΜΕΡΑΣ", 0).words == signature_of("Νέα της ημέρας", 0).words);
+    assert_true(signature_of("новости дня", 0).words != signature_of("новости ночи", 0).words);
+}
+
 static void dates_are_read_as_iso_8601_writes_them(void **state) {
     (void)state;
     static const struct {
@@ -962,6 +971,7 @@ int main(void) {
         cmocka_unit_test(numbers_and_names_within_sentences_are_facts),
         cmocka_unit_test(arabic_letters_and_digits_have_one_spelling),
         cmocka_unit_test(addresses_have_one_canonical_form),
+        cmocka_unit_test(letters_that_look_like_latin_ones_are_taken_for_them),
         cmocka_unit_test(dates_are_read_as_iso_8601_writes_them),
         cmocka_unit_test(every_article_is_found_again_and_no_other),
         cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),

@@ -48,6 +48,25 @@ static letter_kind kind_of_letter(uint32_t character) {
     return galley_is_ideograph(character) ? AN_IDEOGRAPH : OF_WORD;
 }
 
+/* Small letters of other alphabets that look like Latin ones, as they are or as capitals: put among Latin ones to deceive,
+ * or by mistake. Words in those alphabets stay different from one another all the same. */
+static const struct {
+    uint16_t character, as;
+} looking_alike[] = {
+    {0x0430, 'a'}, {0x0432, 'b'}, {0x0435, 'e'}, {0x043A, 'k'}, {0x043C, 'm'}, {0x043D, 'h'}, {0x043E, 'o'},
+    {0x0440, 'p'}, {0x0441, 'c'}, {0x0442, 't'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'},
+    {0x0458, 'j'}, {0x04BB, 'h'}, {0x051B, 'q'}, {0x051D, 'w'}, {0x03B1, 'a'}, {0x03B2, 'b'}, {0x03B5, 'e'},
+    {0x03B6, 'z'}, {0x03B7, 'h'}, {0x03B9, 'i'}, {0x03BA, 'k'}, {0x03BC, 'm'}, {0x03BD, 'n'}, {0x03BF, 'o'},
+    {0x03C1, 'p'}, {0x03C4, 't'}, {0x03C5, 'y'}, {0x03C7, 'x'},
+};
+
+static uint16_t as_latin(uint16_t folded) {
+    for (size_t i = 0; i < sizeof looking_alike / sizeof *looking_alike; i++)
+        if (looking_alike[i].character == folded)
+            return looking_alike[i].as;
+    return folded;
+}
+
 /* What stands between a and b in "aXb" folded says what X is: nothing, a gap, or what it folds to. Of more than two
  * characters (a few ligatures) the first two will do. */
 static letter read_folded(uint32_t character, galley_text folded) {
@@ -62,6 +81,8 @@ static letter read_folded(uint32_t character, galley_text folded) {
         else
             found.first = (uint16_t)each;
     }
+    found.first = as_latin(found.first);
+    found.second = as_latin(found.second);
     if (found.first)
         found.kind = (uint8_t)kind_of_letter(character);
     else if (inside.len > 0)
