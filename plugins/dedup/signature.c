@@ -125,7 +125,7 @@ static void read_words(const signature_maker *maker, galley_text text, making *m
     word_cursor cursor = {.table = maker->letters, .text = text};
     word next;
     while (word_cursor_next(&cursor, &next)) {
-        made->words = made->words * WORD_STEP + next.hash;
+        made->words = made->words * STEP + next.hash;
         made->word_count++;
         if (next.fact != FACT_NONE && maker->shingle_letters > 0)
             sample_add(&made->samples[next.fact == FACT_NAME ? SAMPLE_NAMES : SAMPLE_NUMBERS], next.hash);
@@ -222,7 +222,7 @@ uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_
     uint64_t words = 0;
     word next;
     for (*count = 0; word_cursor_next(&cursor, &next); (*count)++)
-        words = words * WORD_STEP + next.hash;
+        words = words * STEP + next.hash;
     return mix_bits(words);
 }
 

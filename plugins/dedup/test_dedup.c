@@ -20,7 +20,7 @@
 
 extern const galley_stage_type galley_stage;
 
-static const double THRESHOLD = 0.5;
+static const double THRESHOLD = 0.55;
 
 enum { SHINGLE = 9, WORD_LETTERS = 6 };
 
