@@ -55,6 +55,7 @@ static int run_in(const char *folder, pipeline *pipeline, corpus *corpus, run_op
     options.tap = "all";
     options.limit = given->count;
     options.is_quiet = true;
+    options.is_trial = true;
     json_t *manifest = NULL;
     galley_error error = {""};
     problems trouble = {0};

@@ -14,6 +14,7 @@ typedef struct run_options {
     double tap_percent;
     bool resume, force;
     bool is_quiet;
+    bool is_trial;             /* nothing outlives it: no stage's `finish` is called */
     uint64_t memory;           /* bytes for surveys, above which they sort on disk */
     double checkpoint_seconds; /* between checkpoints, at least; 0: one a batch */
 } run_options;

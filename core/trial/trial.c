@@ -60,6 +60,7 @@ static trial_result run_input(pipeline *pipeline, const pipeline_test *test, con
                            .tap = test->after == AFTER_ALL ? NULL : pipeline->stages[test->after].id,
                            .tap_percent = 100,
                            .is_quiet = true,
+                           .is_trial = true,
                            .memory = SURVEY_MEMORY,
                            .checkpoint_seconds = NO_CHECKPOINT};
     corpus corpus = {0};

@@ -208,7 +208,8 @@ typedef struct galley_stage_type {
     /* Once, after the last article of a run that is complete but for its manifest: for what outlives the run, such as an
      * index of all articles ever seen. False with an error: the run stops, and may be resumed. What it writes must stand
      * being written again, since a run may be cut off right behind it. In a file NAME.state whose first line is a JSON
-     * object that says what made it and what it holds, `galley dedup-state` shows that line. Since ABI 1.1. */
+     * object that says what made it and what it holds, `galley dedup-state` shows that line. Not called where nothing is to
+     * be kept: by `galley test` and `galley run --try`. Since ABI 1.1. */
     bool (*finish)(void *stage, galley_error *error);
 
     /* For a stage that compares articles: why it does or does not take two for the same, for `galley explain-dup`. The

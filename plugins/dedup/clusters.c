@@ -21,6 +21,7 @@ typedef struct posted {
 /* What a member of a cluster is told: this, and the survivor's name. */
 typedef struct told {
     uint64_t size;
+    uint64_t compared, verified; /* by all articles together: one of them is told, and counts it */
     double similarity;
     uint8_t is_survivor, is_exact;
 } told;
@@ -155,6 +156,7 @@ typedef struct settling {
     size_t count;
     finder *finder;
     uint32_t *survivors; /* place of each number of the finder */
+    uint64_t compared, verified;
     galley_buffer bytes, told;
 } settling;
 
@@ -227,6 +229,8 @@ static bool decide_member(settling *all, size_t place, galley_error *error) {
     found_copy found;
     if (!read_member(all, self, &made, &name, error) || !finder_find(all->finder, &made, &found, error))
         return false;
+    all->compared += found.compared;
+    all->verified += found.verified;
     if (found.is_found) {
         uint32_t survivor = all->survivors[found.number];
         self->is.fate.survivor = survivor;
@@ -252,9 +256,9 @@ static bool decide_members(settling *all, galley_error *error) {
 }
 
 static bool tell_fate(settling *all, const member *self, galley_telling *telling, galley_error *error) {
-    bool is_survivor = self->is.fate.survivor == NOBODY;
+    bool is_survivor = self->is.fate.survivor == NOBODY, is_counting = self == all->members;
     const member *survivor = is_survivor ? self : &all->members[self->is.fate.survivor];
-    if (survivor->is.fate.size < 2)
+    if (survivor->is.fate.size < 2 && !is_counting)
         return true;
     float similarity = 1;
     if (!is_survivor)
@@ -265,6 +269,8 @@ static bool tell_fate(settling *all, const member *self, galley_telling *telling
     told what;
     memset(&what, 0, sizeof what);
     what.size = survivor->is.fate.size;
+    what.compared = is_counting ? all->compared : 0;
+    what.verified = is_counting ? all->verified : 0;
     what.similarity = similarity > 1 ? 1 : similarity;
     what.is_survivor = is_survivor;
     what.is_exact = similarity > 1;
@@ -330,6 +336,8 @@ galley_verdict clusters_process(const dedup *self, galley_article *article) {
         survivor = galley_text_part(bytes.ptr + sizeof what, bytes.len - sizeof what);
     }
     galley_count(article, COPIES, !what.is_survivor);
+    galley_count(article, COMPARED, what.compared);
+    galley_count(article, VERIFIED, what.verified);
     if (self->action == ACTION_MARK)
         return what.size > 1 ? mark_member(article, &what, survivor) : mark_alone(article);
     return what.is_survivor

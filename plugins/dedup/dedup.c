@@ -140,11 +140,11 @@ static const galley_param params[] = {
     {.name = "shingle",
      .type = GALLEY_INTEGER,
      .offset = offsetof(dedup, shingle),
-     .fallback = "3",
+     .fallback = "9",
      .min = 1,
-     .max = SHINGLE_WORDS_MAX,
-     .unit = "words",
-     .about = "near: the length of a shingle"},
+     .max = SHINGLE_LETTERS_MAX,
+     .unit = "letters",
+     .about = "near: the length of a shingle; an ideograph counts as two letters"},
     {.name = "run",
      .type = GALLEY_INTEGER,
      .offset = offsetof(dedup, run),
@@ -205,7 +205,7 @@ static const galley_counter counters[] = {
     [COPIES] = {"copies", "articles that are copies of a survivor"},
     [COMPARED] = {"compared", "pairs of articles whose signatures were compared"},
     [VERIFIED] = {"verified", "pairs whose shingles, names and numbers were compared"},
-    [SHORT] = {"short", "articles too short for a shingle, which were compared exactly"},
+    [SHORT] = {"short", "articles too short for shingles, which were compared exactly"},
     [EMPTY] = {"empty", "articles without a word, or without an address, which are never copies"},
     [SHORTENED] = {"shortened", "articles that lost passages (paragraph)"},
     [PASSAGES] = {"passages", "runs of sentences that were taken out"},
@@ -217,14 +217,18 @@ static const galley_counter counters[] = {
 GALLEY_STAGE(
     dedup, .version = "2.0", .about = "finds copies of articles, word for word or nearly, and keeps one of them",
     .description =
-        "Case, accents, punctuation and white space make no difference. The similarity of two articles (method near) "
+        "Case, accents, punctuation and white space make no difference. A shingle is a run of letters, as if nothing "
+        "stood "
+        "between them; so what a scanner misread, joined or broke costs little. The similarity of two articles (method "
+        "near) "
         "is a quarter of their resemblance (of the shingles that either has, those that both have) and three quarters "
         "of their containment (of the shorter one's shingles, those that the other has too): so a copy that was cut, "
         "or "
-        "that stands in a longer page, is a copy. Signatures propose pairs; the shingles themselves, up to 512 an "
-        "article and a sample above, decide. Two fillings of one form, where nothing but names and numbers differs, "
+        "that stands in a longer page, is a copy. Signatures propose pairs; the shingles themselves, some 400 to 512 "
+        "of a long "
+        "article, decide. Two fillings of one form, where nothing but names and numbers differs, "
         "are "
-        "no copies. Articles too short for a shingle are compared exactly; what has no word is never a copy. A copy is "
+        "no copies. Articles too short for shingles are compared exactly; what has no word is never a copy. A copy is "
         "similar to its survivor, not just to another copy.\n\n"
         "With keep first and action drop one pass decides, in corpus order. Otherwise all articles are surveyed first. "
         "With action mark every member of a cluster of two or more gets dup_cluster, the survivor's id, also the "

@@ -199,7 +199,7 @@ static void say_shingles(const dedup *self, const near_pair *pair, galley_articl
     size_t shared = count_shared(&a, &b), fewer = a.count < b.count ? a.count : b.count;
     say_measures(self, pair, likeness_of(share(shared, a.count + b.count - shared), share(shared, fewer)), told);
     json_t *shingles = json_object();
-    say(shingles, "words", json_integer(self->shingle));
+    say(shingles, "letters", json_integer(self->shingle));
     say(shingles, "first", json_integer((json_int_t)a.count));
     say(shingles, "second", json_integer((json_int_t)b.count));
     say(shingles, "shared", json_integer((json_int_t)shared));

@@ -10,14 +10,14 @@ static const double RESEMBLANCE_SLACK = 0.08, SIMILARITY_SLACK = 0.12;
 
 struct finder {
     double threshold;
-    unsigned shingle_words;
+    unsigned shingle_letters;
     near_index *index;
     sketches *verifying;
 };
 
-finder *finder_new(double threshold, unsigned shingle_words, uint64_t memory) {
+finder *finder_new(double threshold, unsigned shingle_letters, uint64_t memory) {
     finder *self = heap_new(sizeof *self);
-    *self = (finder){threshold, shingle_words, near_index_new(memory), sketches_new()};
+    *self = (finder){threshold, shingle_letters, near_index_new(memory), sketches_new()};
     return self;
 }
 
@@ -35,7 +35,7 @@ uint32_t finder_count(const finder *self) {
 
 static bool is_copy(const finder *self, const sketch *one, const sketch *other, likeness alike) {
     return alike.resemblance >= RESEMBLANCE_MIN && alike.similarity >= self->threshold &&
-           !sketch_is_same_form(one, other, self->shingle_words);
+           !sketch_is_same_form(one, other, self->shingle_letters);
 }
 
 /* Is this match better than what was found before? */
@@ -80,16 +80,16 @@ bool finder_find(finder *self, const article_signature *of, found_copy *found, g
     return true;
 }
 
-pair_judgement finder_judge(double threshold, unsigned shingle_words, const article_signature *one,
+pair_judgement finder_judge(double threshold, unsigned shingle_letters, const article_signature *one,
                             const article_signature *other) {
-    const finder self = {.threshold = threshold, .shingle_words = shingle_words};
+    const finder self = {.threshold = threshold, .shingle_letters = shingle_letters};
     const sketch *a = &one->verifying, *b = &other->verifying;
     likeness least = least_estimate(&self);
     pair_judgement judged = {.estimated = signature_compare(&one->shingles, &other->shingles),
                              .is_exact = a->head.words == b->head.words,
                              .least_resemblance = RESEMBLANCE_MIN};
     judged.verified = judged.is_exact ? likeness_of(1, 1) : sketch_compare(a, b);
-    judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_words);
+    judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_letters);
     judged.is_copy = judged.is_exact || is_copy(&self, a, b, judged.verified);
     judged.is_near_enough =
         judged.estimated.resemblance >= least.resemblance && judged.estimated.similarity >= least.similarity;

@@ -16,7 +16,7 @@ typedef struct found_copy {
 } found_copy;
 
 /* `memory` as near_index_new has it. */
-finder *finder_new(double threshold, unsigned shingle_words, uint64_t memory);
+finder *finder_new(double threshold, unsigned shingle_letters, uint64_t memory);
 void finder_free(finder *finder);
 
 uint32_t finder_count(const finder *finder);
@@ -32,7 +32,7 @@ typedef struct pair_judgement {
     bool is_near_enough;                  /* to be compared by the sketches, once two bands meet */
 } pair_judgement;
 
-pair_judgement finder_judge(double threshold, unsigned shingle_words, const article_signature *one,
+pair_judgement finder_judge(double threshold, unsigned shingle_letters, const article_signature *one,
                             const article_signature *other);
 
 /* Adds one under the number finder_count, which must be below NEAR_COUNT_MAX. */

@@ -1,4 +1,4 @@
-/* MinHash signatures of word shingles.
+/* MinHash signatures of shingles: runs of letters.
  *
  * The share of equal values in two signatures estimates the share of common shingles (Broder, "On the resemblance and
  * containment of documents", 1997). One hash a shingle is enough for all values: its high bits choose the value, its low
@@ -7,29 +7,36 @@
  * accurate minwise hashing", 2017). Of each value 8 bits are kept (Li, König, "b-bit minwise hashing", 2010): by chance
  * one in 256 of the others is equal, which the estimate allows for.
  *
- * Ours: a shingle is a run of words of some weight, not number, so that texts without spaces and mixed ones work. */
+ * Ours: a shingle is a run of letters, whatever stands between them. A wrong letter costs as many shingles as a shingle has
+ * letters; in runs of words it costs all letters of those words, and a space too many or too few does too. So texts without
+ * spaces work like any other, and texts that were scanned are found again. */
 #include "signature.h"
 #include "memory.h"
 #include "mix.h"
 
-enum { WINDOW_MAX = 64, VALUE_BITS = 8 }; /* a window holds at most SHINGLE_WORDS_MAX * WEIGHT_WORD words, and one */
+enum {
+    READ_LETTERS = 512,
+    SHINGLES_FEW = SHINGLES_MAX / 8,
+    SHORTEST = 2, /* shingles in a row: of a shorter text a few tell too little */
+    VALUE_BITS = 8
+};
 
-static const uint64_t WORD_STEP = UINT64_C(0xD6E8FEB86659FD93);
+static const uint64_t STEP = UINT64_C(0xD6E8FEB86659FD93);
 static const uint32_t NO_VALUE = UINT32_MAX;
 
 struct signature_maker {
     letters *letters;
-    uint32_t shingle_weight;    /* 0: no shingles */
-    uint64_t steps[WINDOW_MAX]; /* powers of WORD_STEP */
+    uint32_t shingle_letters; /* 0: no shingles */
+    uint64_t last_step;       /* STEP to the power of shingle_letters */
 };
 
-signature_maker *signature_maker_new(unsigned shingle_words) {
+signature_maker *signature_maker_new(unsigned shingle_letters) {
     signature_maker *maker = heap_new(sizeof *maker);
     maker->letters = letters_new();
-    maker->shingle_weight = shingle_words * WEIGHT_WORD;
-    maker->steps[0] = 1;
-    for (size_t i = 1; i < WINDOW_MAX; i++)
-        maker->steps[i] = maker->steps[i - 1] * WORD_STEP;
+    maker->shingle_letters = shingle_letters;
+    maker->last_step = 1;
+    for (unsigned i = 0; i < shingle_letters; i++)
+        maker->last_step *= STEP;
     return maker;
 }
 
@@ -42,27 +49,42 @@ void signature_maker_free(signature_maker *maker) {
 
 /* ---- Shingles -------------------------------------------------------------------------------------------------- */
 
-/* The last words read, as few as weigh enough for a shingle, and the polynomial hash of them. */
+/* The last letters read, and the polynomial hash of as many as make a shingle. */
 typedef struct window {
-    word words[WINDOW_MAX]; /* a ring */
-    size_t next, count;
-    uint32_t weight;
+    uint16_t letters[SHINGLE_LETTERS_MAX];
+    size_t count; /* of them; those of a shingle at most */
     uint64_t hash;
 } window;
 
-static inline void window_add(window *last, const signature_maker *maker, word added) {
-    last->words[last->next++ % WINDOW_MAX] = added;
-    last->count++;
-    last->weight += added.weight;
-    last->hash = last->hash * WORD_STEP + added.hash;
-    for (;;) {
-        const word *oldest = &last->words[(last->next - last->count) % WINDOW_MAX];
-        if (last->weight - oldest->weight < maker->shingle_weight)
-            return;
-        last->count--;
-        last->weight -= oldest->weight;
-        last->hash -= oldest->hash * maker->steps[last->count];
-    }
+/* A shingle's low 32 bits are its rank: the least ones are kept, as values of a signature and in samples. */
+static inline uint32_t rank_of(uint64_t window_hash) {
+    return (uint32_t)((window_hash * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
+}
+
+static inline uint64_t shingle_of(uint64_t window_hash) {
+    return mix_bits(window_hash) << 32 | rank_of(window_hash);
+}
+
+/* Letters behind one another: what the window holds, and what is read after it. */
+typedef struct letter_run {
+    uint16_t letters[SHINGLE_LETTERS_MAX + READ_LETTERS];
+    size_t before, count;
+} letter_run;
+
+/* Reads more letters; false at the end of the text. */
+static bool read_run(const signature_maker *maker, const window *last, galley_text text, size_t *at, letter_run *run) {
+    run->before = last->count;
+    memcpy(run->letters, last->letters, last->count * sizeof *last->letters);
+    run->count = letters_read(maker->letters, text, at, run->letters + run->before, READ_LETTERS);
+    return run->count > 0;
+}
+
+/* Moves the window to the end of what was read. */
+static void keep_last(const signature_maker *maker, const letter_run *run, uint64_t hash, window *last) {
+    size_t all = run->before + run->count;
+    last->count = all < maker->shingle_letters ? all : maker->shingle_letters;
+    memcpy(last->letters, run->letters + all - last->count, last->count * sizeof *last->letters);
+    last->hash = hash;
 }
 
 /* ---- Values ---------------------------------------------------------------------------------------------------- */
@@ -94,8 +116,7 @@ static void keep_values(const uint32_t least[SIGNATURE_VALUES], uint8_t values[S
 
 typedef struct making {
     uint32_t least[SIGNATURE_VALUES];
-    uint64_t words, word_count;
-    bool has_shingle;
+    uint64_t words, word_count, letter_count;
     sample samples[SAMPLES];
     window last;
 } making;
@@ -104,30 +125,68 @@ static void read_words(const signature_maker *maker, galley_text text, making *m
     word_cursor cursor = {.table = maker->letters, .text = text};
     word next;
     while (word_cursor_next(&cursor, &next)) {
-        made->words = made->words * WORD_STEP + next.hash;
+        made->words = made->words * STEP + next.hash;
         made->word_count++;
-        if (maker->shingle_weight == 0)
-            continue;
-        if (next.fact != FACT_NONE)
+        if (next.fact != FACT_NONE && maker->shingle_letters > 0)
             sample_add(&made->samples[next.fact == FACT_NAME ? SAMPLE_NAMES : SAMPLE_NUMBERS], next.hash);
-        window_add(&made->last, maker, next);
-        if (made->last.weight >= maker->shingle_weight) {
-            uint64_t shingle = mix_bits(made->last.hash);
-            offer_shingle(made->least, shingle);
-            sample_add(&made->samples[SAMPLE_SHINGLES], shingle);
-            made->has_shingle = true;
-        }
     }
 }
 
+/* Adds the shingles that can be in a sample of this level. */
+static void add_shingles(const signature_maker *maker, galley_text text, uint8_t level, making *made) {
+    const uint64_t limit = UINT64_C(1) << (32 - level);
+    size_t at = 0, letters = maker->shingle_letters;
+    letter_run run;
+    while (read_run(maker, &made->last, text, &at, &run)) {
+        uint64_t hash = made->last.hash;
+        size_t end = run.before + run.count;
+        for (size_t i = run.before; i < end; i++) {
+            hash = hash * STEP + run.letters[i];
+            if (i >= letters)
+                hash -= run.letters[i - letters] * maker->last_step;
+            if (i + 1 < letters || rank_of(hash) >= limit)
+                continue;
+            uint64_t shingle = shingle_of(hash);
+            offer_shingle(made->least, shingle);
+            sample_add(&made->samples[SAMPLE_SHINGLES], shingle);
+        }
+        keep_last(maker, &run, hash, &made->last);
+        made->letter_count += run.count;
+    }
+}
+
+/* Bytes that begin a character. */
+static size_t count_characters(galley_text text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* Of a long text only the shingles are looked at that may stay in its sample, those of a low rank. Nearly each value of the
+ * signature has still some of them to choose from, and the least of those is the least of all. */
+static uint8_t least_level(galley_text title, galley_text text) {
+    size_t characters = count_characters(title) + count_characters(text);
+    uint8_t level = 0;
+    while (level < 31 && characters >> (level + 1) >= SHINGLES_MAX * 4 / 5)
+        level++;
+    return level;
+}
+
 static void begin_making(making *all) {
-    memset(all->least, 0xFF, sizeof all->least);
     all->words = all->word_count = 0;
-    all->has_shingle = false;
-    all->last = (window){.count = 0};
-    sample_begin(&all->samples[SAMPLE_SHINGLES], SHINGLES_MAX);
-    sample_begin(&all->samples[SAMPLE_NAMES], FACTS_MAX);
-    sample_begin(&all->samples[SAMPLE_NUMBERS], FACTS_MAX);
+    sample_begin(&all->samples[SAMPLE_NAMES], FACTS_MAX, 0);
+    sample_begin(&all->samples[SAMPLE_NUMBERS], FACTS_MAX, 0);
+}
+
+static void make_shingles(const signature_maker *maker, galley_text title, galley_text text, uint8_t level,
+                          making *made) {
+    memset(made->least, 0xFF, sizeof made->least);
+    made->letter_count = 0;
+    made->last = (window){.count = 0};
+    sample_begin(&made->samples[SAMPLE_SHINGLES], SHINGLES_MAX, level);
+    add_shingles(maker, title, level, made);
+    add_shingles(maker, text, level, made);
 }
 
 void signature_make(const signature_maker *maker, galley_text title, galley_text text, article_signature *made) {
@@ -141,7 +200,12 @@ void signature_make(const signature_maker *maker, galley_text title, galley_text
         return;
     made->words = mix_bits(all.words);
     made->kind = SIGNATURE_SHORT;
-    if (!all.has_shingle)
+    if (maker->shingle_letters == 0)
+        return;
+    make_shingles(maker, title, text, least_level(title, text), &all);
+    if (all.samples[SAMPLE_SHINGLES].count < SHINGLES_FEW)
+        make_shingles(maker, title, text, 0, &all); /* short, or the same over and over */
+    if (all.letter_count < (uint64_t)SHORTEST * maker->shingle_letters)
         return;
     made->kind = SIGNATURE_FULL;
     made->shingles.size = sample_size(&all.samples[SAMPLE_SHINGLES]);
@@ -158,24 +222,79 @@ uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_
     uint64_t words = 0;
     word next;
     for (*count = 0; word_cursor_next(&cursor, &next); (*count)++)
-        words = words * WORD_STEP + next.hash;
+        words = words * STEP + next.hash;
     return mix_bits(words);
 }
 
 /* ---- Told ------------------------------------------------------------------------------------------------------ */
 
-/* The window, and where its words begin: a ring like that of the words. */
+/* The last letters, and where they stand: rings. */
 typedef struct listing {
     const signature_maker *maker;
-    window last;
     struct place {
         const char *start;
+        uint16_t letter;
         bool is_title;
-    } places[WINDOW_MAX];
-    const char *title_end; /* of its last word */
+    } places[SHINGLE_LETTERS_MAX + 1];
+    size_t letters; /* that were read */
+    uint64_t hash;
+    const char *title_end; /* of its last letter */
     galley_buffer *found;
     size_t count;
 } listing;
+
+static void list_one(listing *self, const shingle *next) {
+    galley_buffer_add_bytes(self->found, next, sizeof *next);
+    self->count++;
+}
+
+static struct place *place_of(listing *self, size_t letter) {
+    return &self->places[letter % (SHINGLE_LETTERS_MAX + 1)];
+}
+
+/* The shingle that ends with the last letter. */
+static void list_shingle(listing *self, const char *end, bool is_title) {
+    size_t first = self->letters - self->maker->shingle_letters;
+    const struct place *from = place_of(self, first);
+    shingle next = {.hash = shingle_of(self->hash)};
+    if (from->is_title) {
+        const char *title_end = is_title ? end : self->title_end;
+        next.in_title = galley_text_part(from->start, (size_t)(title_end - from->start));
+    }
+    while (!is_title && place_of(self, first)->is_title)
+        first++;
+    const char *start = place_of(self, first)->start;
+    if (!is_title)
+        next.in_text = galley_text_part(start, (size_t)(end - start));
+    list_one(self, &next);
+}
+
+/* The last character of what was read. */
+static const char *last_character(galley_text read) {
+    const char *start = read.ptr + read.len;
+    while (start > read.ptr && ((unsigned char)*--start & 0xC0) == 0x80)
+        continue;
+    return start;
+}
+
+static void list_letters(listing *self, galley_text text, bool is_title) {
+    uint16_t letters[2];
+    size_t at = 0, count;
+    while ((count = letters_read(self->maker->letters, text, &at, letters, 2)) > 0) {
+        const char *start = last_character(galley_text_part(text.ptr, at));
+        for (size_t i = 0; i < count; i++) {
+            self->hash = self->hash * STEP + letters[i];
+            if (self->letters >= self->maker->shingle_letters)
+                self->hash -=
+                    place_of(self, self->letters - self->maker->shingle_letters)->letter * self->maker->last_step;
+            *place_of(self, self->letters++) = (struct place){start, letters[i], is_title};
+            if (self->letters >= self->maker->shingle_letters)
+                list_shingle(self, text.ptr + at, is_title);
+        }
+        if (is_title)
+            self->title_end = text.ptr + at;
+    }
+}
 
 /* What a word was read from begins with what stands before it, and may end with one character behind it. */
 static galley_text trim_word(galley_text read) {
@@ -191,48 +310,22 @@ static galley_text trim_word(galley_text read) {
     return start < end ? galley_text_part(read.ptr + start, end - start) : read;
 }
 
-static void list_shingle(listing *self, uint64_t hash, size_t first, const char *end, bool is_title) {
-    const struct place *from = &self->places[first % WINDOW_MAX];
-    shingle next = {.hash = hash};
-    if (from->is_title) {
-        const char *title_end = is_title ? end : self->title_end;
-        next.in_title = galley_text_part(from->start, (size_t)(title_end - from->start));
-    }
-    for (size_t i = first; !is_title && i < self->last.next; i++) {
-        if (self->places[i % WINDOW_MAX].is_title)
-            continue;
-        const char *start = self->places[i % WINDOW_MAX].start;
-        next.in_text = galley_text_part(start, (size_t)(end - start));
-        break;
-    }
-    galley_buffer_add_bytes(self->found, &next, sizeof next);
-    self->count++;
-}
-
-static void list_text(listing *self, galley_text text, bool is_title) {
+static void list_words(listing *self, galley_text text, bool is_title) {
     word_cursor cursor = {.table = self->maker->letters, .text = text};
     word next;
     for (size_t from = 0; word_cursor_next(&cursor, &next); from = cursor.at) {
         galley_text spelled = trim_word(galley_text_part(text.ptr + from, cursor.at - from));
-        const char *end = spelled.ptr + spelled.len;
-        self->places[self->last.next % WINDOW_MAX] = (struct place){spelled.ptr, is_title};
-        if (self->maker->shingle_weight == 0) {
-            size_t first = self->last.next++;
-            list_shingle(self, next.hash, first, end, is_title);
-        } else {
-            window_add(&self->last, self->maker, next);
-            if (self->last.weight >= self->maker->shingle_weight)
-                list_shingle(self, mix_bits(self->last.hash), self->last.next - self->last.count, end, is_title);
-        }
-        if (is_title)
-            self->title_end = end;
+        shingle one = {.hash = next.hash};
+        *(is_title ? &one.in_title : &one.in_text) = spelled;
+        list_one(self, &one);
     }
 }
 
 size_t signature_shingles(const signature_maker *maker, galley_text title, galley_text text, galley_buffer *found) {
     listing all = {.maker = maker, .found = found};
-    list_text(&all, title, true);
-    list_text(&all, text, false);
+    void (*list)(listing *, galley_text, bool) = maker->shingle_letters > 0 ? list_letters : list_words;
+    list(&all, title, true);
+    list(&all, text, false);
     return all.count;
 }
 

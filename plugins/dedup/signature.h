@@ -5,7 +5,7 @@
 #include "sketch.h"
 #include "words.h"
 
-enum { SIGNATURE_VALUES = 104, SHINGLE_WORDS_MAX = 10 };
+enum { SIGNATURE_VALUES = 104, SHINGLE_LETTERS_MAX = 40 };
 
 typedef struct signature {
     uint32_t size; /* different shingles */
@@ -14,7 +14,7 @@ typedef struct signature {
 
 typedef enum signature_kind {
     SIGNATURE_EMPTY, /* no word to compare */
-    SIGNATURE_SHORT, /* too short for a shingle: `words` only */
+    SIGNATURE_SHORT, /* too short for shingles: `words` only */
     SIGNATURE_FULL
 } signature_kind;
 
@@ -30,9 +30,9 @@ size_t signature_bytes(const article_signature *of);
 
 typedef struct signature_maker signature_maker;
 
-/* Makes signatures of shingles of so many words, 1 to SHINGLE_WORDS_MAX; 0: hashes of all words only, and every text with a
- * word in it is SHORT. What it points to is not changed by use, so that workers may share one. */
-signature_maker *signature_maker_new(unsigned shingle_words);
+/* Makes signatures of shingles of so many letters, 1 to SHINGLE_LETTERS_MAX; 0: hashes of all words only, and every text with
+ * a word in it is SHORT. What it points to is not changed by use, so that workers may share one. */
+signature_maker *signature_maker_new(unsigned shingle_letters);
 void signature_maker_free(signature_maker *maker);
 
 /* The signature of title (may be empty) and text together. EMPTY if the text has no word, whatever the title. */
@@ -41,7 +41,7 @@ void signature_make(const signature_maker *maker, galley_text title, galley_text
 /* The hash of a text's words in their order, and how many they are. */
 uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count);
 
-/* A shingle, and where its words stand: in one of the two texts, or at the end of the title and the start of the text. */
+/* A shingle, and where its letters stand: in one of the two texts, or at the end of the title and the start of the text. */
 typedef struct shingle {
     uint64_t hash;
     galley_text in_title, in_text;

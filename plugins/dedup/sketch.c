@@ -10,11 +10,11 @@
 
 /* ---- Drawing --------------------------------------------------------------------------------------------------- */
 
-void sample_begin(sample *drawn, uint32_t most) {
+void sample_begin(sample *drawn, uint32_t most, uint8_t level) {
     drawn->most = most;
     drawn->room = 4 * most; /* at a quarter the first look nearly always tells */
     drawn->count = 0;
-    drawn->level = 0;
+    drawn->level = level;
     memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
 }
 
@@ -151,10 +151,13 @@ likeness likeness_of(double resemblance, double containment) {
     return (likeness){.resemblance = resemblance, .containment = containment, .similarity = similarity};
 }
 
-likeness sketch_compare(const sketch *one, const sketch *other) {
-    overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
+static likeness likeness_between(overlap shingles) {
     return likeness_of(share(shingles.common, shingles.one + shingles.other - shingles.common),
                        share(shingles.common, smaller(shingles)));
+}
+
+likeness sketch_compare(const sketch *one, const sketch *other) {
+    return likeness_between(find_overlap(one, other, SAMPLE_SHINGLES));
 }
 
 static double only_in_one(overlap of) {
@@ -169,25 +172,38 @@ static double lesser(double one, double other) {
     return one < other ? one : other;
 }
 
-/* A word that differs costs as many shingles as a shingle has words. Where facts that differ explain so great a part of the
- * shingles that differ, in both articles, nothing but the facts was exchanged; unless most of the facts are common. */
-enum { FACTS_DIFFERENT_MIN = 3 };
-static const double EXPLAINED_MAX = 0.65, FACTS_COMMON_ENOUGH = 0.8;
+/* A word that differs costs as many shingles as a shingle and the word have letters, together. Where facts that differ
+ * explain so great a part of the shingles that differ, in both articles, nothing but the facts was exchanged. They are
+ * copies all the same if most of the facts are common, or most of several numbers; or if next to nothing differs, and no
+ * names. */
+enum { FACTS_DIFFERENT_MIN = 3, NAMES_DIFFERENT_MIN = 3, NUMBERS_COMMON_MIN = 3, FACT_LETTERS = 4 };
+static const double EXPLAINED_MAX = 0.65, FACTS_COMMON_ENOUGH = 0.8, NUMBERS_COMMON_ENOUGH = 0.6, SIMILAR_ENOUGH = 0.85;
 
-static double explained(double facts, double shingles, unsigned shingle_words) {
-    return shingles > 0 ? facts * shingle_words / shingles : 0;
+static double explained(double facts, double shingles, unsigned shingle_letters) {
+    return shingles > 0 ? facts * (shingle_letters + FACT_LETTERS) / shingles : 0;
 }
 
-bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_words) {
-    overlap names = find_overlap(one, other, SAMPLE_NAMES), numbers = find_overlap(one, other, SAMPLE_NUMBERS);
-    double facts_one = only_in_one(names) + only_in_one(numbers);
-    double facts_other = only_in_other(names) + only_in_other(numbers);
-    if (lesser(facts_one, facts_other) < FACTS_DIFFERENT_MIN)
-        return false;
+static double lesser_difference(overlap of) {
+    return lesser(only_in_one(of), only_in_other(of));
+}
+
+static bool has_common_facts(overlap names, overlap numbers) {
     double common = (double)names.common * names.scale + (double)numbers.common * numbers.scale;
-    if (common / (common + lesser(facts_one, facts_other)) >= FACTS_COMMON_ENOUGH)
+    double different = lesser(only_in_one(names) + only_in_one(numbers), only_in_other(names) + only_in_other(numbers));
+    if (different < FACTS_DIFFERENT_MIN || common / (common + different) >= FACTS_COMMON_ENOUGH)
+        return true;
+    return numbers.common >= NUMBERS_COMMON_MIN && share(numbers.common, smaller(numbers)) >= NUMBERS_COMMON_ENOUGH;
+}
+
+bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters) {
+    overlap names = find_overlap(one, other, SAMPLE_NAMES), numbers = find_overlap(one, other, SAMPLE_NUMBERS);
+    if (has_common_facts(names, numbers))
         return false;
     overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
-    return explained(facts_one, only_in_one(shingles), shingle_words) >= EXPLAINED_MAX &&
-           explained(facts_other, only_in_other(shingles), shingle_words) >= EXPLAINED_MAX;
+    if (lesser_difference(names) < NAMES_DIFFERENT_MIN && likeness_between(shingles).similarity >= SIMILAR_ENOUGH)
+        return false;
+    double facts_one = only_in_one(names) + only_in_one(numbers);
+    double facts_other = only_in_other(names) + only_in_other(numbers);
+    return explained(facts_one, only_in_one(shingles), shingle_letters) >= EXPLAINED_MAX &&
+           explained(facts_other, only_in_other(shingles), shingle_letters) >= EXPLAINED_MAX;
 }

@@ -37,7 +37,8 @@ typedef struct sample {
     uint8_t level;
 } sample;
 
-void sample_begin(sample *drawn, uint32_t most); /* most: SHINGLES_MAX or less, a power of two */
+/* most: SHINGLES_MAX or less, a power of two. Nothing below `level` will be in it. */
+void sample_begin(sample *drawn, uint32_t most, uint8_t level);
 void sample_add(sample *drawn, uint64_t hash);
 uint32_t sample_size(const sample *drawn); /* different hashes that were added, estimated above `most` */
 
@@ -56,6 +57,6 @@ likeness likeness_of(double resemblance, double containment);
 likeness sketch_compare(const sketch *one, const sketch *other);
 
 /* Are two similar articles fillings of one form, rather than copies: two firms' dividends, two days' weather? */
-bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_words);
+bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters);
 
 #endif

@@ -22,6 +22,8 @@ extern const galley_stage_type galley_stage;
 
 static const double THRESHOLD = 0.55;
 
+enum { SHINGLE = 9, WORD_LETTERS = 6 };
+
 /* ---- What is made up ------------------------------------------------------------------------------------------- */
 
 /* Signature number `seed` of endlessly many that have nothing in common. */
@@ -68,17 +70,21 @@ static article_signature signature_of(const char *text, unsigned shingle) {
 }
 
 static double resemblance_of(const char *one, const char *other) {
-    article_signature first = signature_of(one, 3), second = signature_of(other, 3);
+    article_signature first = signature_of(one, SHINGLE), second = signature_of(other, SHINGLE);
     assert_int_equal(first.kind, SIGNATURE_FULL);
     assert_int_equal(second.kind, SIGNATURE_FULL);
     return signature_compare(&first.shingles, &second.shingles).resemblance;
 }
 
-/* `count` words from number `from` on; the same numbers are the same words. */
+/* `count` words of WORD_LETTERS letters from number `from` on; the same numbers are the same words. */
 static galley_text words_from(galley_arena *arena, unsigned from, unsigned count) {
     galley_buffer text = {0};
-    for (unsigned i = from; i < from + count; i++)
-        galley_buffer_printf(&text, "w%u ", i);
+    for (unsigned i = from; i < from + count; i++) {
+        uint64_t bits = mix_bits(i);
+        for (size_t letter = 0; letter < WORD_LETTERS; letter++, bits /= 26)
+            galley_buffer_add_char(&text, (char)('a' + bits % 26));
+        galley_buffer_add_char(&text, ' ');
+    }
     galley_text copy = galley_arena_copy(arena, galley_buffer_text(&text));
     galley_buffer_clear(&text);
     return copy;
@@ -91,13 +97,13 @@ static void case_accents_and_punctuation_make_no_difference(void **state) {
     const char *same[] = {"L’été dernier, la Cour a tranché: c'est FINI.",
                           "l'ete DERNIER la cour... a tranche; C’EST fini",
                           "L’e\u0301te\u0301 der\u00ADnier,\nla  Cour a tranche\u0301 (c'est ﬁni)"};
-    article_signature first = signature_of(same[0], 3);
+    article_signature first = signature_of(same[0], SHINGLE);
     for (size_t i = 1; i < 3; i++) {
-        article_signature other = signature_of(same[i], 3);
+        article_signature other = signature_of(same[i], SHINGLE);
         assert_true(first.words == other.words);
         assert_memory_equal(&first.shingles, &other.shingles, sizeof first.shingles);
     }
-    assert_true(first.words != signature_of("L'été prochain, la Cour a tranché: c'est fini.", 3).words);
+    assert_true(first.words != signature_of("L'été prochain, la Cour a tranché: c'est fini.", SHINGLE).words);
 }
 
 /* The mean over some texts of the likeness of words 0 to 599 and `count` words from `from` on. */
@@ -107,8 +113,8 @@ static likeness mean_likeness(unsigned from, unsigned count) {
     galley_arena *arena = galley_arena_new();
     for (unsigned text = 0; text < TEXTS; text++) {
         unsigned first = text * 10000;
-        article_signature one = signature_of(words_from(arena, first, 600).ptr, 3);
-        article_signature other = signature_of(words_from(arena, first + from, count).ptr, 3);
+        article_signature one = signature_of(words_from(arena, first, 600).ptr, SHINGLE);
+        article_signature other = signature_of(words_from(arena, first + from, count).ptr, SHINGLE);
         likeness alike = signature_compare(&one.shingles, &other.shingles);
         mean.resemblance += alike.resemblance / TEXTS;
         mean.containment += alike.containment / TEXTS;
@@ -143,36 +149,79 @@ static void scripts_without_spaces_have_shingles_too(void **state) {
     const char *thai_other = "ทีมฟุตบอลทีมชาติไทยเอาชนะทีมเวียดนามสองประตูต่อหนึ่งในนัดชิงชนะเลิศเมื่อคืนนี้";
     assert_true(resemblance_of(thai, thai) > 0.99);
     assert_true(resemblance_of(thai, thai_other) < 0.2);
-    /* Six ideographs or twelve letters without spaces are worth three words. */
-    assert_int_equal(signature_of("速報です。", 3).kind, SIGNATURE_SHORT);
-    assert_int_equal(signature_of("台風、接近中で", 3).shingles.size, 1);
-    assert_int_equal(signature_of("台風が接近中で", 3).shingles.size, 2);
-    assert_int_equal(signature_of("นายกรัฐมนตร", 3).kind, SIGNATURE_SHORT);
-    assert_int_equal(signature_of("นายกรัฐมนตรี", 3).shingles.size, 1);
-    assert_int_equal(signature_of("AFP สั่งน้ำ 2020 東京", 3).shingles.size, 3);
+    /* An ideograph is worth two letters. */
+    assert_int_equal(signature_of("速報です。", SHINGLE).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("台風、接近中で", 6).shingles.size, 7);
+    assert_int_equal(signature_of("台風が接近中で", 6).shingles.size, 9);
+    assert_int_equal(signature_of("นายกรัฐมนตร", 6).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("นายกรัฐมนตรี", 6).shingles.size, 7);
+    assert_int_equal(signature_of("AFP 2020 東京", 5).shingles.size, 7);
+}
+
+static void what_stands_between_letters_makes_no_difference_to_shingles(void **state) {
+    (void)state;
+    const char *text = "Le gouvernement a annoncé jeudi la fermeture de la centrale.";
+    const char *scanned = "Le gouver-\nnement a an noncé jeudi la\nfermeture dela cen-\n  trale .";
+    article_signature one = signature_of(text, SHINGLE), other = signature_of(scanned, SHINGLE);
+    assert_true(one.words != other.words);
+    assert_memory_equal(&one.shingles, &other.shingles, sizeof one.shingles);
+    assert_float_equal(sketch_compare(&one.verifying, &other.verifying).similarity, 1, 1e-9);
+}
+
+/* Letters are read in blocks: a shingle that stands across the end of one is a shingle too. */
+static void long_texts_have_as_many_shingles_as_letters(void **state) {
+    (void)state;
+    galley_arena *arena = galley_arena_new();
+    double ratio = 0;
+    enum { TEXTS = 20, WORDS = 2000 };
+    for (unsigned text = 0; text < TEXTS; text++)
+        ratio += signature_of(words_from(arena, text * 10000, WORDS).ptr, SHINGLE).shingles.size / (double)TEXTS;
+    assert_float_equal(ratio / (WORDS * WORD_LETTERS - SHINGLE + 1), 1, 0.03);
+    galley_text all = words_from(arena, 0, 130); /* 780 letters, all of which are looked at */
+    for (size_t end = 1; end < all.len; end++) {
+        if (all.ptr[end] != ' ')
+            continue;
+        article_signature whole = signature_of(all.ptr, SHINGLE);
+        article_signature part = signature_of(galley_arena_printf(arena, "%.*s", (int)end, all.ptr).ptr, SHINGLE);
+        if (part.kind == SIGNATURE_FULL)
+            assert_float_equal(sketch_compare(&whole.verifying, &part.verifying).containment, 1, 1e-9);
+    }
+    galley_arena_free(arena);
 }
 
 static void short_texts_and_texts_without_words_have_no_shingles(void **state) {
     (void)state;
-    assert_int_equal(signature_of("", 3).kind, SIGNATURE_EMPTY);
-    assert_int_equal(signature_of(" \n\u00A0\t", 3).kind, SIGNATURE_EMPTY);
-    assert_int_equal(signature_of("Deux mots", 3).kind, SIGNATURE_SHORT);
-    assert_int_equal(signature_of("Trois mots ici", 3).kind, SIGNATURE_FULL);
-    assert_int_equal(signature_of("Trois mots ici", 0).kind, SIGNATURE_SHORT);
-    assert_int_equal(signature_of("***", 3).kind, SIGNATURE_EMPTY);
-    assert_int_equal(signature_of(".", 3).kind, SIGNATURE_EMPTY);
+    assert_int_equal(signature_of("", SHINGLE).kind, SIGNATURE_EMPTY);
+    assert_int_equal(signature_of(" \n\u00A0\t", SHINGLE).kind, SIGNATURE_EMPTY);
+    assert_int_equal(signature_of("Deux mots", SHINGLE).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("Quelques mots encore", SHINGLE).kind, SIGNATURE_FULL);
+    assert_int_equal(signature_of("Quelques mots encore", 0).kind, SIGNATURE_SHORT);
+    assert_int_equal(signature_of("***", SHINGLE).kind, SIGNATURE_EMPTY);
+    assert_int_equal(signature_of(".", SHINGLE).kind, SIGNATURE_EMPTY);
     assert_int_equal(signature_of("🙂 – 🙂", 0).kind, SIGNATURE_EMPTY);
-    assert_true(signature_of("Deux mots", 3).words != signature_of("Deux autres", 3).words);
+    assert_true(signature_of("Deux mots", SHINGLE).words != signature_of("Deux autres", SHINGLE).words);
 }
 
-/* The hash of this text's only shingle ends in 32 ones (found by search), which is what a place without a shingle has. */
+/* The first shingle of this text has the rank 2^32 - 1 (found by search), which is what a place without a shingle has. */
 static void a_shingle_of_the_highest_rank_is_one_too(void **state) {
     (void)state;
-    alarm(20); /* a search for a place that has a shingle would never end */
-    article_signature made = signature_of("Un mot: hqjyjfd.", 3);
-    alarm(0);
+    article_signature made = signature_of("Un: chpwzxl, encore un mot.", SHINGLE);
     assert_int_equal(made.kind, SIGNATURE_FULL);
-    assert_int_equal(made.shingles.size, 1);
+    assert_int_equal(made.shingles.size, 12);
+    assert_non_null(memchr(made.shingles.values, 0xFE, SIGNATURE_VALUES));
+}
+
+static void a_text_that_says_the_same_over_and_over_has_the_shingles_of_one_turn(void **state) {
+    (void)state;
+    alarm(20);
+    galley_buffer text = {0};
+    for (size_t i = 0; i < 100000; i++)
+        galley_buffer_add_string(&text, "again and ");
+    galley_buffer_add_char(&text, '\0');
+    article_signature made = signature_of(text.ptr, SHINGLE);
+    alarm(0);
+    assert_int_equal(made.shingles.size, strlen("againand"));
+    galley_buffer_clear(&text);
 }
 
 static uint64_t words_of(const signature_maker *maker, const char *text) {
@@ -229,7 +278,7 @@ static void every_ascii_character_is_read_alike_near_the_end_and_far_from_it(voi
 
 static void bytes_that_are_no_text_are_read_safely(void **state) {
     (void)state;
-    signature_maker *maker = signature_maker_new(3);
+    signature_maker *maker = signature_maker_new(SHINGLE);
     for (uint64_t seed = 0; seed < 2000; seed++) {
         size_t len = seed % 67;
         char *bytes = malloc(len + 1); /* of its own, so that a sanitizer sees each byte that is read behind its end */
@@ -245,13 +294,13 @@ static void bytes_that_are_no_text_are_read_safely(void **state) {
 /* ---- Sketches -------------------------------------------------------------------------------------------------- */
 
 static sketch sketch_of(const char *text) {
-    return signature_of(text, 3).verifying;
+    return signature_of(text, SHINGLE).verifying;
 }
 
 static void a_sketch_counts_common_shingles_exactly(void **state) {
     (void)state;
     galley_arena *arena = galley_arena_new();
-    sketch one = sketch_of(words_from(arena, 0, 402).ptr), cut = sketch_of(words_from(arena, 0, 102).ptr);
+    sketch one = sketch_of(words_from(arena, 0, 80).ptr), cut = sketch_of(words_from(arena, 0, 21).ptr);
     likeness alike = sketch_compare(&one, &cut);
     assert_float_equal(alike.resemblance, 0.25, 1e-9);
     assert_float_equal(alike.containment, 1, 1e-9);
@@ -296,8 +345,8 @@ static void two_fillings_of_one_form_are_told_from_a_copy_with_an_edit(void **st
                              .ptr;
     sketch first = sketch_of(one), second = sketch_of(other), copy = sketch_of(edited);
     assert_true(sketch_compare(&first, &second).similarity > THRESHOLD);
-    assert_true(sketch_is_same_form(&first, &second, 3));
-    assert_false(sketch_is_same_form(&first, &copy, 3));
+    assert_true(sketch_is_same_form(&first, &second, SHINGLE));
+    assert_false(sketch_is_same_form(&first, &copy, SHINGLE));
     galley_arena_free(arena);
 }
 
@@ -311,11 +360,20 @@ static void numbers_and_names_within_sentences_are_facts(void **state) {
 
 static void arabic_letters_and_digits_have_one_spelling(void **state) {
     (void)state;
-    assert_true(signature_of("أعلنت الحكومة يوم ١٢ مـارس في القاهرة على", 3).words ==
-                signature_of("اعلنت الحكومه يوم 12 مارس في القاهره علي", 3).words);
+    assert_true(signature_of("أعلنت الحكومة يوم ١٢ مـارس في القاهرة على", SHINGLE).words ==
+                signature_of("اعلنت الحكومه يوم 12 مارس في القاهره علي", SHINGLE).words);
 }
 
 /* ---- Preference ------------------------------------------------------------------------------------------------ */
+
+static void letters_that_look_like_latin_ones_are_taken_for_them(void **state) {
+    (void)state;
+    assert_true(signature_of("Le Сonseil а vоté СЕ jеudi", 0).words ==
+                signature_of("Le Conseil a voté ce jeudi", 0).words);
+    assert_true(signature_of("НОВОСТИ ДНЯ", 0).words == signature_of("новости дня", 0).words);
+    assert_true(signature_of("ΝΕΑ ΤΗΣ ΗΜΕΡΑΣ", 0).words == signature_of("Νέα της ημέρας", 0).words);
+    assert_true(signature_of("новости дня", 0).words != signature_of("новости ночи", 0).words);
+}
 
 static void dates_are_read_as_iso_8601_writes_them(void **state) {
     (void)state;
@@ -735,7 +793,7 @@ static void save_a_few(FILE *file) {
     exact_index *exact = exact_index_new();
     names *all = names_new();
     sketches *verifying = sketches_new();
-    article_signature made = signature_of("Le port de Brest a fermé mardi soir", 3);
+    article_signature made = signature_of("Le port de Brest a fermé mardi soir", SHINGLE);
     for (uint32_t i = 0; i < FEW_SIGNATURES; i++)
         assert_true(sketches_add(verifying, &made.verifying, &error));
     for (uint32_t i = 0; i < FEW_NAMES; i++) {
@@ -899,10 +957,13 @@ int main(void) {
         cmocka_unit_test(case_accents_and_punctuation_make_no_difference),
         cmocka_unit_test(resemblance_and_containment_are_estimated_without_bias),
         cmocka_unit_test(scripts_without_spaces_have_shingles_too),
+        cmocka_unit_test(what_stands_between_letters_makes_no_difference_to_shingles),
+        cmocka_unit_test(long_texts_have_as_many_shingles_as_letters),
         cmocka_unit_test(short_texts_and_texts_without_words_have_no_shingles),
         cmocka_unit_test(a_shingle_of_the_highest_rank_is_one_too),
         cmocka_unit_test(a_word_is_the_same_number_however_it_is_read),
         cmocka_unit_test(every_ascii_character_is_read_alike_near_the_end_and_far_from_it),
+        cmocka_unit_test(a_text_that_says_the_same_over_and_over_has_the_shingles_of_one_turn),
         cmocka_unit_test(bytes_that_are_no_text_are_read_safely),
         cmocka_unit_test(a_sketch_counts_common_shingles_exactly),
         cmocka_unit_test(a_sketch_of_a_long_text_is_a_sample_without_bias),
@@ -910,6 +971,7 @@ int main(void) {
         cmocka_unit_test(numbers_and_names_within_sentences_are_facts),
         cmocka_unit_test(arabic_letters_and_digits_have_one_spelling),
         cmocka_unit_test(addresses_have_one_canonical_form),
+        cmocka_unit_test(letters_that_look_like_latin_ones_are_taken_for_them),
         cmocka_unit_test(dates_are_read_as_iso_8601_writes_them),
         cmocka_unit_test(every_article_is_found_again_and_no_other),
         cmocka_unit_test(of_two_similar_articles_the_more_similar_is_named_and_of_equals_the_first),

@@ -12,8 +12,8 @@ typedef enum letter_kind {
     GAP,          /* ends a word */
     UNSEEN,       /* as if it were not there: accents, soft hyphens, joiners */
     OF_WORD,      /* letters and digits */
-    BY_ITSELF,    /* Thai, Lao, Burmese, Khmer: no spaces between words, some four letters a word */
-    AN_IDEOGRAPH, /* Han, kana: no spaces between words, less than two characters a word */
+    BY_ITSELF,    /* a word: Thai, Lao, Burmese, Khmer have no spaces between words */
+    AN_IDEOGRAPH, /* a word: Han, kana */
 } letter_kind;
 
 typedef enum letter_mark { PLAIN, CAPITAL, DIGIT, JOINING /* a gap within a sentence */ } letter_mark;
@@ -48,6 +48,25 @@ static letter_kind kind_of_letter(uint32_t character) {
     return galley_is_ideograph(character) ? AN_IDEOGRAPH : OF_WORD;
 }
 
+/* Small letters of other alphabets that look like Latin ones, as they are or as capitals: put among Latin ones to deceive,
+ * or by mistake. Words in those alphabets stay different from one another all the same. */
+static const struct {
+    uint16_t character, as;
+} looking_alike[] = {
+    {0x0430, 'a'}, {0x0432, 'b'}, {0x0435, 'e'}, {0x043A, 'k'}, {0x043C, 'm'}, {0x043D, 'h'}, {0x043E, 'o'},
+    {0x0440, 'p'}, {0x0441, 'c'}, {0x0442, 't'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'},
+    {0x0458, 'j'}, {0x04BB, 'h'}, {0x051B, 'q'}, {0x051D, 'w'}, {0x03B1, 'a'}, {0x03B2, 'b'}, {0x03B5, 'e'},
+    {0x03B6, 'z'}, {0x03B7, 'h'}, {0x03B9, 'i'}, {0x03BA, 'k'}, {0x03BC, 'm'}, {0x03BD, 'n'}, {0x03BF, 'o'},
+    {0x03C1, 'p'}, {0x03C4, 't'}, {0x03C5, 'y'}, {0x03C7, 'x'},
+};
+
+static uint16_t as_latin(uint16_t folded) {
+    for (size_t i = 0; i < sizeof looking_alike / sizeof *looking_alike; i++)
+        if (looking_alike[i].character == folded)
+            return looking_alike[i].as;
+    return folded;
+}
+
 /* What stands between a and b in "aXb" folded says what X is: nothing, a gap, or what it folds to. Of more than two
  * characters (a few ligatures) the first two will do. */
 static letter read_folded(uint32_t character, galley_text folded) {
@@ -62,6 +81,8 @@ static letter read_folded(uint32_t character, galley_text folded) {
         else
             found.first = (uint16_t)each;
     }
+    found.first = as_latin(found.first);
+    found.second = as_latin(found.second);
     if (found.first)
         found.kind = (uint8_t)kind_of_letter(character);
     else if (inside.len > 0)
@@ -120,8 +141,9 @@ static letter fold_letter(uint32_t character, galley_arena *arena) {
 
 static letter_mark mark_letter(uint32_t character, letter_kind kind) {
     if (kind == GAP) {
-        bool is_joining = character == ' ' || character == 0xA0 || character == 0x202F || character == '-' ||
-                          character == 0x2010 || character == 0x2011 || character == '\'' || character == 0x2019;
+        bool is_joining = character == ' ' || character == '\n' || character == 0xA0 || character == 0x202F ||
+                          character == '-' || character == 0x2010 || character == 0x2011 || character == '\'' ||
+                          character == 0x2019;
         return is_joining ? JOINING : PLAIN;
     }
     return galley_is_digit(character) ? DIGIT : galley_is_upper(character) ? CAPITAL : PLAIN;
@@ -288,7 +310,6 @@ static inline bool next_plain_word(word_cursor *cursor, word *next) {
     uint64_t in_second = (second_others - 1) & ~second_others & -(uint64_t)(first_others == 0);
     next->hash =
         mix_bits(add_block(add_block(0, (first | 0x20 * EACH) & in_first), (second | 0x20 * EACH) & in_second));
-    next->weight = WEIGHT_WORD;
     next->fact = fact_of(table[(unsigned char)*bytes].mark, is_inside);
     cursor->at = at + len + 1;
     cursor->is_inside = table[end].mark == JOINING;
@@ -304,7 +325,6 @@ static bool next_any_word(word_cursor *cursor, word *next) {
     size_t at = cursor->at, behind = at;
     bool is_inside = cursor->is_inside;
     next->fact = FACT_NONE;
-    next->weight = WEIGHT_WORD;
     while (at < text.len) {
         uint32_t character = next_character(text, &behind);
         letter_kind kind;
@@ -326,7 +346,6 @@ static bool next_any_word(word_cursor *cursor, word *next) {
             cursor->at = is_alone ? behind : at;
             cursor->is_inside = !is_alone;
             next->hash = is_alone ? hash_letter(first) : end_word(&read);
-            next->weight = !is_alone ? WEIGHT_WORD : kind == AN_IDEOGRAPH ? WEIGHT_IDEOGRAPH : WEIGHT_LETTER;
             return true;
         }
         at = behind;
@@ -349,4 +368,35 @@ static bool next_any_word(word_cursor *cursor, word *next) {
 
 bool word_cursor_next(word_cursor *cursor, word *next) {
     return next_plain_word(cursor, next) || next_any_word(cursor, next);
+}
+
+/* ---- Letters --------------------------------------------------------------------------------------------------- */
+
+size_t letters_read(const letters *table, galley_text text, size_t *at, uint16_t *found, size_t room) {
+    size_t count = 0, next = *at;
+    while (next < text.len && count + 2 <= room) {
+        unsigned char byte = (unsigned char)text.ptr[next];
+        if (byte < 0x80) { /* one letter, or none */
+            found[count] = table->of[byte].first;
+            count += table->of[byte].kind == OF_WORD;
+            next++;
+            continue;
+        }
+        uint32_t character = next_character(text, &next);
+        letter read = {.kind = GAP};
+        if (character < TABLED) {
+            read = table->of[character];
+        } else {
+            letter_kind kind;
+            read.first = (uint16_t)fold_rare(character, &kind);
+            read.kind = (uint8_t)kind;
+        }
+        if (read.kind == AN_IDEOGRAPH)
+            read.second = read.first;
+        found[count] = read.first;
+        found[count + 1] = read.second;
+        count += read.kind < OF_WORD ? 0 : read.second != 0 ? 2 : 1;
+    }
+    *at = next;
+    return count;
 }

@@ -6,17 +6,12 @@
 
 #include <galley/text.h>
 
-/* A word's weight, in quarters: a shingle of n words weighs 4 n. In scripts without spaces each character is a word by
- * itself, and says less than one. */
-enum { WEIGHT_WORD = 4, WEIGHT_IDEOGRAPH = 2, WEIGHT_LETTER = 1 };
-
 /* Does a word say what an article is about? Numbers begin with a digit; names with a capital, behind a word of the same
  * sentence. */
 typedef enum word_fact { FACT_NONE, FACT_NAME, FACT_NUMBER } word_fact;
 
 typedef struct word {
     uint64_t hash;
-    uint32_t weight;
     word_fact fact;
 } word;
 
@@ -34,5 +29,11 @@ typedef struct word_cursor {
 
 /* The next word; false at the end. */
 bool word_cursor_next(word_cursor *cursor, word *next);
+
+/* The letters and digits of a text from *at on, folded, as if nothing stood between them: so a word that a line's end or a
+ * scanner's error broke in two is the same. An ideograph says more than a letter, and counts as two. Fills `found` as far
+ * as two more have room, and gives their number, 0 at the end; moves *at behind the last. With room for two it is one
+ * character. */
+size_t letters_read(const letters *table, galley_text text, size_t *at, uint16_t *found, size_t room);
 
 #endif

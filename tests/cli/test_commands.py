@@ -105,7 +105,7 @@ class Stages(CommandTest):
         told = self.out("stages", "dedup")
         self.assertRegex(told, r"(?m)^  threshold +number from 0 to 1; default 0\.55$")
         self.assertRegex(told, r"(?m)^  method +one of exact, near, paragraph, url; default near$")
-        self.assertRegex(told, r"(?m)^  shingle +integer from 1 to 10 words; default 3$")
+        self.assertRegex(told, r"(?m)^  shingle +integer from 1 to 40 letters; default 9$")
         self.assertRegex(told, r"(?m)^writes +dup_cluster, dup_score, dup_size, what is named by field$")
         self.assertRegex(told, r"(?m)^  compared +pairs of articles")
         # Only what has no space to break at may be longer: the plugin's path.

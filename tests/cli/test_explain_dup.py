@@ -54,7 +54,7 @@ class ExplainDup(RunTest):
             self.assertEqual(told["told"]["similarity"]["verified"], row["galley"]["score"])
             self.assertEqual(told["articles"][1]["dropped"], {key: row["galley"][key]
                                                                for key in ("reason", "score", "detail")})
-            if told["told"]["shingles"]["first"] <= 512 and told["told"]["shingles"]["second"] <= 512:
+            if told["told"]["shingles"]["first"] <= 400 and told["told"]["shingles"]["second"] <= 400:
                 self.assertEqual(told["told"]["similarity"]["true"], row["galley"]["score"])
             self.assertAlmostEqual(told["told"]["similarity"]["true"], row["galley"]["score"], delta=0.05)
             self.assertEqual(told["notes"], [])
@@ -71,9 +71,9 @@ class ExplainDup(RunTest):
 
     def test_true_values_are_those_of_all_shingles(self):
         one, other = "a b c d e f", "x a b c d e"
-        run = self.run_dedup([{"id": "one", "text": one}, {"id": "other", "text": other}], action="mark")
+        run = self.run_dedup([{"id": "one", "text": one}, {"id": "other", "text": other}], action="mark", shingle=3)
         told = self.told(run, "one", "other")["told"]
-        self.assertEqual(told["shingles"], {"words": 3, "first": 4, "second": 4, "shared": 3})
+        self.assertEqual(told["shingles"], {"letters": 3, "first": 4, "second": 4, "shared": 3})
         self.assertEqual(told["shared"], ["a b c", "b c d", "c d e"])
         self.assertEqual((told["only_in_first"], told["only_in_second"]), (["d e f"], ["x a b"]))
         self.assertEqual(told["resemblance"]["true"], 0.6)
@@ -93,9 +93,11 @@ class ExplainDup(RunTest):
         run = self.run_dedup([{"id": "a", "title": "The “Old”", "text": "bridge\n is   open, at last"},
                               {"id": "b", "title": "The old", "text": "Bridge is open at last"},
                               {"id": "c", "text": chinese}, {"id": "d", "text": chinese + "好"}],
-                             with_title=True, action="mark")
-        self.assertEqual(self.told(run, "a", "b")["told"]["shared"],
-                         ["The “Old bridge", "Old bridge is", "bridge is open", "is open, at", "open, at last"])
+                             with_title=True, action="mark", shingle=12)
+        shared = self.told(run, "a", "b")["told"]["shared"]
+        self.assertEqual(len(shared), 13)
+        self.assertEqual([shared[at] for at in (0, 1, 6, 12)],
+                         ["The “Old bridge", "he “Old bridge i", "bridge is open", "is open, at last"])
         shared = self.told(run, "c", "d")["told"]["shared"]
         self.assertTrue(all(each in chinese for each in shared), shared)
         self.assertEqual(shared[0], chinese[:6])
@@ -258,9 +260,9 @@ class ExplainDup(RunTest):
     def test_parameters_are_those_of_the_run_also_from_variables(self):
         pipeline = self.pipeline(("dedup", {"threshold": "${T:-0.9}", "shingle": "${S}"}))
         self.run_pipeline(pipeline, self.shard("in.jsonl", [{"id": "a", "text": STORY}, {"id": "b", "text": OTHER}]),
-                          "--set", "S=2")
+                          "--set", "S=12")
         told = self.told(self.folder / "run", "a", "b")["told"]
-        self.assertEqual((told["similarity"]["threshold"], told["shingles"]["words"]), (0.9, 2))
+        self.assertEqual((told["similarity"]["threshold"], told["shingles"]["letters"]), (0.9, 12))
 
     def test_a_state_is_neither_read_nor_written(self):
         run = self.run_dedup([{"id": "a", "text": STORY}, {"id": "b", "text": STORY}], state="seen")

@@ -88,7 +88,10 @@ class Dedup(RunTest):
 
     def test_marking_and_dropping_agree(self):
         marked = self.outcome({"action": "mark"}, "whole")
+        counted = self.manifest()["stages"][0]["counters"]
         dropped = self.outcome({}, "whole")
+        self.assertGreater(counted["verified"], 80)
+        self.assertEqual(self.manifest()["stages"][0]["counters"], counted)
         for id_, fate in marked.items():
             survivor = fate[0] if fate[1] is not None else None
             self.assertEqual((survivor, fate[1]), (dropped[id_][5], dropped[id_][4]), id_)
@@ -112,12 +115,26 @@ class Dedup(RunTest):
                 found.update(self.run_with_state(self.folder / f"parts/{number}.jsonl.gz", method=method, state=method))
             self.assertEqual(found, expected)
 
-    def test_a_run_that_is_done_once_more_gives_the_same_and_adds_nothing(self):
+    def test_a_run_that_is_done_once_more_drops_the_same_and_adds_nothing(self):
         first = self.run_with_state(self.folder / "whole")
         held = self.state()["holds"]
-        self.assertEqual(self.run_with_state(self.folder / "whole"), first)
+        self.assertEqual(self.run_with_state(self.folder / "whole").keys(), first.keys())
         self.assertEqual(self.state()["holds"], {**held, "runs": 2})
         self.assertGreater(self.manifest()["stages"][0]["counters"]["again"], 100)
+
+    def test_a_test_and_a_try_leave_the_state_as_it_is(self):
+        test = {"name": "it is kept", "input": [{"id": "new", "text": sentence(9000000, 20)}],
+                "expect": [{"id": "new", "kept": True}]}
+        new = self.pipeline(("dedup", {"state": "seen"}), tests=[test])
+        self.galley("test", new)
+        self.galley("run", new, self.folder / "whole", "--try", "5")
+        self.assertFalse((self.folder / "seen").exists())
+        self.run_with_state(self.folder / "parts/1.jsonl.gz")
+        path = self.folder / "seen/dedup.state"
+        before = path.read_bytes()
+        self.galley("test", self.pipeline(("dedup", {"state": "seen"}), tests=[test]))
+        self.galley("run", new, self.folder / "whole", "--try", "5")
+        self.assertEqual(path.read_bytes(), before)
 
     def test_dedup_state_tells_what_made_it_and_what_it_holds(self):
         self.run_with_state(self.folder / "whole", threshold=0.6)
@@ -130,7 +147,7 @@ class Dedup(RunTest):
 
     def test_another_configurations_state_is_refused_before_work(self):
         self.run_with_state(self.folder / "whole")
-        for with_, named in (({"threshold": 0.7}, "threshold is"), ({"shingle": 2}, "shingle is 3 there and 2 here"),
+        for with_, named in (({"threshold": 0.7}, "threshold is"), ({"shingle": 12}, "shingle is 9 there and 12 here"),
                              ({"method": "exact"}, 'method is "near" there and "exact" here'),
                              ({"with_title": True}, "with_title is false there and true here")):
             told = self.run_with_state(self.folder / "whole", status=2, **with_)
