@@ -7,8 +7,7 @@
 SHOW_SHAPES is the program of that name (cmake --build build --target show_shapes). GOLD has on each line a page: "url",
 "title", "lines", and in "labels" a character a line: 1 the story's, 0 the page's, n unknown.
 
-Boosted trees on the logistic loss (Friedman 2001), with second derivatives and shrunken leaves as XGBoost has them (Chen,
-Guestrin 2016). Each page is seen twice: as it is, and as its story alone, so that a text without furniture stays as it is.
+Each page is seen twice: as it is, and as its story alone, so that a text without furniture stays as it is.
 
 --check leaves out a fifth of the sites at a time, takes out what the stage would (rules, then trees), and counts as
 tests/bench/clean_lines.py does, at several biases: first all lines alike, then the mean over pages.
@@ -20,11 +19,15 @@ import pathlib
 import random
 import re
 import subprocess
+import sys
 import urllib.parse
 
 import numpy as np
 
-TREES, DEPTH, RATE, LEAST, SHRINK, PART, SCALE = 120, 4, 0.12, 8.0, 5.0, 0.5, 256
+FOLDER = pathlib.Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent / "boosting"))
+from trees import Trees
+
 GONE, PROSE, SENTENCE, FIRST_FEATURE = 0, 1, 2, 3  # columns of what SHOW_SHAPES writes
 
 
@@ -76,64 +79,10 @@ def examples(program, gold):
             for (page, lines, labels, is_whole), each in zip(pages, shown) if len(each) == len(lines)]
 
 
-def best_splits(columns, node, nodes, slopes, bends, used):
-    """For each node the feature and limit that help most; feature -1: none does."""
-    best, feature, limit = np.full(nodes, 1e-3), np.full(nodes, -1), np.zeros(nodes, dtype=np.int64)
-    for each in used:
-        values = int(columns[each].max()) + 1
-        place = node * values + columns[each]
-        slope = np.bincount(place, slopes, nodes * values).reshape(nodes, values).cumsum(1)
-        bend = np.bincount(place, bends, nodes * values).reshape(nodes, values).cumsum(1)
-        all_slope, all_bend = slope[:, -1:], bend[:, -1:]
-        gain = (slope ** 2 / (bend + SHRINK) + (all_slope - slope) ** 2 / (all_bend - bend + SHRINK)
-                - all_slope ** 2 / (all_bend + SHRINK))
-        gain[(bend < LEAST) | (all_bend - bend < LEAST)] = -1
-        where = gain.argmax(1)
-        gained = gain[np.arange(nodes), where]
-        is_better = gained > best
-        best[is_better], feature[is_better], limit[is_better] = gained[is_better], each, where[is_better]
-    return feature, limit
-
-
-def go_right(features, node, feature, limit):
-    chosen = feature[node]
-    return (features[np.arange(len(features)), np.maximum(chosen, 0)] > limit[node]) & (chosen >= 0)
-
-
-def learn(features, labels):
-    """A list of trees: (features, limits) of each level, and the leaves."""
-    chance = np.random.default_rng(1)
-    columns = [np.ascontiguousarray(features[:, each]) for each in range(features.shape[1])]
-    sums, trees = np.zeros(len(features)), []
-    for _ in range(TREES):
-        likely = 1 / (1 + np.exp(-sums))
-        slopes, bends = labels - likely, np.maximum(likely * (1 - likely), 1e-6)
-        used = chance.choice(len(columns), int(len(columns) * PART), replace=False)
-        node, levels = np.zeros(len(features), dtype=np.int64), []
-        for level in range(DEPTH):
-            levels.append(best_splits(columns, node, 1 << level, slopes, bends, used))
-            node = node * 2 + go_right(features, node, *levels[-1])
-        slope, bend = np.bincount(node, slopes, 1 << DEPTH), np.bincount(node, bends, 1 << DEPTH)
-        leaves = np.round(SCALE * RATE * slope / (bend + SHRINK)) / SCALE
-        sums += leaves[node]
-        trees.append((levels, leaves))
-    return trees
-
-
-def scores(trees, features):
-    sums = np.zeros(len(features))
-    for levels, leaves in trees:
-        node = np.zeros(len(features), dtype=np.int64)
-        for feature, limit in levels:
-            node = node * 2 + go_right(features, node, feature, limit)
-        sums += leaves[node]
-    return sums
-
-
-def joined(pages):
+def learn(pages):
     features = np.vstack([page.features for page in pages])
     labels = np.concatenate([page.labels for page in pages])
-    return features[labels >= 0], labels[labels >= 0]
+    return Trees.learn(features[labels >= 0], labels[labels >= 0], count=120, rate=0.12, least=8.0)
 
 
 def stays(page, found, main_place):
@@ -161,8 +110,8 @@ def check(pages, main_place):
     part_of = {site: i % 5 for i, site in enumerate(sites)}
     found = {}
     for part in range(5):
-        trees = learn(*joined([page for page in pages if part_of[page.site] != part]))
-        found.update((page, scores(trees, page.features)) for page in pages if part_of[page.site] == part)
+        trees = learn([page for page in pages if part_of[page.site] != part])
+        found.update((page, trees.sums(page.features)) for page in pages if part_of[page.site] == part)
     tokens = {page: [" ".join(re.findall(r"\w+", line.lower())) for line in page.lines] for page in pages}
     for bias in np.arange(0, 4.1, 0.25):
         each = [count_kept(page, tokens[page], stays(page, found[page] + bias, main_place)) for page in pages
@@ -175,17 +124,6 @@ def check(pages, main_place):
               f"of stories alone {alone} lines lost")
 
 
-def write(trees, keep, path):
-    rows = ["/* Written by learn.py: a row is a tree, as features, limits, leaves. The first speaks for keeping. */",
-            "{{0}, {" + ", ".join(["255"] * ((1 << DEPTH) - 1)) + "}, {" + str(round(keep * SCALE)) + "}},"]
-    for levels, leaves in trees:
-        feature = np.concatenate([level[0] for level in levels])
-        limit = np.where(feature < 0, 255, np.concatenate([level[1] for level in levels]))
-        parts = [np.maximum(feature, 0), limit, np.round(leaves * SCALE).astype(int)]
-        rows.append("{" + ", ".join("{" + ", ".join(map(str, part)) + "}" for part in parts) + "},")
-    path.write_text("\n".join(rows) + "\n")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("show_shapes")
@@ -195,10 +133,10 @@ def main():
     arguments = parser.parse_args()
     pages = examples(arguments.show_shapes, read_pages(arguments.gold))
     if arguments.check:
-        features = re.findall(r"FEATURE\((\w+)\)", (pathlib.Path(__file__).parent / "features.inc").read_text("utf-8"))
+        features = re.findall(r"FEATURE\((\w+)\)", (FOLDER / "features.inc").read_text("utf-8"))
         check(pages, features.index("MAIN_PLACE"))
     else:
-        write(learn(*joined(pages)), arguments.keep, pathlib.Path(__file__).parent / "trees.inc")
+        learn(pages).write(FOLDER / "trees.inc", arguments.keep)
 
 
 if __name__ == "__main__":

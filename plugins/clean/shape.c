@@ -7,6 +7,8 @@
  * 2001), which learn.py learns. All is linear in the page and in whole numbers, so that it is the same everywhere. */
 #include "shape.h"
 
+#include "../boosting/trees.h"
+
 #include <galley/base.h>
 
 enum {
@@ -597,26 +599,10 @@ shape *shapes_read(const line *lines, size_t count, galley_text title, const phr
 
 /* ---- Deciding -------------------------------------------------------------------------------------------------- */
 
-enum { DEPTH = 4, SPLITS = (1 << DEPTH) - 1, LEAVES = 1 << DEPTH };
-
-/* A tree: at each split, of which the first is the root and those below split i are 2i+1 and 2i+2, a line goes right if
- * the feature is above the limit. A leaf speaks for the story above 0, below for furniture. */
-typedef struct tree {
-    uint8_t features[SPLITS], limits[SPLITS];
-    int16_t leaves[LEAVES];
-} tree;
-
 static const tree trees[] = {
 #include "trees.inc"
 };
 
 bool shape_is_furniture(const shape *one) {
-    int32_t sum = 0;
-    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
-        size_t at = 0;
-        while (at < SPLITS)
-            at = 2 * at + 1 + (one->values[trees[i].features[at]] > trees[i].limits[at]);
-        sum += trees[i].leaves[at - SPLITS];
-    }
-    return sum < 0;
+    return trees_sum(trees, sizeof trees / sizeof *trees, one->values) < 0;
 }

@@ -8,9 +8,8 @@ SHOW_LOOKS is the program of that name (cmake --build build --target show_looks)
 GOLD "id" and "text", JSON Lines, plain or gzip.
 
 A block is the story's if half of its runs of four words are in the gold text. Of some pages the gold has less than half of
-what the rules find, or the rules find less than half of the gold: they are not learned from. Boosted trees on the logistic
-loss (Friedman 2001), with second derivatives and shrunken leaves as XGBoost has them (Chen, Guestrin 2016). --check leaves
-out a fifth of the sites at a time; --half learns from the sites of one half only (so that the other can be measured).
+what the rules find, or the rules find less than half of the gold: they are not learned from. --check leaves out a
+fifth of the sites at a time; --half learns from the sites of one half only (so that the other can be measured).
 """
 import argparse
 import collections
@@ -20,12 +19,15 @@ import json
 import pathlib
 import re
 import subprocess
+import sys
 import urllib.parse
 
 import numpy as np
 
-TREES, DEPTH, RATE, LEAST, SHRINK, PART, SCALE = 200, 4, 0.1, 4.0, 5.0, 0.5, 256
 FOLDER = pathlib.Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent / "boosting"))
+from trees import Trees
+
 FEATURES = re.findall(r"^LOOK\((\w+)\)", (FOLDER / "looks.inc").read_text(), re.M)
 BY_RULE = FEATURES.index("BY_RULE")
 
@@ -95,63 +97,13 @@ def read_pages(program, paths):
     return read
 
 
-def best_splits(columns, node, nodes, slopes, bends, used):
-    """For each node the feature and limit that help most; feature -1: none does."""
-    best, feature, limit = np.full(nodes, 1e-3), np.full(nodes, -1), np.zeros(nodes, dtype=np.int64)
-    for each in used:
-        values = int(columns[each].max()) + 1
-        place = node * values + columns[each]
-        slope = np.bincount(place, slopes, nodes * values).reshape(nodes, values).cumsum(1)
-        bend = np.bincount(place, bends, nodes * values).reshape(nodes, values).cumsum(1)
-        all_slope, all_bend = slope[:, -1:], bend[:, -1:]
-        gain = (slope ** 2 / (bend + SHRINK) + (all_slope - slope) ** 2 / (all_bend - bend + SHRINK)
-                - all_slope ** 2 / (all_bend + SHRINK))
-        gain[(bend < LEAST) | (all_bend - bend < LEAST)] = -1
-        where = gain.argmax(1)
-        gained = gain[np.arange(nodes), where]
-        is_better = gained > best
-        best[is_better], feature[is_better], limit[is_better] = gained[is_better], each, where[is_better]
-    return feature, limit
-
-
-def go_right(features, node, feature, limit):
-    chosen = feature[node]
-    return (features[np.arange(len(features)), np.maximum(chosen, 0)] > limit[node]) & (chosen >= 0)
-
-
 def learn(pages):
-    """A list of trees: (features, limits) of each level, and the leaves."""
     pages = [page for page in pages if page.is_to_learn_from()]
     features, labels, weights = (np.concatenate([getattr(page, name) for page in pages])
                                  for name in ("features", "labels", "weights"))
     is_clear = (labels < 0.3) | (labels > 0.7)
     features, labels, weights = features[is_clear], labels[is_clear] > 0.5, weights[is_clear]
-    chance = np.random.default_rng(1)
-    columns = [np.ascontiguousarray(features[:, each]) for each in range(features.shape[1])]
-    sums, trees = np.zeros(len(features)), []
-    for _ in range(TREES):
-        likely = 1 / (1 + np.exp(-sums))
-        slopes, bends = weights * (labels - likely), weights * np.maximum(likely * (1 - likely), 1e-6)
-        used = chance.choice(len(columns), int(len(columns) * PART), replace=False)
-        node, levels = np.zeros(len(features), dtype=np.int64), []
-        for level in range(DEPTH):
-            levels.append(best_splits(columns, node, 1 << level, slopes, bends, used))
-            node = node * 2 + go_right(features, node, *levels[-1])
-        slope, bend = np.bincount(node, slopes, 1 << DEPTH), np.bincount(node, bends, 1 << DEPTH)
-        leaves = np.round(SCALE * RATE * slope / (bend + SHRINK)) / SCALE
-        sums += leaves[node]
-        trees.append((levels, leaves))
-    return trees
-
-
-def sums_of(trees, features):
-    sums = np.zeros(len(features))
-    for levels, leaves in trees:
-        node = np.zeros(len(features), dtype=np.int64)
-        for feature, limit in levels:
-            node = node * 2 + go_right(features, node, feature, limit)
-        sums += leaves[node]
-    return sums
+    return Trees.learn(features, labels, count=200, rate=0.1, least=4.0, weights=weights)
 
 
 def tell(name, pages, decide):
@@ -164,22 +116,12 @@ def check(pages):
         trees = learn([page for page in pages if part_of(page.site, 5) != part])
         for page in pages:
             if part_of(page.site, 5) == part:
-                page.sums = sums_of(trees, page.features)
+                page.sums = trees.sums(page.features)
     tell("by rule alone", pages, lambda page: page.by_rule)
     for lowest in (-0.5, 0, 0.5):
         for highest in (0.5, 1, 99):
             tell(f"out below {lowest:+}, in above {highest:+}", pages,
                  lambda page: np.where(page.by_rule, page.sums > lowest, page.sums > highest))
-
-
-def write(trees, path):
-    out = ["/* Written by learn.py: a row is a tree, as features, limits, leaves. */"]
-    for levels, leaves in trees:
-        feature = np.concatenate([level[0] for level in levels])
-        limit = np.where(feature < 0, 255, np.concatenate([level[1] for level in levels]))
-        parts = [np.maximum(feature, 0), limit, np.round(leaves * SCALE).astype(int)]
-        out.append("{" + ", ".join("{" + ", ".join(map(str, part)) + "}" for part in parts) + "},")
-    path.write_text("\n".join(out) + "\n")
 
 
 def main():
@@ -195,7 +137,7 @@ def main():
     if arguments.check:
         check(pages)
     else:
-        write(learn(pages), FOLDER / "trees.inc")
+        learn(pages).write(FOLDER / "trees.inc")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
  * the story and in whole numbers, so that it is the same everywhere. */
 #include "looks.h"
 
+#include "../boosting/trees.h"
 #include "names.h"
 
 enum { LONGER_WORD = 4, TRIES_MAX = 32, VALUE_MAX = 255, NEAR_BLOCKS = 5, NAME_PARENTS = 6, FAR = 9 };
@@ -573,26 +574,10 @@ look *looks_read(const story *of, galley_arena *arena) {
 
 /* ---- Deciding -------------------------------------------------------------------------------------------------- */
 
-enum { DEPTH = 4, SPLITS = (1 << DEPTH) - 1, LEAVES = 1 << DEPTH };
-
-/* A tree: at each split, of which the first is the root and those below split i are 2i+1 and 2i+2, a block goes right if
- * the feature is above the limit. A leaf speaks for the story above 0, below against. */
-typedef struct tree {
-    uint8_t features[SPLITS], limits[SPLITS];
-    int16_t leaves[LEAVES];
-} tree;
-
 static const tree trees[] = {
 #include "trees.inc"
 };
 
 int32_t look_score(const look *one) {
-    int32_t sum = 0;
-    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
-        size_t at = 0;
-        while (at < SPLITS)
-            at = 2 * at + 1 + (one->values[trees[i].features[at]] > trees[i].limits[at]);
-        sum += trees[i].leaves[at - SPLITS];
-    }
-    return sum;
+    return trees_sum(trees, sizeof trees / sizeof *trees, one->values);
 }
