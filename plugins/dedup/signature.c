@@ -21,14 +21,33 @@ enum {
     VALUE_BITS = 8
 };
 
-static const uint64_t STEP = UINT64_C(0xD6E8FEB86659FD93);
+/* Odd, so that each has an inverse among numbers of 64 bits. */
+static const uint64_t STEP = UINT64_C(0xD6E8FEB86659FD93), RANK_STEP = UINT64_C(0x9E3779B97F4A7C15);
 static const uint32_t NO_VALUE = UINT32_MAX;
+
+/* Letters behind one another: the last ones of what was read before, less than a shingle, and what is read after them. */
+enum { RUN_LETTERS = SHINGLE_LETTERS_MAX - 1 + READ_LETTERS };
+
+typedef struct letter_run {
+    uint16_t letters[RUN_LETTERS];
+    size_t before, count;
+} letter_run;
 
 struct signature_maker {
     letters *letters;
-    uint32_t shingle_letters; /* 0: no shingles */
-    uint64_t last_step;       /* STEP to the power of shingle_letters */
+    uint32_t shingle_letters;      /* 0: no shingles */
+    uint64_t last_step;            /* STEP to the power of shingle_letters */
+    uint64_t unranked;             /* the inverse of RANK_STEP */
+    uint64_t falling[RUN_LETTERS]; /* the inverse of STEP to the power of each place */
+    uint64_t rising[RUN_LETTERS];  /* STEP to the power of each place, times RANK_STEP */
 };
+
+static uint64_t invert(uint64_t odd) {
+    uint64_t inverse = odd; /* right in three bits, and each round doubles them (Newton) */
+    for (int bits = 3; bits < 64; bits *= 2)
+        inverse *= 2 - odd * inverse;
+    return inverse;
+}
 
 signature_maker *signature_maker_new(unsigned shingle_letters) {
     signature_maker *maker = heap_new(sizeof *maker);
@@ -37,6 +56,13 @@ signature_maker *signature_maker_new(unsigned shingle_letters) {
     maker->last_step = 1;
     for (unsigned i = 0; i < shingle_letters; i++)
         maker->last_step *= STEP;
+    maker->unranked = invert(RANK_STEP);
+    maker->falling[0] = 1;
+    maker->rising[0] = RANK_STEP;
+    for (size_t i = 1; i < RUN_LETTERS; i++) {
+        maker->falling[i] = maker->falling[i - 1] * invert(STEP);
+        maker->rising[i] = maker->rising[i - 1] * STEP;
+    }
     return maker;
 }
 
@@ -49,42 +75,40 @@ void signature_maker_free(signature_maker *maker) {
 
 /* ---- Shingles -------------------------------------------------------------------------------------------------- */
 
-/* The last letters read, and the polynomial hash of as many as make a shingle. */
-typedef struct window {
-    uint16_t letters[SHINGLE_LETTERS_MAX];
-    size_t count; /* of them; those of a shingle at most */
-    uint64_t hash;
-} window;
-
-/* A shingle's low 32 bits are its rank: the least ones are kept, as values of a signature and in samples. */
-static inline uint32_t rank_of(uint64_t window_hash) {
-    return (uint32_t)((window_hash * UINT64_C(0x9E3779B97F4A7C15)) >> 32);
+/* A shingle's polynomial in STEP, times RANK_STEP: its high bits are its rank, and the least ranks are kept, as values of a
+ * signature and in samples. A shingle's hash has the rank below and other bits above. */
+static inline uint32_t rank_of(uint64_t ranked) {
+    return (uint32_t)(ranked >> 32);
 }
 
-static inline uint64_t shingle_of(uint64_t window_hash) {
-    return mix_bits(window_hash) << 32 | rank_of(window_hash);
+static inline uint64_t shingle_of(uint64_t ranked, const signature_maker *maker) {
+    return mix_bits(ranked * maker->unranked) << 32 | rank_of(ranked);
 }
 
-/* Letters behind one another: what the window holds, and what is read after it. */
-typedef struct letter_run {
-    uint16_t letters[SHINGLE_LETTERS_MAX + READ_LETTERS];
-    size_t before, count;
-} letter_run;
-
-/* Reads more letters; false at the end of the text. */
-static bool read_run(const signature_maker *maker, const window *last, galley_text text, size_t *at, letter_run *run) {
-    run->before = last->count;
-    memcpy(run->letters, last->letters, last->count * sizeof *last->letters);
+/* Reads more letters, behind the last ones before; false at the end of the text. */
+static bool read_run(const signature_maker *maker, galley_text text, size_t *at, letter_run *run) {
+    size_t all = run->before + run->count, most = maker->shingle_letters - 1;
+    run->before = all < most ? all : most;
+    memmove(run->letters, run->letters + all - run->before, run->before * sizeof *run->letters);
     run->count = letters_read(maker->letters, text, at, run->letters + run->before, READ_LETTERS);
     return run->count > 0;
 }
 
-/* Moves the window to the end of what was read. */
-static void keep_last(const signature_maker *maker, const letter_run *run, uint64_t hash, window *last) {
-    size_t all = run->before + run->count;
-    last->count = all < maker->shingle_letters ? all : maker->shingle_letters;
-    memcpy(last->letters, run->letters + all - last->count, last->count * sizeof *last->letters);
-    last->hash = hash;
+/* The run's shingles of a rank below `limit`, ranked. With letters times falling powers summed up, a shingle is the
+ * difference of two sums, times a rising one: no product waits for another, as in a hash that rolls; and nothing is guessed. */
+static size_t find_ranked(const signature_maker *maker, const letter_run *run, uint64_t limit,
+                          uint64_t found[READ_LETTERS]) {
+    uint64_t sums[RUN_LETTERS + 1];
+    size_t end = run->before + run->count, letters = maker->shingle_letters, count = 0;
+    sums[0] = 0;
+    for (size_t i = 0; i < end; i++)
+        sums[i + 1] = sums[i] + run->letters[i] * maker->falling[i];
+    for (size_t i = letters; i <= end; i++) {
+        uint64_t ranked = (sums[i] - sums[i - letters]) * maker->rising[i - 1];
+        found[count] = ranked;
+        count += rank_of(ranked) < limit;
+    }
+    return count;
 }
 
 /* ---- Values ---------------------------------------------------------------------------------------------------- */
@@ -118,7 +142,7 @@ typedef struct making {
     uint32_t least[SIGNATURE_VALUES];
     uint64_t words, word_count, letter_count;
     sample samples[SAMPLES];
-    window last;
+    letter_run run;
 } making;
 
 static void read_words(const signature_maker *maker, galley_text text, making *made) {
@@ -135,32 +159,28 @@ static void read_words(const signature_maker *maker, galley_text text, making *m
 /* Adds the shingles that can be in a sample of this level. */
 static void add_shingles(const signature_maker *maker, galley_text text, uint8_t level, making *made) {
     const uint64_t limit = UINT64_C(1) << (32 - level);
-    size_t at = 0, letters = maker->shingle_letters;
-    letter_run run;
-    while (read_run(maker, &made->last, text, &at, &run)) {
-        uint64_t hash = made->last.hash;
-        size_t end = run.before + run.count;
-        for (size_t i = run.before; i < end; i++) {
-            hash = hash * STEP + run.letters[i];
-            if (i >= letters)
-                hash -= run.letters[i - letters] * maker->last_step;
-            if (i + 1 < letters || rank_of(hash) >= limit)
-                continue;
-            uint64_t shingle = shingle_of(hash);
+    uint64_t ranked[READ_LETTERS];
+    for (size_t at = 0; read_run(maker, text, &at, &made->run); made->letter_count += made->run.count) {
+        size_t count = find_ranked(maker, &made->run, limit, ranked);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t shingle = shingle_of(ranked[i], maker);
             offer_shingle(made->least, shingle);
             sample_add(&made->samples[SAMPLE_SHINGLES], shingle);
         }
-        keep_last(maker, &run, hash, &made->last);
-        made->letter_count += run.count;
     }
 }
 
-/* Bytes that begin a character. */
+/* Bytes that begin a character: all but 10xxxxxx. */
 static size_t count_characters(galley_text text) {
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
-    return count;
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    size_t at = 0, others = 0;
+    for (uint64_t eight; text.len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.ptr + at, sizeof eight);
+        others += ((eight >> 7 & ~eight >> 6 & each) * each) >> 56;
+    }
+    for (; at < text.len; at++)
+        others += ((unsigned char)text.ptr[at] & 0xC0) == 0x80;
+    return text.len - others;
 }
 
 /* Of a long text only the shingles are looked at that may stay in its sample, those of a low rank. Nearly each value of the
@@ -183,7 +203,7 @@ static void make_shingles(const signature_maker *maker, galley_text title, galle
                           making *made) {
     memset(made->least, 0xFF, sizeof made->least);
     made->letter_count = 0;
-    made->last = (window){.count = 0};
+    made->run.before = made->run.count = 0;
     sample_begin(&made->samples[SAMPLE_SHINGLES], SHINGLES_MAX, level);
     add_shingles(maker, title, level, made);
     add_shingles(maker, text, level, made);
@@ -256,7 +276,7 @@ static struct place *place_of(listing *self, size_t letter) {
 static void list_shingle(listing *self, const char *end, bool is_title) {
     size_t first = self->letters - self->maker->shingle_letters;
     const struct place *from = place_of(self, first);
-    shingle next = {.hash = shingle_of(self->hash)};
+    shingle next = {.hash = shingle_of(self->hash * RANK_STEP, self->maker)};
     if (from->is_title) {
         const char *title_end = is_title ? end : self->title_end;
         next.in_title = galley_text_part(from->start, (size_t)(title_end - from->start));

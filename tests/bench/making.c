@@ -24,7 +24,7 @@ static galley_buffer read_all(void) {
 
 int main(void) {
     galley_buffer all = read_all();
-    signature_maker *maker = signature_maker_new(10);
+    signature_maker *maker = signature_maker_new(9);
     double best = 0, bytes = 0;
     for (int round = 0; round < 5; round++) {
         size_t at = 0, count = 0;
