@@ -4,9 +4,10 @@
  * shared one by one; `settle` sorts them by preference and goes through them as one pass would: each is a copy of the
  * survivor that it is most similar to, or survives. Memory holds 24 bytes of each, beside the finder's of the survivors;
  * the rest lies in a temporary file. */
+#include "clusters.h"
 #include "append_file.h"
-#include "dedup.h"
 #include "memory.h"
+#include "paragraphs.h"
 
 #include <stdlib.h>
 

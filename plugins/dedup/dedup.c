@@ -3,8 +3,11 @@
  * Where the first in corpus order survives and copies are dropped, one pass is enough (first.c). Another policy, or naming
  * the survivor in the survivor itself, needs to know all articles before any is treated: a survey (clusters.c). Both
  * compare by the signatures of signature.c, and a copy is always similar to its survivor, not just to another copy. */
-#include "dedup.h"
-#include "url.h"
+#include "clusters.h"
+#include "explain.h"
+#include "first.h"
+#include "kept.h"
+#include "paragraphs.h"
 
 static void dedup_close(void *stage) {
     dedup *self = stage;
@@ -77,32 +80,6 @@ static void dedup_adapt(const void *stage, galley_stage_type *uses) {
     }
     if (!self->state)
         uses->finish = NULL;
-}
-
-static article_signature *make_of_url(galley_article *article) {
-    galley_arena *arena = galley_article_arena(article);
-    article_signature *made = galley_arena_alloc(arena, offsetof(article_signature, verifying));
-    galley_text url = url_canonical(galley_trim(galley_article_text(article, "url")), arena);
-    made->kind = url.len > 0 ? SIGNATURE_SHORT : SIGNATURE_EMPTY;
-    made->words = galley_hash64(url, 0);
-    if (url.len == 0)
-        galley_count(article, EMPTY, 1);
-    return made;
-}
-
-article_signature *make_signature(const dedup *self, galley_article *article) {
-    if (self->method == METHOD_URL)
-        return make_of_url(article);
-    galley_text title = self->with_title ? galley_article_text(article, "title") : galley_text_of(NULL);
-    article_signature all;
-    signature_make(self->maker, title, galley_article_text(article, self->preferred.field), &all);
-    size_t bytes = signature_bytes(&all); /* many articles are on their way at once */
-    article_signature *made = memcpy(galley_arena_alloc(galley_article_arena(article), bytes), &all, bytes);
-    if (made->kind == SIGNATURE_EMPTY)
-        galley_count(article, EMPTY, 1);
-    if (made->kind == SIGNATURE_SHORT && is_near(self))
-        galley_count(article, SHORT, 1);
-    return made;
 }
 
 static galley_verdict dedup_process(const void *stage, void *scratch, galley_article *article) {

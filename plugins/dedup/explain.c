@@ -1,6 +1,7 @@
 /* `galley explain-dup`: why two articles are copies of one another or not, by the same signatures, sketches and addresses as
  * in a run, and, what no run has time for, over all shingles. Needs none of the indexes: a pair is judged by itself. */
-#include "dedup.h"
+#include "explain.h"
+#include "paragraphs.h"
 #include "url.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* One pass: `process` makes an article's signature, in parallel; `commit`, in corpus order, looks it up among those of the
  * articles that were kept, drops it if it is a copy, and adds it otherwise. So the first of its kind survives, and the number
  * of workers makes no difference. */
-#include "dedup.h"
+#include "first.h"
 
 void first_begin(dedup *self) {
     self->exact = exact_index_new();

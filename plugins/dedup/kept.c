@@ -7,7 +7,8 @@
  * In the folder it is dedup.state, written under another name and renamed when it is complete. Two runs that begin with the
  * same state cannot both end with it: the second is told. */
 #define _DEFAULT_SOURCE /* flock */
-#include "dedup.h"
+#include "kept.h"
+#include "first.h"
 
 #include <errno.h>
 #include <fcntl.h>

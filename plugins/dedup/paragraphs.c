@@ -4,7 +4,7 @@
  * whole articles, and tells the others. Then each article finds its runs: sentences in a row that others keep, with enough
  * words together, so that "He did not say more." may stand in many articles, and a paragraph of background in one. The
  * longest runs go first, as long as the budget lasts. */
-#include "dedup.h"
+#include "paragraphs.h"
 #include "mix.h"
 
 #include <galley/text.h>

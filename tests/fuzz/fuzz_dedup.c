@@ -3,7 +3,8 @@
  * Bytes that begin with { are the whole of a state file, its first line padded as the stage pads it: the stage refuses them
  * with a sentence, or goes on with them. */
 #define _GNU_SOURCE /* fmemopen */
-#include "dedup.h"
+#include "first.h"
+#include "kept.h"
 #include "must.h"
 
 #include <string.h>
