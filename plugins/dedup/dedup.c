@@ -12,6 +12,7 @@
 static void dedup_close(void *stage) {
     dedup *self = stage;
     signature_maker_free(self->maker);
+    galley_calendar_free(self->preferred.calendar);
     first_end(self);
 }
 
@@ -28,6 +29,7 @@ static bool dedup_open(void *stage, galley_error *error) {
                                 "state is for \"keep\": \"first\" with \"action\": \"drop\" and methods near, exact "
                                 "and url: what earlier runs kept is decided");
     self->maker = signature_maker_new(is_near(self) ? (unsigned)self->shingle : 0);
+    self->preferred.calendar = is_by_date(&self->preferred) ? galley_calendar_new() : NULL;
     if (!is_one_pass(self))
         return true;
     first_begin(self);
@@ -58,7 +60,7 @@ static const galley_reason reasons_words[] = {
     {0}};
 
 static const char *const *reads_of(const dedup *self) {
-    if (self->preferred.keep == KEEP_EARLIEST || self->preferred.keep == KEEP_LATEST)
+    if (is_by_date(&self->preferred))
         return reads_date;
     return self->preferred.keep == KEEP_PREFERRED ? reads_source : reads_text;
 }
