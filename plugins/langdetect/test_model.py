@@ -1,7 +1,7 @@
 """The stage with a model of fastText's: usage test_model.py GALLEY FASTTEXT, the folder of three small ones.
 
-An article gets the label as a tag and the probability, a wide tag is one of its languages, and a damaged file is refused
-before any work."""
+An article gets the label as a tag and the probability, a wide tag is one of its languages, and a damaged file is
+refused before any work."""
 import gzip
 import json
 import pathlib
@@ -16,7 +16,8 @@ def run(galley, folder, parameters):
     pipeline = {"galley": 1, "stages": [{"use": "langdetect", "with": parameters}]}
     (folder / "pipeline.json").write_text(json.dumps(pipeline))
     (folder / "in.jsonl").write_text(json.dumps({"text": TEXT}) + "\n")
-    command = [galley, "run", folder / "pipeline.json", folder / "in.jsonl", "--out", folder / "run", "--quiet", "--force"]
+    command = [galley, "run", folder / "pipeline.json", folder / "in.jsonl", "--out", folder / "run", "--quiet",
+               "--force"]
     return subprocess.run(command, capture_output=True, text=True)
 
 

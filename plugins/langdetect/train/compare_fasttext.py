@@ -1,5 +1,5 @@
-"""compare_fasttext.py LANGDETECT_FASTTEXT LINES MODEL...: the plugin's reader beside the program fastText (Debian package
-fasttext): of each line of the text file LINES, the same label, and the same probability to 1e-5, are to come out.
+"""compare_fasttext.py LANGDETECT_FASTTEXT LINES MODEL...: the plugin's reader beside the program fastText (Debian
+package fasttext): of each line of the text file LINES, the same label, and the same probability to 1e-5, are to come out.
 No line may have the word </s>: there fastText goes on to the next."""
 import subprocess
 import sys

@@ -1,9 +1,9 @@
 """lists.py WORDFREQ LINGUA OUT: texts made of lists, for langdetect_train.
 
 WORDFREQ is the folder `data` of the Python package wordfreq: words and how frequent they are. LINGUA is the folder
-`language-models` of lingua-language-detector 1.x: for each language, how frequent which letters are behind which others,
-inside words. The model sees words one by one, so words that are drawn by their frequency teach as sentences do (OUT's
-words.jsonl.gz); chains of letters drawn from the second list teach what words are like that are in no list
+`language-models` of lingua-language-detector 1.x: for each language, how frequent which letters are behind which
+others, inside words. The model sees words one by one, so words that are drawn by their frequency teach as sentences do
+(OUT's words.jsonl.gz); chains of letters drawn from the second list teach what words are like that are in no list
 (fragments.jsonl.gz; they begin and end anywhere in a word). The same lists give the same bytes.
 
 Needs the Python module brotli, which lingua's files are packed with."""
@@ -122,8 +122,9 @@ def read_pidgin(path):
 
 
 def rows_of_pidgin(english):
-    """English words by their frequency, some replaced, among Pidgin's own: word by word, that is what Pidgin looks like.
-    And English ones without those that Pidgin replaces, as in headlines: it is the marks that make the difference."""
+    """English words by their frequency, some replaced, among Pidgin's own: word by word, that is what Pidgin looks
+    like. And English ones without those that Pidgin replaces, as in headlines: it is the marks that make the
+    difference."""
     instead, marks = read_pidgin(pathlib.Path(__file__).parent / "pidgin.tsv")
     chance = random.Random("pcm")
     for number in range(PIECES_OF_PIDGIN):
@@ -208,9 +209,12 @@ def in_latin_letters(rows):
 
 
 def write(path, rows):
-    with gzip.GzipFile(path, "wb", mtime=0) as file:
+    """Under its name only when it is whole: what is there is not made again."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    part.replace(path)
 
 
 def rows_of_words(wordfreq):

@@ -1,8 +1,8 @@
 #!/bin/sh
-# make.sh TEXTS WORK MODEL [FOLD]: makes the model of the stage langdetect from all that it is learned from. TEXTS is the
-# folder of sentences-dev.jsonl.gz, udhr.jsonl.gz and bible-train.jsonl.gz; WORK, for what is made on the way, must be empty
-# or of an earlier run. With FOLD (0 to 4) a fifth of the texts is left out. TRAIN names langdetect_train, and PYTHON a Python
-# with brotli (Debian: python3-brotli) and pip.
+# make.sh TEXTS WORK MODEL [FOLD]: makes the model of the stage langdetect from all that it is learned from. TEXTS is
+# the folder of sentences-dev.jsonl.gz, udhr.jsonl.gz and bible-train.jsonl.gz; WORK, for what is made on the way, must
+# be empty or of an earlier run (of one at a time). With FOLD (0 to 4) a fifth of the texts is left out. TRAIN names
+# langdetect_train, and PYTHON a Python with brotli (Debian: python3-brotli); pip must be in the path, too.
 set -eu
 texts=$(cd "$1" && pwd) work=$2 model=$3
 here=$(cd "$(dirname "$0")" && pwd)
@@ -33,6 +33,7 @@ are_stale() {
   return 1
 }
 if are_stale; then
-  "$python" "$here/lists.py" "$work/wordfreq/wordfreq/data" "$work/lingua-language-detector/lingua/language-models" "$work"
+  "$python" "$here/lists.py" "$work/wordfreq/wordfreq/data" \
+    "$work/lingua-language-detector/lingua/language-models" "$work"
 fi
 "$train" "$here" "$work" "$model" ${4+"$4"}

@@ -3,8 +3,9 @@
  * A file is gzip-compressed JSON Lines with id, lang and text. FOLD is the one that langdetect_train left out: of texts
  * whose ids end in a number that tells the fold (sentences-dev, documents-dev) only those of the fold are read; -1
  * reads all. For each file it prints how much was read how fast; at several values of min_score, the shares that are
- * right, "und" and wrong; what was most often taken for what; and how many of the guesses with some score are right. A
- * text in a language that the model does not know is right as "und". */
+ * right, "und" and wrong, and macro-F1; what was most often taken for what; how many of the guesses with some score are
+ * right; and which languages do worst. A text in a language that the model does not know is right as "und", but counts
+ * in no F1. */
 #include "detect.h"
 #include <errno.h>
 #include <jansson.h>
@@ -14,10 +15,18 @@
 #include <zlib.h>
 
 enum { MOST_CHARACTERS = 3000 /* as the stage */ };
-enum { FOLDS = 5, SENTENCES_A_BLOCK = 8, CONFUSIONS_SHOWN = 12, LINE_MOST = 1 << 20, CODE_MOST = 16 };
+enum {
+    FOLDS = 5,
+    SENTENCES_A_BLOCK = 8,
+    CONFUSIONS_SHOWN = 12,
+    WORST_SHOWN = 12,
+    LINE_MOST = 1 << 20,
+    CODE_MOST = 16,
+    LANGUAGES_MOST = 512
+};
 
 static const double thresholds[] = {0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99};
-enum { THRESHOLDS = sizeof thresholds / sizeof thresholds[0] };
+enum { THRESHOLDS = sizeof thresholds / sizeof thresholds[0], DEFAULT_THRESHOLD = 1 };
 
 /* Codes of the measured files that are not the model's. */
 static const char *const other_codes[][2] = {
@@ -35,6 +44,13 @@ typedef struct confusion {
     size_t count;
 } confusion;
 
+/* Of the texts in one language, or said to be: how many were found, missed, and wrongly given it. */
+typedef struct outcome {
+    char code[CODE_MOST];
+    bool is_wanted; /* by a text, in a language that the model knows */
+    size_t right[THRESHOLDS], missed[THRESHOLDS], wrongly[THRESHOLDS];
+} outcome;
+
 typedef struct tally {
     size_t texts, bytes, read;
     size_t right[THRESHOLDS], und[THRESHOLDS], wrong[THRESHOLDS];
@@ -42,6 +58,8 @@ typedef struct tally {
     double scores[BINS];
     confusion confusions[4096]; /* at the threshold .5 */
     size_t confusion_count;
+    outcome outcomes[LANGUAGES_MOST];
+    size_t outcome_count;
     double seconds;
 } tally;
 
@@ -89,6 +107,52 @@ static void count_score(tally *tally, double score, bool is_right) {
     tally->scores[bin] += score;
 }
 
+/* That of the language without script and region; NULL when there are too many. */
+static outcome *outcome_of(tally *tally, const char *code) {
+    size_t i = 0;
+    while (i < tally->outcome_count && !is_same_language(tally->outcomes[i].code, code))
+        i++;
+    if (i == LANGUAGES_MOST)
+        return NULL;
+    if (i == tally->outcome_count) {
+        snprintf(tally->outcomes[i].code, CODE_MOST, "%.*s", (int)strcspn(code, "-"), code);
+        tally->outcome_count++;
+    }
+    return &tally->outcomes[i];
+}
+
+static void count_outcome(tally *tally, const char *wanted, bool is_known, guess guess) {
+    outcome *of_wanted = outcome_of(tally, wanted), *of_found = outcome_of(tally, guess.language);
+    if (!of_wanted || !of_found)
+        return;
+    of_wanted->is_wanted |= is_known;
+    for (size_t i = 0; i < THRESHOLDS; i++) {
+        bool is_und = !guess.language[0] || guess.score < thresholds[i];
+        bool is_right = !is_und && of_wanted == of_found;
+        of_wanted->right[i] += is_right;
+        of_wanted->missed[i] += !is_right;
+        of_found->wrongly[i] += !is_und && !is_right;
+    }
+}
+
+static double f1_of(const outcome *outcome, size_t threshold) {
+    double twice = 2 * (double)outcome->right[threshold];
+    double all = twice + (double)(outcome->missed[threshold] + outcome->wrongly[threshold]);
+    return all > 0 ? twice / all : 0;
+}
+
+/* The mean F1 of the languages that texts are in; "und" is a miss. */
+static double macro_f1(const tally *tally, size_t threshold) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < tally->outcome_count; i++)
+        if (tally->outcomes[i].is_wanted) {
+            sum += f1_of(&tally->outcomes[i], threshold);
+            count++;
+        }
+    return count > 0 ? sum / (double)count : 0;
+}
+
 static void count_guess(tally *tally, const char *wanted, bool is_known, guess guess) {
     const double confusions_from = 0.5;
     bool is_right = is_same_language(wanted, guess.language);
@@ -101,6 +165,7 @@ static void count_guess(tally *tally, const char *wanted, bool is_known, guess g
     }
     if (guess.language[0] && guess.score >= confusions_from && !is_right)
         count_confusion(tally, wanted, guess.language);
+    count_outcome(tally, wanted, is_known, guess);
 }
 
 static double now(void) {
@@ -143,20 +208,37 @@ static void print_reliability(const tally *tally) {
                    (double)tally->scored_right[i] / (double)tally->scored[i]);
 }
 
+static int compare_outcomes(const void *a, const void *b) {
+    double left = f1_of(a, DEFAULT_THRESHOLD), right = f1_of(b, DEFAULT_THRESHOLD);
+    return (left > right) - (left < right);
+}
+
+static void print_worst(tally *tally) {
+    qsort(tally->outcomes, tally->outcome_count, sizeof tally->outcomes[0], compare_outcomes);
+    printf("  lowest F1 at %.2f:", thresholds[DEFAULT_THRESHOLD]);
+    for (size_t i = 0, shown = 0; i < tally->outcome_count && shown < WORST_SHOWN; i++)
+        if (tally->outcomes[i].is_wanted) {
+            printf(" %s %.3f", tally->outcomes[i].code, f1_of(&tally->outcomes[i], DEFAULT_THRESHOLD));
+            shown++;
+        }
+    printf("\n");
+}
+
 static void print_tally(const char *path, tally *tally) {
     double texts = tally->texts > 0 ? (double)tally->texts : 1;
-    printf("%s: %zu texts, %.1f %% of their bytes read, %.1f MB/s\n  min_score    right      und    wrong\n", path,
-           tally->texts, 100 * (double)tally->read / (double)(tally->bytes + 1),
+    printf("%s: %zu texts, %.1f %% of their bytes read, %.1f MB/s\n  min_score    right      und    wrong  macro-F1\n",
+           path, tally->texts, 100 * (double)tally->read / (double)(tally->bytes + 1),
            tally->seconds > 0 ? (double)tally->bytes / tally->seconds / 1e6 : 0);
     for (size_t i = 0; i < THRESHOLDS; i++)
-        printf("  %9.2f  %6.2f %%  %6.2f %%  %6.2f %%\n", thresholds[i], 100 * (double)tally->right[i] / texts,
-               100 * (double)tally->und[i] / texts, 100 * (double)tally->wrong[i] / texts);
+        printf("  %9.2f  %6.2f %%  %6.2f %%  %6.2f %%  %8.4f\n", thresholds[i], 100 * (double)tally->right[i] / texts,
+               100 * (double)tally->und[i] / texts, 100 * (double)tally->wrong[i] / texts, macro_f1(tally, i));
     qsort(tally->confusions, tally->confusion_count, sizeof tally->confusions[0], compare_confusions);
     printf("  wrong at 0.50:");
     for (size_t i = 0; i < tally->confusion_count && i < CONFUSIONS_SHOWN; i++)
         printf(" %s %zu", tally->confusions[i].pair, tally->confusions[i].count);
     printf("\n");
     print_reliability(tally);
+    print_worst(tally);
 }
 
 static bool measure_file(const model *model, const char *path, int fold, galley_error *error) {

@@ -1,5 +1,9 @@
-"""Texts from lists: what is drawn for Nigerian Pidgin, and how Croatian, Bosnian and Serbian are written from one list."""
+"""Texts from lists: what is drawn for Nigerian Pidgin, and how Croatian, Bosnian and Serbian are written from one
+list; and a list is there whole or not at all."""
+import gzip
 import itertools
+import pathlib
+import tempfile
 import unittest
 
 import lists
@@ -50,6 +54,25 @@ class Pidgin(unittest.TestCase):
 
     def test_headlines_are_english_without_what_pidgin_replaces(self):
         self.assertEqual(set(self.texts["en"]), {"market"})
+
+
+class Write(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name) / "words.jsonl.gz"
+
+    def test_a_list_that_was_broken_off_is_not_there(self):
+        def rows():
+            yield {"id": "xh-0"}
+            raise KeyboardInterrupt
+        with self.assertRaises(KeyboardInterrupt):
+            lists.write(self.path, rows())
+        self.assertFalse(self.path.exists())
+
+    def test_a_whole_list_is_there(self):
+        lists.write(self.path, [{"id": "xh-0"}])
+        self.assertEqual(gzip.decompress(self.path.read_bytes()), b'{"id": "xh-0"}\n')
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """langdetect_train and langdetect_measure with two made-up languages: usage test_train.py TRAIN MEASURE.
 
-What is learned from some sentences is found again in others; the same texts give the same model; a language that is not in
-the list is none of those that are; and a mistake in the list is told with its line."""
+What is learned from some sentences is found again in others; the same texts give the same model; a language that is not
+in the list is none of those that are; macro-F1 is the mean over languages; and a mistake in the list is told with its
+line."""
 import gzip
 import json
 import pathlib
@@ -44,6 +45,19 @@ def share_right(program, model, path):
     return float(re.search(r"^ +0\.50 +([0-9.]+) %", out, re.MULTILINE).group(1))
 
 
+def write_mislabelled(path, chance):
+    """Of 200 texts half are French and said to be; of the English ones a half is said to be French, too."""
+    kinds = [("fr", "fr")] * 100 + [("en", "fr")] * 50 + [("en", "en")] * 50
+    write(path, [{"id": f"mixed-{i}", "lang": label, "text": sentence(lang, chance)}
+                 for i, (lang, label) in enumerate(kinds)])
+
+
+def macro_f1(program, model, path):
+    """At min_score 0."""
+    out = subprocess.run([program, model, "-1", path], capture_output=True, text=True, check=True).stdout
+    return float(re.search(r"^ +0\.00 .* ([0-9.]+)$", out, re.MULTILINE).group(1))
+
+
 def main(train_program, measure_program):
     chance = random.Random(1)
     with tempfile.TemporaryDirectory() as name:
@@ -62,6 +76,10 @@ def main(train_program, measure_program):
                                             for i in range(100)])
             right = share_right(measure_program, folder / "one.bin", folder / "new.jsonl.gz")
             assert right >= 95, f"{lang}: {right} % right"
+
+        write_mislabelled(folder / "mixed.jsonl.gz", chance)
+        mean = macro_f1(measure_program, folder / "one.bin", folder / "mixed.jsonl.gz")
+        assert abs(mean - (200 / 250 + 100 / 150) / 2) < 0.001, mean
 
         (folder / "languages.tsv").write_text("fr\tLatn\ts:fr\nen\tLatin\ts:en\n")
         done = train(train_program, folder, folder / "three.bin")
