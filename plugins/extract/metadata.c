@@ -54,7 +54,8 @@ enum {
 
 /* Lengths. */
 enum {
-    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
+    VALUE_BYTES = 1000,  /* of an element's text; more is no title and no name */
+    GIVEN_BYTES = 16000, /* of what is offered, with all marks: what is in many elements is read for each of them */
     AUTHOR_BYTES = 160,
     DATE_BYTES = 60,  /* a text of so many is a line that says when */
     LINE_BYTES = 140, /* a longer text is no line of a date or a name */
@@ -296,6 +297,7 @@ static void add_author(finder *self, galley_text value) {
 }
 
 static void offer(finder *self, field which, int rank, galley_text value) {
+    value = galley_utf8_cut(value, GIVEN_BYTES);
     if (which == DATE) {
         published_offer(&self->published, text_unescape(value, self->scratch), rank);
         return;
@@ -755,14 +757,16 @@ static void see_second_headings(finder *self) {
     }
 }
 
+/* What is compared with each author and heading, and so must not be long. */
 static void see_site(finder *self, size_t index) {
     galley_text name = meta_name(self->page, index);
+    galley_text content = galley_utf8_cut(meta_content(self->page, index), VALUE_BYTES);
     if (text_same(name, "og:site_name"))
-        self->site = meta_content(self->page, index);
+        self->site = content;
     else if (text_same(name, "og:title"))
-        self->told_title = text_unescape(meta_content(self->page, index), self->scratch);
+        self->told_title = text_unescape(content, self->scratch);
     else if (text_same(name, "copyright"))
-        self->copyright = meta_content(self->page, index);
+        self->copyright = content;
 }
 
 /* The title and the headings: where they stand is asked for all else. */
