@@ -105,6 +105,14 @@ static const char *const before_names[] = {
 #include "before_names.inc"
 };
 
+#define PARTICLE(word, langs) {word, langs},
+static const struct {
+    const char *word, *langs;
+} particles[] = {
+#include "name_particles.inc"
+};
+#undef PARTICLE
+
 static galley_text trim_marks(galley_text name) {
     while (name.len > 0 && strchr(" ,;:.-", name.ptr[0]))
         name = galley_text_part(name.ptr + 1, name.len - 1);
@@ -117,19 +125,42 @@ static bool is_label(galley_text name) {
     for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++)
         if (text_same(name, before_names[i]))
             return true;
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (text_same(name, particles[i].word))
+            return true;
     return false;
 }
 
-static galley_text skip_label(galley_text name) {
-    for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++) {
-        size_t len = strlen(before_names[i]);
-        if (!text_starts(name, before_names[i]) || name.len <= len)
-            continue;
-        char next = name.ptr[len];
-        if (next == ' ' || next == ':' || next == '\n')
-            return galley_trim(galley_text_part(name.ptr + len + 1, name.len - len - 1));
+/* How long the word is with what parts it from the name behind it; 0: the name does not begin with it. */
+static size_t label_len(galley_text name, const char *word) {
+    size_t len = strlen(word);
+    if (!text_starts(name, word) || name.len <= len)
+        return 0;
+    return name.ptr[len] == ' ' || name.ptr[len] == ':' || name.ptr[len] == '\n' ? len + 1 : 0;
+}
+
+/* Is the particle that the name begins with none of its own? Where the page has no language, a capital says that it is. */
+static bool is_by(galley_text name, size_t len, const char *langs, galley_text lang) {
+    if (name.ptr[len - 1] == ':')
+        return true;
+    if (lang.len < 2)
+        return name.ptr[0] >= 'a';
+    for (const char *each = langs; *each; each += each[2] ? 3 : 2)
+        if (text_starts(lang, (char[]){each[0], each[1], '\0'}))
+            return lang.len == 2 || lang.ptr[2] == '-';
+    return false;
+}
+
+static galley_text skip_label(galley_text name, galley_text lang) {
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof before_names / sizeof *before_names && len == 0; i++)
+        len = label_len(name, before_names[i]);
+    for (size_t i = 0; i < sizeof particles / sizeof *particles && len == 0; i++) {
+        len = label_len(name, particles[i].word);
+        if (len > 0 && !is_by(name, len, particles[i].langs, lang))
+            return name;
     }
-    return name;
+    return len > 0 ? galley_trim(galley_text_part(name.ptr + len, name.len - len)) : name;
 }
 
 /* Up to what ends a name: a bar, a bullet, a dash among spaces, a bracket. */
@@ -163,7 +194,7 @@ static size_t count_words(galley_text text) {
 }
 
 /* Names as one line: "A, B". Empty if there is none in it. */
-static galley_text clean_names(galley_text names, galley_arena *arena) {
+static galley_text clean_names(galley_text names, galley_text lang, galley_arena *arena) {
     galley_buffer out = {0};
     size_t at = 0;
     galley_text line;
@@ -173,7 +204,8 @@ static galley_text clean_names(galley_text names, galley_arena *arena) {
             names_in_line += line.ptr[i] == ',';
         if (count_words(line) > NAMES_WORDS + (names_in_line - 1) * NAME_WORDS / 2)
             continue;
-        galley_text name = trim_marks(cut_name(skip_label(skip_label(trim_marks(text_squeeze(line, arena))))));
+        galley_text name = skip_label(trim_marks(text_squeeze(line, arena)), lang);
+        name = trim_marks(cut_name(skip_label(name, lang)));
         if (!is_name(name) || (out.len > 0 && out.len + name.len > AUTHOR_BYTES))
             continue;
         if (out.len > 0)
@@ -233,7 +265,7 @@ static galley_text clean(const finder *self, field which, galley_text value) {
     value = text_unescape(value, self->scratch);
     switch (which) {
     case AUTHOR:
-        return clean_names(value, self->arena);
+        return clean_names(value, self->values[LANG], self->arena);
     case LANG:
         return clean_lang(value, self->arena);
     case URL:
@@ -286,7 +318,7 @@ static bool is_publisher(const finder *self, galley_text name) {
 
 /* One more author, named in the same way as the last and next to it. */
 static void add_author(finder *self, galley_text value) {
-    galley_text names = self->values[AUTHOR], more = clean_names(value, self->arena);
+    galley_text names = self->values[AUTHOR], more = clean_names(value, self->values[LANG], self->arena);
     bool is_near = self->texts <= self->author_texts + NEAR_TEXTS;
     if (!is_near || more.len == 0 || names.len + more.len > AUTHOR_BYTES || is_publisher(self, more) ||
         is_part_of(more, names, self->scratch))
@@ -577,11 +609,11 @@ static void offer_linked_data(finder *self) {
 
 /* A line that begins with what stands before a name, and has little more than a name. */
 static void see_byline(finder *self, size_t index, galley_text line) {
-    galley_text name = skip_label(line);
+    galley_text name = skip_label(line, self->values[LANG]);
     if (name.ptr == line.ptr && !is_label(line))
         return;
     galley_text all = inner_text(self, self->page->nodes[index].parent);
-    galley_text rest = skip_label(all);
+    galley_text rest = skip_label(all, self->values[LANG]);
     if (rest.ptr == all.ptr || rest.len > LINE_BYTES)
         return;
     size_t at = 0, words = 0, position = 0;
