@@ -440,7 +440,7 @@ static void see_far_texts(finder *self) {
     }
 }
 
-/* The site's names, which tell its authors from persons. They are compared with each author, and so must not be long. */
+/* The site's names, which tell it from persons. They are compared with each author, and so must not be long. */
 static void see_sites(finder *self) {
     for (size_t i = 1; i < self->page->count; i++) {
         if (self->page->nodes[i].tag != TAG_META)

@@ -375,7 +375,7 @@ static void a_particle_is_part_of_a_name_where_it_is_no_word_for_by(void **state
         assert_text(read_about(each, pages[i].html, pages[i].address, &read).author, pages[i].wanted);
 }
 
-/* Ten thousand authors, and what each is compared with is a megabyte: were all of it read each time, no memory would do. */
+/* Ten thousand authors, each compared with a megabyte: were all of it read each time, no memory would do. */
 static void a_long_value_is_not_read_anew_for_each_author(void **state) {
     fixture *each = *state;
     static const char *const starts[] = {"<meta name=copyright content='", "<meta property='og:site_name' content='",

@@ -1,6 +1,6 @@
-/* Finds the heading, which is what a story is called on its page: the <h1> that has most in common with <title>, or an
- * <h2> that says what the page is told to be called, where each <h1> is the site's. Then chooses between it and what the
- * page tells machines. */
+/* Finds the heading, which is what a story is called on its page: the <h1> that has most in common with <title>, or,
+ * where each <h1> is the site's, an <h2> that says what the page is told to be called. Then chooses between it and what
+ * the page tells machines. */
 #include "titles.h"
 
 #include "values.h"

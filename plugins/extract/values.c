@@ -44,7 +44,7 @@ static size_t label_len(galley_text name, const char *word) {
     return name.ptr[len] == ' ' || name.ptr[len] == ':' || name.ptr[len] == '\n' ? len + 1 : 0;
 }
 
-/* Is the particle that the name begins with none of its own? Where the page has no language, a capital says that it is. */
+/* Is the particle none of the name's own? Where the page has no language, a capital says that it is. */
 static bool is_by(galley_text name, size_t len, const char *langs, galley_text lang) {
     if (name.ptr[len - 1] == ':')
         return true;
