@@ -356,6 +356,42 @@ static void who_bears_the_site_s_name_is_no_person(void **state) {
         assert_text(read_about(each, pages[i].html, pages[i].address, &read).author, pages[i].wanted);
 }
 
+static void a_particle_is_part_of_a_name_where_it_is_no_word_for_by(void **state) {
+    fixture *each = *state;
+    page read;
+    static const told pages[] = {
+        {"<html lang=en><meta name=author content='Van Sias'>", "", "Van Sias"},
+        {"<html lang=en-US><h1>Bridge</h1><p class=author>By Robert De Niro</p>", "", "Robert De Niro"},
+        {"<html lang=en-US><h1>Bridge</h1><p class=author>By De Niro</p>", "", "De Niro"},
+        {"<html lang=fr><meta name=author content='De Gaulle'>", "", "De Gaulle"},
+        {"<meta name=author content='Van Sias'>", "", "Van Sias"},
+        {"<meta name=author content='di Anna Neri'>", "", "Anna Neri"},
+        {"<html lang=nl-BE><meta name=author content='van Jan Bos'>", "", "Jan Bos"},
+        {"<html lang=de><meta name=author content='Von Anna Berg'>", "", "Anna Berg"},
+        {"<html lang=it><meta name=author content='Di Anna Neri'>", "", "Anna Neri"},
+        {"<html lang=en><meta name=author content='Van: Jan Bos'>", "", "Jan Bos"},
+    };
+    for (size_t i = 0; i < COUNT(pages); i++)
+        assert_text(read_about(each, pages[i].html, pages[i].address, &read).author, pages[i].wanted);
+}
+
+/* Ten thousand authors, each compared with a megabyte: were all of it read each time, no memory would do. */
+static void a_long_value_is_not_read_anew_for_each_author(void **state) {
+    fixture *each = *state;
+    static const char *const starts[] = {"<meta name=copyright content='", "<meta property='og:site_name' content='",
+                                         "<meta property='og:title' content='"};
+    for (size_t i = 0; i < COUNT(starts); i++) {
+        page read;
+        each->html.len = 0;
+        galley_buffer_add_string(&each->html, starts[i]);
+        repeat(&each->html, "abc ", 250000);
+        galley_buffer_add_string(&each->html, "'><title>x</title><h1>y</h1>");
+        repeat(&each->html, "<i itemprop=author content='Ann Bee'></i><h2>one two three four</h2>", 10000);
+        galley_buffer_add_char(&each->html, '\0');
+        assert_text(read_about(each, each->html.ptr, "", &read).author, "Ann Bee");
+    }
+}
+
 static void a_heading_of_the_second_rank_is_the_title_where_the_first_is_the_site_s(void **state) {
     fixture *each = *state;
     page read;
@@ -484,6 +520,8 @@ int main(void) {
         cmocka_unit_test(words_say_what_a_date_is_of),
         cmocka_unit_test(the_nearer_to_the_heading_the_better),
         cmocka_unit_test(who_bears_the_site_s_name_is_no_person),
+        cmocka_unit_test(a_particle_is_part_of_a_name_where_it_is_no_word_for_by),
+        cmocka_unit_test(a_long_value_is_not_read_anew_for_each_author),
         cmocka_unit_test(a_heading_of_the_second_rank_is_the_title_where_the_first_is_the_site_s),
         cmocka_unit_test(comments_longer_than_the_story_are_not_the_story),
         cmocka_unit_test(names_that_all_paragraphs_bear_say_nothing),

@@ -1,0 +1,49 @@
+/* Values that a page tells, without what stands around them. What is made lives in the arena given. */
+#ifndef EXTRACT_VALUES_H
+#define EXTRACT_VALUES_H
+
+#include "page.h"
+
+enum {
+    VALUE_BYTES = 1000,      /* of an element's text; more is no title and no name */
+    VALUE_NAMES_BYTES = 160, /* of authors */
+    VALUE_NAME_WORDS = 6,
+};
+
+/* ---- Where they stand ---- */
+
+/* The text inside a node, as one line. */
+galley_text value_inside(const page *of, size_t index, galley_arena *arena);
+
+galley_text value_of_meta(const page *of, size_t index);
+galley_text value_name_of_meta(const page *of, size_t index);
+
+/* ---- Names ---- */
+
+/* Names as one line: "A, B". Empty if there is none in it. `lang` is the page's. */
+galley_text value_names(galley_text names, galley_text lang, galley_arena *arena);
+
+/* Is it what stands before a name? And the name without that. */
+bool value_is_label(galley_text name);
+galley_text value_skip_label(galley_text name, galley_text lang);
+
+/* Up to what ends a name: a bar, a bullet, a dash among spaces, a bracket. */
+galley_text value_cut_name(galley_text name);
+
+/* ---- Others ---- */
+
+/* A BCP 47 tag: fr_FR becomes fr-FR. */
+galley_text value_lang(galley_text lang, galley_arena *arena);
+
+/* An address as a whole one; empty if it cannot be told, or leads to the site's front page. */
+galley_text value_url(galley_text url, galley_text address, galley_arena *arena);
+galley_text value_host(galley_text url); /* without "www." */
+
+/* ---- Comparing: whatever the case and accents ---- */
+
+bool value_is_like(galley_text a, galley_text b, galley_arena *scratch);
+bool value_is_part(galley_text part, galley_text whole, galley_arena *scratch);
+galley_text value_joined(galley_text text, galley_arena *scratch); /* folded, and without the spaces */
+size_t value_word_count(galley_text text);
+
+#endif
