@@ -139,12 +139,13 @@ static phrase_kind reaching(phrase_kind kind, galley_text text) {
     return reaches[kind].may_be_sentence || !line_ends_sentence(text) ? kind : STORY;
 }
 
-/* "Kijk: het is simpel." is what somebody says, and a long sentence behind "Foto: …" is no credit; what links to another
- * article begins as a title does. */
+/* "Kijk: het is simpel." is what somebody says: a link to another article begins as a title does. And a long sentence
+ * behind "Foto: …" is no credit. */
 static bool is_statement(galley_text text, galley_text behind, phrase_kind kind) {
-    if (reaches[kind].may_be_sentence || last_mark(text) != '.')
+    if (last_mark(text) != '.')
         return false;
-    return text.len >= SENTENCE_MIN_BYTES || (kind == RELATED && galley_is_lower(first_character(galley_trim(behind))));
+    bool is_quote = kind == RELATED && galley_is_lower(first_character(galley_trim(behind)));
+    return is_quote || (kind == CREDITS && text.len >= SENTENCE_MIN_BYTES);
 }
 
 static phrase_kind find_label(galley_text text, const phrases *known, galley_arena *arena) {
