@@ -139,13 +139,38 @@ static phrase_kind reaching(phrase_kind kind, galley_text text) {
     return reaches[kind].may_be_sentence || !line_ends_sentence(text) ? kind : STORY;
 }
 
+/* "Kijk: het is simpel." is what somebody says: a link to another article begins as a title does. And a long sentence
+ * behind "Foto: …" is no credit. */
+static bool is_statement(galley_text text, galley_text behind, phrase_kind kind) {
+    if (last_mark(text) != '.')
+        return false;
+    bool is_quote = kind == RELATED && galley_is_lower(first_character(galley_trim(behind)));
+    return is_quote || (kind == CREDITS && text.len >= SENTENCE_MIN_BYTES);
+}
+
 static phrase_kind find_label(galley_text text, const phrases *known, galley_arena *arena) {
     const char *colon = memchr(text.ptr, ':', text.len);
     if (!colon)
         return STORY;
-    galley_text label = galley_fold(galley_text_part(text.ptr, (size_t)(colon - text.ptr)), arena);
-    phrase_kind kind = phrases_find(known, LABEL, label);
-    return kind < STORY && text.len <= reaches[kind].max_bytes ? kind : STORY;
+    size_t len = (size_t)(colon - text.ptr);
+    galley_text behind = galley_text_part(colon + 1, text.len - len - 1);
+    phrase_kind kind = phrases_find(known, LABEL, galley_fold(galley_text_part(text.ptr, len), arena));
+    if (kind >= STORY || text.len > reaches[kind].max_bytes)
+        return STORY;
+    return is_statement(text, behind, kind) ? STORY : kind;
+}
+
+/* Is the last word set off by a sign, as an agency's name is: "EPA/ANP", "(Archivo)", "– Belga"? Behind words only, or a
+ * comma, it is a part of what they say. */
+static bool is_last_set_off(galley_text text) {
+    uint32_t character = take_last_character(&text);
+    while (text.len > 0 && is_closing(character))
+        character = take_last_character(&text);
+    while (text.len > 0 && (galley_is_letter(character) || galley_is_digit(character)))
+        character = take_last_character(&text);
+    while (text.len > 0 && galley_is_space(character))
+        character = take_last_character(&text);
+    return !galley_is_letter(character) && !galley_is_digit(character) && character != ',';
 }
 
 static phrase_kind find_edge(galley_text text, const word_line *words, const phrases *known) {
@@ -153,15 +178,21 @@ static phrase_kind find_edge(galley_text text, const word_line *words, const phr
     size_t most = words->count < EDGE_MAX_WORDS ? words->count : EDGE_MAX_WORDS;
     for (size_t count = most; count > 0 && kind == STORY; count--)
         kind = reaching(phrases_find(known, LINE_START, words_up_to(words, count)), text);
-    for (size_t count = most; count > 0 && kind == STORY; count--)
+    size_t least = most > 0 && !is_last_set_off(text) ? 2 : 1;
+    for (size_t count = most; count >= least && kind == STORY; count--)
         kind = reaching(phrases_find(known, LINE_END, words_from(words, words->count - count)), text);
     return kind;
+}
+
+/* What one word on a button says, people say too, and then with a full stop: "Akkoord." */
+static phrase_kind doubt_utterance(phrase_kind kind, galley_text text, const word_line *words) {
+    return kind < STORY && words->count == 1 && line_ends_sentence(text) ? SECTION : kind;
 }
 
 static phrase_kind find_phrase(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
     phrase_kind kind = STORY;
     if (words->count <= PHRASE_MAX_WORDS && last_mark(text) != '?') /* "Comment ?" is what somebody asks */
-        kind = phrases_find(known, WHOLE_LINE, words->text);
+        kind = doubt_utterance(phrases_find(known, WHOLE_LINE, words->text), text, words);
     if (kind != STORY || galley_is_lower(first_character(text))) /* the rest of a sentence */
         return kind;
     kind = find_label(text, known, arena);
@@ -216,13 +247,15 @@ static bool is_crumb_mark(uint32_t character) {
 }
 
 /* "Home / Tech / Phones": words that mean the front page before the first mark; or a section's name and an
- * arrow; or two arrows. */
+ * arrow; or two arrows. Where quotes open as « they close as », which is then no arrow. */
 static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *arena) {
     size_t at = 0, first_end = 0, marks = 0, arrows = 0;
     uint32_t character;
     if (text.len > BREADCRUMB_MAX_BYTES || line_ends_sentence(text))
         return false;
     for (size_t start = 0; galley_utf8_next(text, &at, &character); start = at) {
+        if (character == 0xAB)
+            return false;
         if (!is_crumb_mark(character) || start == 0)
             continue;
         bool is_spaced = text.ptr[start - 1] == ' ' && at < text.len && text.ptr[at] == ' ';

@@ -235,6 +235,62 @@ static void a_line_of_a_sentence_is_not_taken_for_its_beginning(void **state) {
     assert_untouched(*state, "{line}\nFollow us on foot through the town, he said.\n{line}");
 }
 
+/* A line of a story that a phrase came near to, in each language, alone between paragraphs. */
+static void what_stories_say_is_no_phrase(void **state) {
+    static const char *const lines[] = {
+        "Météo : 12 départements en alerte aux inondations",
+        "Réalisé par Luc Besson, le film sort mercredi.",
+        "Crédits d'impôts : la régularisation démarre",
+        "Powered by a small engine, the boat crossed the lake in a day.",
+        "Copyright law has not changed since then.",
+        "Mit Material von der Baustelle bauten sie Hütten.",
+        "Suchen nach Überlebenden",
+        "Más de 300 heridos",
+        "Al hacer clic en el enlace, la víctima descarga un virus.",
+        "Con información de los vecinos, los agentes dieron con él.",
+        "Recibe cada año a tres mil turistas.",
+        "Il calcio d'angolo è respinto.\nRiprova Rossi, ma il portiere para.",
+        "I prezzi potrebbero salire ancora.",
+        "Mais de 100 mortos no sul",
+        "Ao assinar o decreto, o presidente disse que era pouco.",
+        "Carregando uma bandeira, os manifestantes saíram.",
+        "Door naar de finale",
+        "Met dank aan zijn broer won hij.",
+        "Het is niet toegestaan om daar te vissen.",
+        "Wat vindt u van de plannen?",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        assert_untouched(*state,
+                         galley_arena_printf(((const fixture *)*state)->arena, "{line}\n%s\n{line}", lines[i]).ptr);
+}
+
+static void one_word_with_a_full_stop_is_said_unless_it_stands_beside_furniture(void **state) {
+    assert_untouched(*state, "{line}\nReuters.\n{line}\nTwitter!\n{line}");
+    assert_kept(*state, "{line}\nReuters\n{line}\nTwitter!\nFacebook\n{line}", "{line}\n{line}\n{line}");
+    assert_kept(*state, "{line}\nLoading comments...\n", "{line}");
+}
+
+static void a_sentence_behind_a_label_is_the_storys(void **state) {
+    assert_untouched(*state, "{line}\nKijk: het is heel simpel.\n{line}");
+    assert_untouched(*state,
+                     "{line}\nFoto: Ann Bee In der Halle haben sich am Abend vierhundert Leute aus beiden Teilen "
+                     "der Stadt getroffen.\n{line}");
+    assert_kept(*state, "{line}\nKijk: Het is heel simpel\n{line}\nFoto: privat.\n{line}", "{line}\n{line}\n{line}");
+    assert_kept(*state, "{line}\nLees ook: Waarom wint hij?\n{line}", "{line}\n{line}");
+}
+
+static void an_agency_ends_a_caption_only_behind_a_sign(void **state) {
+    assert_untouched(*state, "{line}\nUn homme est mort, selon l'agence Lusa\n{line}\nOp beeld van, belga\n{line}");
+    assert_untouched(*state, "{line}\nDie Tür zum Archiv\n{line}\nCampanha de divulgação\n{line}");
+    assert_kept(*state, "{line}\nDe markt in Gent. Belga\n{line}\nDe markt © ANP\n{line}\nEl mercado (Archivo)\n{line}",
+                "{line}\n{line}\n{line}\n{line}");
+}
+
+static void quotes_that_close_are_no_path(void **state) {
+    assert_untouched(*state, "{line}\nLes « durs » et les « mous » se parlent\n{line}");
+    assert_kept(*state, "{line}\nSport » Tennis » Lyon\n{line}", "{line}\n{line}");
+}
+
 /* With furniture around them, so that shapes are looked at: a table, an interview, a poem, a ticker, other scripts. */
 static void shapes_leave_stories_alone(void **state) {
     static const char *const stories[] = {
@@ -338,6 +394,11 @@ int main(void) {
         cmocka_unit_test(sections_and_numbers_go_beside_furniture_only),
         cmocka_unit_test(the_gap_around_what_went_is_the_widest_that_was_there),
         cmocka_unit_test(a_line_of_a_sentence_is_not_taken_for_its_beginning),
+        cmocka_unit_test(what_stories_say_is_no_phrase),
+        cmocka_unit_test(one_word_with_a_full_stop_is_said_unless_it_stands_beside_furniture),
+        cmocka_unit_test(a_sentence_behind_a_label_is_the_storys),
+        cmocka_unit_test(an_agency_ends_a_caption_only_behind_a_sign),
+        cmocka_unit_test(quotes_that_close_are_no_path),
         cmocka_unit_test(shapes_leave_stories_alone),
         cmocka_unit_test(shapes_take_what_no_phrase_knows),
         cmocka_unit_test(phrases_are_found_where_they_stand),

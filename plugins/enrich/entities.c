@@ -187,10 +187,9 @@ static bool is_roman_number(galley_text word) {
     return len > 0;
 }
 
-static bool is_calendar_word(const calendar *names, galley_text folded) {
-    int month;
-    calendar_kind kind = calendar_find(names, folded, &month);
-    return kind == CALENDAR_DAY || kind == CALENDAR_MONTH;
+static bool is_calendar_word(const galley_calendar *names, galley_text folded) {
+    galley_calendar_kind kind = galley_calendar_word(names, folded);
+    return kind == GALLEY_CALENDAR_DAY || kind == GALLEY_CALENDAR_MONTH;
 }
 
 static bool is_adjective(galley_text folded) {
@@ -211,7 +210,7 @@ static bool is_single_name(const reading *text, const token *each) {
            term->lowers < term->capitals;
 }
 
-static bool is_name(const reading *text, const calendar *names, const run *run, const habits *habits) {
+static bool is_name(const reading *text, const galley_calendar *names, const run *run, const habits *habits) {
     size_t parts = 0, uppers = 0, days = 0, adjacent = 0;
     for (size_t i = run->first; i <= run->last; i++) {
         const token *each = reading_token(text, i);
@@ -256,7 +255,7 @@ static uint64_t hash_name(const reading *text, size_t first, size_t last, galley
 
 /* Without what stands before a name; false if nothing is left. An article that opens a sentence is no part of the
  * name. */
-static bool trim_front(const reading *text, const calendar *names, run *run) {
+static bool trim_front(const reading *text, const galley_calendar *names, run *run) {
     while (run->first <= run->last) {
         const token *each = reading_token(text, run->first);
         galley_text folded = folded_of(text, each);
@@ -271,7 +270,7 @@ static bool trim_front(const reading *text, const calendar *names, run *run) {
     return false;
 }
 
-static void find_runs(entities *self, const reading *text, const calendar *names, const habits *habits,
+static void find_runs(entities *self, const reading *text, const galley_calendar *names, const habits *habits,
                       galley_arena *arena) {
     for (size_t at = 0; at < text->token_count; at++) {
         const token *first = reading_token(text, at);
@@ -465,7 +464,8 @@ static int compare_entities(const void *a, const void *b) {
     return left->first_seen < right->first_seen ? -1 : left->first_seen > right->first_seen;
 }
 
-void entities_find(entities *self, const reading *text, const calendar *names, const char *lang, galley_arena *arena) {
+void entities_find(entities *self, const reading *text, const galley_calendar *names, const char *lang,
+                   galley_arena *arena) {
     self->runs.len = self->items.len = self->run_count = self->count = 0;
     habits habits = habits_of(lang);
     find_runs(self, text, names, &habits, arena);

@@ -2,8 +2,9 @@
 #ifndef ENRICH_ENTITIES_H
 #define ENRICH_ENTITIES_H
 
-#include "calendar.h"
 #include "reading.h"
+
+#include <galley/date.h>
 
 typedef struct entity {
     galley_text name;
@@ -21,7 +22,8 @@ typedef struct entities {
 void entities_clear(entities *self);
 
 /* Finds them all, most frequent ones first. Names live in the arena. */
-void entities_find(entities *self, const reading *text, const calendar *names, const char *lang, galley_arena *arena);
+void entities_find(entities *self, const reading *text, const galley_calendar *names, const char *lang,
+                   galley_arena *arena);
 
 static inline const entity *entities_at(const entities *self, size_t at) {
     return (const entity *)(const void *)self->items.ptr + at;

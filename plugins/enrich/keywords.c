@@ -182,16 +182,15 @@ static void score_terms(keywords *self, const reading *text) {
 /* What a token can be in a keyword. */
 enum { NO_PART, INNER_PART, END_PART };
 
-static bool is_end(const reading *text, const calendar *names, const token *each) {
-    int month;
+static bool is_end(const reading *text, const galley_calendar *names, const token *each) {
     const term *term = reading_term(text, each->term);
     if (term->is_stop || galley_utf8_count(each->word) < SHORTEST_WORD)
         return false;
-    calendar_kind kind = calendar_find(names, term->folded, &month);
-    return kind == CALENDAR_NOTHING || kind == CALENDAR_FILLER;
+    galley_calendar_kind kind = galley_calendar_word(names, term->folded);
+    return kind == GALLEY_CALENDAR_NOTHING || kind == GALLEY_CALENDAR_FILLER;
 }
 
-static const uint8_t *find_parts(keywords *self, const reading *text, const calendar *names) {
+static const uint8_t *find_parts(keywords *self, const reading *text, const galley_calendar *names) {
     uint8_t *parts = room_for(&self->parts, text->token_count, 1);
     for (size_t i = 0; i < text->token_count; i++) {
         const token *each = reading_token(text, i);
@@ -233,7 +232,7 @@ static void add_candidate(keywords *self, keyword_table table, keyword fresh) {
 }
 
 /* Groups of words, each once, with how often it is seen. */
-static void find_candidates(keywords *self, const reading *text, const calendar *names) {
+static void find_candidates(keywords *self, const reading *text, const galley_calendar *names) {
     const uint8_t *parts = find_parts(self, text, names);
     keyword_table table = table_for(&self->item_slots, text->token_count * KEYWORD_WORDS);
     self->items.len = 0;
@@ -392,7 +391,7 @@ static void choose_unspaced(keywords *self, const reading *text, keyword *chosen
     }
 }
 
-void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most) {
+void keywords_find(keywords *self, const reading *text, const galley_calendar *names, size_t most) {
     self->count = 0;
     if (text->token_count == 0)
         return;

@@ -2,9 +2,10 @@
 #ifndef ENRICH_KEYWORDS_H
 #define ENRICH_KEYWORDS_H
 
-#include "calendar.h"
 #include "reading.h"
 #include "unspaced.h"
+
+#include <galley/date.h>
 
 enum { KEYWORD_WORDS = 3, KEPT_LOGARITHMS = 256 };
 
@@ -32,7 +33,7 @@ typedef struct keywords {
 void keywords_clear(keywords *self);
 
 /* Finds the best `most`, none of which begins or ends with a day or a month; how many there are is in `count`. */
-void keywords_find(keywords *self, const reading *text, const calendar *names, size_t most);
+void keywords_find(keywords *self, const reading *text, const galley_calendar *names, size_t most);
 
 /* One of them, best first, as it is written where it is first seen; in the arena. */
 galley_text keywords_spell(const keywords *self, const reading *text, size_t at, galley_arena *arena);

@@ -8,7 +8,7 @@ also stand in stories.
 
 The baseline classifies lines as jusText (Pomikálek 2011) does blocks: by length and density of stop words, then short and
 near-good ones by their neighbours. There are no links in text, so link density counts for nothing. The stop words are
-those of the stage summarize, all languages at once.
+those of the core, all languages at once.
 """
 import gzip
 import json
@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 LENGTH_LOW, LENGTH_HIGH, STOP_LOW, STOP_HIGH = 70, 200, 0.30, 0.32
-STOP_WORDS = pathlib.Path(__file__).parents[2] / "plugins/summarize/stop_words.inc"
+STOP_WORDS = pathlib.Path(__file__).parents[2] / "core/text/stop_words.inc"
 
 
 def read_rows(path):

@@ -16,12 +16,12 @@ static void check_tokens(const reading *all, galley_text text) {
     }
 }
 
-static void check_text(const calendar *names, galley_text text, const char *lang, galley_arena *arena) {
+static void check_text(const galley_calendar *names, const galley_stop_words *stop, galley_text text, const char *lang,
+                       galley_arena *arena) {
     enum { MOST = 5 };
     reading all = {0};
     keywords words = {0};
     entities found = {0};
-    galley_stop_words *stop = galley_stop_words_new();
     reading_read(&all, text, lang, stop, true, arena);
     check_tokens(&all, text);
     keywords_find(&words, &all, names, MOST);
@@ -36,7 +36,6 @@ static void check_text(const calendar *names, galley_text text, const char *lang
         must(each->count > 0 && each->name.len > 0 && galley_utf8_valid(each->name) == each->name.len);
         must(i == 0 || each->count <= entities_at(&found, i - 1)->count);
     }
-    galley_stop_words_free(stop);
     reading_clear(&all);
     keywords_clear(&words);
     entities_clear(&found);
@@ -48,10 +47,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     if (len == 0 || galley_utf8_valid(text) != text.len)
         return 0;
     const char *lang = languages[bytes[0] % 8];
+    static galley_calendar *names; /* made once: they take longer than a text */
+    static galley_stop_words *stop;
+    names = names ? names : galley_calendar_new();
+    stop = stop ? stop : galley_stop_words_new();
     galley_arena *arena = galley_arena_new();
-    galley_calendar *names = galley_calendar_new();
-    check_text(names, text, lang, arena);
-    galley_calendar_free(names);
+    check_text(names, stop, text, lang, arena);
     galley_arena_free(arena);
     return 0;
 }
