@@ -584,7 +584,7 @@ static bool has_number_behind(galley_text text, size_t at) {
 /* The next place where a date may begin: a number, or a word with a number behind it. *at moves behind that. */
 static bool find_start(galley_text text, size_t *at, size_t *start) {
     bool in_word = false, in_number = false;
-    size_t before = *at;
+    size_t before;
     for (uint32_t character; before = *at, galley_utf8_next(text, at, &character);) {
         bool is_digit = digit_value(character) >= 0, is_letter = !is_digit && galley_is_letter(character);
         if (in_number && !is_digit)
