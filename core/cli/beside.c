@@ -126,15 +126,13 @@ static void flow_words(side sides[SIDES], const json_t *words, bool is_full) {
     size_t index, count = json_array_size(words);
     json_t *piece;
     json_array_foreach(words, index, piece) {
-        const char *kind = json_string_value(json_array_get(piece, 0));
-        const json_t *said = json_array_get(piece, 1);
-        galley_text text = galley_text_part(json_string_value(said), json_string_length(said));
-        if (strcmp(kind, "same") == 0)
-            flow_same(sides, text, index == 0, index + 1 == count, is_full);
-        else if (strcmp(kind, "gone") == 0)
-            flow_changed(&sides[LEFT], INK_GONE, text, is_full);
+        change_piece read = change_piece_read(piece);
+        if (read.kind == PIECE_STAYS)
+            flow_same(sides, read.text, index == 0, index + 1 == count, is_full);
+        else if (read.kind == PIECE_GOES)
+            flow_changed(&sides[LEFT], INK_GONE, read.text, is_full);
         else
-            flow_changed(&sides[RIGHT], INK_NEW, text, is_full);
+            flow_changed(&sides[RIGHT], INK_NEW, read.text, is_full);
     }
 }
 

@@ -62,17 +62,24 @@ static void print_changed(terminal *out, ink ink, galley_text text) {
     galley_buffer_clear(&seen);
 }
 
+change_piece change_piece_read(const json_t *piece) {
+    const char *kind = json_string_value(json_array_get(piece, 0));
+    const json_t *said = json_array_get(piece, 1);
+    return (change_piece){strcmp(kind, "same") == 0   ? PIECE_STAYS
+                          : strcmp(kind, "gone") == 0 ? PIECE_GOES
+                                                      : PIECE_COMES,
+                          galley_text_part(json_string_value(said), json_string_length(said))};
+}
+
 static void print_words(terminal *out, const json_t *words, bool is_full) {
     size_t index, count = json_array_size(words);
     json_t *piece;
     json_array_foreach(words, index, piece) {
-        const char *kind = json_string_value(json_array_get(piece, 0));
-        const json_t *said = json_array_get(piece, 1);
-        galley_text text = galley_text_part(json_string_value(said), json_string_length(said));
-        if (strcmp(kind, "same") == 0)
-            print_same(out, text, index == 0, index + 1 == count, is_full);
+        change_piece read = change_piece_read(piece);
+        if (read.kind == PIECE_STAYS)
+            print_same(out, read.text, index == 0, index + 1 == count, is_full);
         else
-            print_changed(out, strcmp(kind, "gone") == 0 ? INK_GONE : INK_NEW, text);
+            print_changed(out, read.kind == PIECE_GOES ? INK_GONE : INK_NEW, read.text);
     }
 }
 

@@ -7,6 +7,7 @@
  * 2001), which learn.py learns. All is linear in the page and in whole numbers, so that it is the same everywhere. */
 #include "shape.h"
 
+#include "../boosting/features.h"
 #include "../boosting/trees.h"
 
 #include <galley/base.h>
@@ -17,7 +18,6 @@ enum {
     MAIN_GAP = 6,
     LONGER_WORD = 4,
     TRIES_MAX = 32,
-    VALUE_MAX = 255,
     WORDED_BYTES = 600, /* so much of a line is looked at for words that are listed */
     PERIOD_MAX = 6
 };
@@ -59,20 +59,7 @@ typedef struct reading {
 } reading;
 
 static void set(shape *one, shape_feature feature, size_t value) {
-    one->values[feature] = (uint8_t)(value < VALUE_MAX ? value : VALUE_MAX);
-}
-
-/* Ranges that grow by about a quarter: small numbers exactly, large ones roughly. */
-static size_t roughly(size_t value) {
-    size_t range = 0, step = 1;
-    for (size_t limit = 8; value >= limit; limit += step, range++)
-        step = limit / 4;
-    return (value < 8 ? value : 7) + range;
-}
-
-/* The part of the whole, of 16. */
-static size_t share(size_t part, size_t all) {
-    return all == 0 ? 0 : part * 16 / all;
+    one->values[feature] = feature_of(value);
 }
 
 /* ---- A line by itself ------------------------------------------------------------------------------------------ */

@@ -7,10 +7,11 @@
  * the story and in whole numbers, so that it is the same everywhere. */
 #include "looks.h"
 
+#include "../boosting/features.h"
 #include "../boosting/trees.h"
 #include "names.h"
 
-enum { LONGER_WORD = 4, TRIES_MAX = 32, VALUE_MAX = 255, NEAR_BLOCKS = 5, NAME_PARENTS = 6, FAR = 9 };
+enum { LONGER_WORD = 4, TRIES_MAX = 32, NEAR_BLOCKS = 5, NAME_PARENTS = 6, FAR = 9 };
 
 /* A longer word, or a tag and class. */
 typedef struct entry {
@@ -42,20 +43,7 @@ typedef struct reading {
 } reading;
 
 static void set(look *one, look_feature feature, size_t value) {
-    one->values[feature] = (uint8_t)(value < VALUE_MAX ? value : VALUE_MAX);
-}
-
-/* Ranges that grow by about a quarter: small numbers exactly, large ones roughly. */
-static size_t roughly(size_t value) {
-    size_t range = 0, step = 1;
-    for (size_t limit = 8; value >= limit; limit += step, range++)
-        step = limit / 4;
-    return (value < 8 ? value : 7) + range;
-}
-
-/* The part of the whole, of 16. */
-static size_t share(uint64_t part, uint64_t all) {
-    return all == 0 ? 0 : (size_t)(part * 16 / all);
+    one->values[feature] = feature_of(value);
 }
 
 /* ---- A block by itself ----------------------------------------------------------------------------------------- */
