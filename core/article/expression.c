@@ -261,6 +261,13 @@ static uint32_t function_takes(operation_kind kind) {
 /* ---- Postfix order --------------------------------------------------------------------------------------------- */
 
 /* `start` is where the operation stands. */
+static void note_field(galley_expression *into, const char *name) {
+    for (size_t i = 0; i < into->field_count; i++)
+        if (strcmp(into->fields[i], name) == 0)
+            return;
+    into->fields[into->field_count++] = name;
+}
+
 static bool emit(compiler *self, operation operation, size_t start) {
     if (self->into->count == LONGEST_EXPRESSION)
         return fail_at(self, self->token.start, "the expression is too long");
@@ -272,6 +279,8 @@ static bool emit(compiler *self, operation operation, size_t start) {
     if (!expression_kind(operation.kind, kinds, operation.takes, kinds, what))
         return fail_at(self, start, what);
     self->into->items[self->into->count++] = operation;
+    if (operation.kind == PUSH_FIELD)
+        note_field(self->into, operation.text.ptr);
     return true;
 }
 
@@ -483,14 +492,25 @@ static bool compile(compiler *self) {
     return true;
 }
 
+galley_expression *expression_compile(galley_text source, galley_arena *arena, galley_error *error) {
+    galley_expression *expression = galley_arena_alloc(arena, sizeof *expression);
+    expression->arena = arena;
+    expression->source = galley_arena_copy(arena, source);
+    expression->count = expression->field_count = 0;
+    compiler self = {.source = expression->source, .into = expression, .error = error};
+    return compile(&self) ? expression : NULL;
+}
+
 galley_expression *galley_expression_new(galley_text source, galley_error *error) {
-    galley_expression *expression = memory_zero(1, sizeof *expression);
-    expression->arena = galley_arena_new();
-    compiler self = {.source = source, .into = expression, .error = error};
-    if (compile(&self))
-        return expression;
-    galley_expression_free(expression);
-    return NULL;
+    galley_arena *arena = galley_arena_new();
+    galley_expression *expression = expression_compile(source, arena, error);
+    if (!expression)
+        galley_arena_free(arena);
+    return expression;
+}
+
+galley_text galley_expression_source(const galley_expression *expression) {
+    return expression->source;
 }
 
 bool galley_expression_may_be_true(const galley_expression *expression) {
@@ -498,8 +518,6 @@ bool galley_expression_may_be_true(const galley_expression *expression) {
 }
 
 void galley_expression_free(galley_expression *expression) {
-    if (!expression)
-        return;
-    galley_arena_free(expression->arena);
-    free(expression);
+    if (expression)
+        galley_arena_free(expression->arena); /* which it lies in itself */
 }

@@ -54,6 +54,9 @@ typedef struct operation {
 
 enum { EXPRESSION_MESSAGE = 160 };
 
+/* As galley_expression_new, but in an arena, with which it goes: it is not freed. */
+galley_expression *expression_compile(galley_text source, galley_arena *arena, galley_error *error);
+
 /* What is known of an operation's result when only the kinds of its values are: GALLEY_OTHER says that it may be anything.
  * False with a sentence if it can never be of use, such as a text where a condition should stand. */
 bool expression_kind(operation_kind kind, const galley_value_kind *values, uint32_t takes, galley_value_kind *result,
@@ -61,9 +64,12 @@ bool expression_kind(operation_kind kind, const galley_value_kind *values, uint3
 
 struct galley_expression {
     galley_arena *arena;    /* for texts */
+    galley_text source;     /* in the arena */
     galley_value_kind kind; /* of its value; GALLEY_OTHER: it depends on the article */
     size_t count;
     operation items[LONGEST_EXPRESSION];
+    size_t field_count;
+    const char *fields[LONGEST_EXPRESSION]; /* that PUSH_FIELD names, each once */
 };
 
 #endif

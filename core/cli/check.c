@@ -1,7 +1,7 @@
 /* galley check: every mistake in a pipeline file, or what a sound one does. */
 #include "base/utf8.h"
 #include "cli/cli.h"
-#include "cli/options.h"
+#include "cli/load.h"
 #include "cli/wrap.h"
 #include "pipeline/flow.h"
 #include "pipeline/output.h"
@@ -201,13 +201,10 @@ static void print_pipeline(const pipeline *pipeline) {
 
 static int check(const options *line) {
     plugin_set *plugins = plugin_set_new(line->plugins);
-    problems found = {0};
-    pipeline *pipeline = pipeline_load(line->rest[0], plugins, line->set, &found);
-    bool is_sound = pipeline && pipeline_open(pipeline, &found);
+    pipeline *pipeline = pipeline_load_told(line, plugins);
+    bool is_sound = pipeline != NULL;
     if (is_sound)
         print_pipeline(pipeline);
-    problems_print(&found);
-    problems_clear(&found);
     pipeline_free(pipeline);
     plugin_set_free(plugins);
     return is_sound ? SOUND : FAULTY;

@@ -1,7 +1,7 @@
 /* galley run: options in, one run, a summary out. */
 #include "base/grouped.h"
 #include "cli/cli.h"
-#include "cli/options.h"
+#include "cli/load.h"
 #include "cli/try.h"
 #include "inspect/summary.h"
 #include "plugin/params.h"
@@ -257,13 +257,8 @@ static int run_corpus(pipeline *pipeline, const given_options *all, const option
 
 static int load_and_run(const given_options *given, const options *line) {
     plugin_set *plugins = plugin_set_new(line->plugins);
-    problems found = {0};
-    pipeline *pipeline = pipeline_load(line->rest[0], plugins, line->set, &found);
-    int status = RUN_REFUSED;
-    if (pipeline && pipeline_open(pipeline, &found))
-        status = run_corpus(pipeline, given, line);
-    problems_print(&found);
-    problems_clear(&found);
+    pipeline *pipeline = pipeline_load_told(line, plugins);
+    int status = pipeline ? run_corpus(pipeline, given, line) : RUN_REFUSED;
     pipeline_free(pipeline);
     plugin_set_free(plugins);
     return status;

@@ -1,7 +1,7 @@
 /* galley test: carries out the tests that are written in a pipeline file. */
 #include "base/utf8.h"
 #include "cli/cli.h"
-#include "cli/options.h"
+#include "cli/load.h"
 #include "trial/trial.h"
 
 #include <stdio.h>
@@ -226,13 +226,8 @@ static int run_tests(pipeline *pipeline, const test_options *given) {
 
 static int load_and_test(const options *line, const test_options *given) {
     plugin_set *plugins = plugin_set_new(line->plugins);
-    problems found = {0};
-    pipeline *pipeline = pipeline_load(line->rest[0], plugins, line->set, &found);
-    int status = FAULTY;
-    if (pipeline && pipeline_open(pipeline, &found))
-        status = run_tests(pipeline, given);
-    problems_print(&found);
-    problems_clear(&found);
+    pipeline *pipeline = pipeline_load_told(line, plugins);
+    int status = pipeline ? run_tests(pipeline, given) : FAULTY;
     pipeline_free(pipeline);
     plugin_set_free(plugins);
     return status;

@@ -1,5 +1,6 @@
 /* The flow of fields through a pipeline. */
 #include "pipeline/flow.h"
+#include "article/expression.h"
 #include "base/memory.h"
 #include "plugin/describe.h"
 #include "plugin/params.h"
@@ -31,6 +32,10 @@ static const char *stored_string(const stage *stage, const galley_param *param, 
     const void *place = (const char *)stage->self + param->offset;
     if (param->type == GALLEY_STRING)
         return number == 0 ? *(const char *const *)place : NULL;
+    if (param->type == GALLEY_EXPRESSION) {
+        const galley_expression *read = *(const galley_expression *const *)place;
+        return read && number < read->field_count ? read->fields[number] : NULL;
+    }
     if (param->type != GALLEY_STRINGS)
         return NULL;
     const galley_strings *strings = place;
@@ -57,18 +62,48 @@ bool flow_has(const flow *self, const char *field, nearest *near) {
     return false;
 }
 
-bool flow_check(const flow *self, const char *field, const char *param, flow_report *report, void *context) {
-    nearest near;
-    if (flow_has(self, field, &near))
-        return true;
+static void report_field(const nearest *near, const char *param, bool is_doubt, flow_report *report, void *context) {
     char hint[128];
     galley_error error;
     galley_error_set(&error,
                      "no stage before writes the field \"%.64s\"; if the corpus has it, say so: \"fields\": "
                      "{\"%.64s\": \"its name there\"}%s",
-                     field, field, nearest_hint(&near, hint));
-    report(context, param, error.message);
-    return false;
+                     near->word, near->word, nearest_hint(near, hint));
+    report(context, param, is_doubt, error.message);
+}
+
+bool flow_check(const flow *self, const char *field, const char *param, flow_report *report, void *context) {
+    nearest near;
+    bool is_known = flow_has(self, field, &near);
+    if (!is_known)
+        report_field(&near, param, false, report, context);
+    return is_known;
+}
+
+/* A name with a point in it may be that of a member: "quality.words". Then the object is what must be there. NULL: it has
+ * none. */
+static const char *object_of(const char *field, galley_arena *arena) {
+    const char *point = strchr(field, '.');
+    return point ? galley_arena_copy(arena, galley_text_part(field, (size_t)(point - field))).ptr : NULL;
+}
+
+static bool has_object_of(const flow *self, const char *field) {
+    nearest near;
+    const char *object = object_of(field, self->arena);
+    return object && flow_has(self, object, &near);
+}
+
+static void doubt_named_fields(const flow *self, const stage *stage, flow_report *report, void *context) {
+    const char *param, *field;
+    for (const char *const *entry = stage->type->reads; entry && *entry; entry++) {
+        if (!field_entry_read(*entry).is_optional)
+            continue;
+        for (size_t i = 0; (field = flow_field(stage, *entry, i, &param)) && param; i++) {
+            nearest near;
+            if (!flow_has(self, field, &near) && !has_object_of(self, field))
+                report_field(&near, param, true, report, context);
+        }
+    }
 }
 
 static void add_entries(flow *self, const stage *stage, const char *const *entries) {
@@ -109,11 +144,18 @@ void flow_pass_stage(flow *self, const stage *stage, flow_report *report, void *
     flow_wanted wanted = {.stage = stage};
     while (flow_wanted_next(&wanted))
         flow_check(self, wanted.field, wanted.param, report, context);
+    doubt_named_fields(self, stage, report, context);
     add_entries(self, stage, stage->type->writes);
 }
 
 void flow_add_stage(flow *self, const stage *stage) {
+    size_t first = self->count;
     add_entries(self, stage, stage->type->reads);
+    for (size_t i = first, end = self->count; i < end; i++) {
+        const char *object = object_of(self->fields[i], self->arena);
+        if (object)
+            flow_add(self, galley_text_of(object));
+    }
     add_entries(self, stage, stage->type->writes);
 }
 

@@ -5,8 +5,9 @@
 #include "base/nearest.h"
 #include "pipeline/pipeline.h"
 
-/* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL. */
-typedef void flow_report(void *context, const char *param, const char *message);
+/* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL; `is_doubt`:
+ * the stage can do without it. */
+typedef void flow_report(void *context, const char *param, bool is_doubt, const char *message);
 
 /* The field names known so far. */
 typedef struct flow {
@@ -19,7 +20,8 @@ typedef struct flow {
 void flow_init(flow *flow, const field_map *mapped);
 void flow_clear(flow *flow);
 
-/* Reports what the stage reads and nobody has written, then adds what it writes. */
+/* Reports what the stage reads and nobody has written, then adds what it writes. Of what it can do without only what a
+ * parameter names is reported, as a doubt: who names a field means that there is one. */
 void flow_pass_stage(flow *flow, const stage *stage, flow_report *report, void *context);
 
 /* Adds a name, and all that a stage reads or writes: for the names that a pipeline has a use for. */
@@ -33,7 +35,7 @@ bool flow_has(const flow *flow, const char *field, nearest *near);
 bool flow_check(const flow *flow, const char *field, const char *param, flow_report *report, void *context);
 
 /* The fields that one entry of a descriptor's `reads` or `writes` names: "text", "lang?", or "$param", which stands for
- * the value of a parameter. Sets *param if it is one. Gives the number-th, or NULL. */
+ * the value of a parameter, or for the fields in it if it is an expression. Sets *param if it is one. Gives the number-th, or NULL. */
 const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param);
 
 /* The names of the fields that a stage writes, then NULL; in the arena. */

@@ -20,7 +20,7 @@ typedef struct loader {
     plugin_set *plugins;
     pipeline *into;
     char *folder; /* of the file, absolute: relative paths begin there */
-    findings found;
+    findings found, doubts;
     size_t *openable;    /* a stage each: where its entry stands, NOWHERE if its parameters are faulty */
     bool is_flow_known;  /* every plugin so far could be loaded */
     bool are_uses_known; /* and all parameters that name fields are sound */
@@ -72,8 +72,14 @@ static void report_param(void *context, const char *name, bool is_name, const ch
     findings_add(&self->loader->found, at, "%s: %s", self->label, message);
 }
 
-static void report_flow(void *context, const char *param, const char *message) {
-    report_param(context, param, false, message);
+static void report_flow(void *context, const char *param, bool is_doubt, const char *message) {
+    owner *self = context;
+    if (!is_doubt) {
+        report_param(context, param, false, message);
+        return;
+    }
+    const document_place *place = document_member(&self->loader->document, self->with, param);
+    findings_add(&self->loader->doubts, place ? place->value_at : self->at, "warning: %s: %s", self->label, message);
 }
 
 static bool is_filled(void *context, const json_t *value) {
@@ -393,13 +399,14 @@ pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, pro
     self.into = memory_zero(1, sizeof *self.into);
     self.into->path = memory_string(galley_text_of(path));
     self.into->arena = galley_arena_new();
-    self.found.document = &self.document;
+    self.found.document = self.doubts.document = &self.document;
     document_fill(&self.document, set, report_at, &self);
     load_file(&self);
     bool is_sound = self.found.count == 0;
     if (!is_sound)
         open_the_sound(&self);
     findings_hand_over(&self.found, found);
+    findings_hand_over(&self.doubts, &self.into->doubts);
     free(self.folder);
     free(self.openable);
     document_clear(&self.document);

@@ -59,6 +59,7 @@ void pipeline_free(pipeline *pipeline) {
     tests_free(pipeline->tests, pipeline->test_count);
     free(pipeline->path);
     field_map_clear(&pipeline->fields);
+    problems_clear(&pipeline->doubts);
     json_decref(pipeline->as_run);
     json_decref(pipeline->variables);
     galley_arena_free(pipeline->arena);

@@ -42,11 +42,12 @@ typedef struct pipeline {
     pipeline_output output;
     struct pipeline_test *tests; /* see pipeline/tests.h */
     size_t test_count;
+    problems doubts;     /* what may be a mistake, but need not be one */
     galley_arena *arena; /* of what parameters point to, beside as_run, and of adapted descriptors */
 } pipeline;
 
 /* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it, also what opening those stages
- * tells whose parameters are sound. Warnings (a parameter that does nothing, …) are not problems: there are none. */
+ * tells whose parameters are sound. */
 pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found);
 void pipeline_free(pipeline *pipeline);
 

@@ -55,6 +55,7 @@ static json_t *value_schema(const galley_param *param) {
     case GALLEY_PATH:
         return json_pack("{s:s, s:i}", "type", "string", "minLength", 1);
     case GALLEY_STRING:
+    case GALLEY_EXPRESSION:
         break;
     }
     return typed("string");

@@ -3,8 +3,9 @@
 #include "plugin/params.h"
 
 static const char *const type_names[] = {
-    [GALLEY_BOOL] = "boolean",  [GALLEY_INTEGER] = "integer", [GALLEY_REAL] = "number", [GALLEY_STRING] = "string",
-    [GALLEY_CHOICE] = "choice", [GALLEY_STRINGS] = "strings", [GALLEY_PATH] = "path",   [GALLEY_SIZE] = "size"};
+    [GALLEY_BOOL] = "boolean",  [GALLEY_INTEGER] = "integer", [GALLEY_REAL] = "number",
+    [GALLEY_STRING] = "string", [GALLEY_CHOICE] = "choice",   [GALLEY_STRINGS] = "strings",
+    [GALLEY_PATH] = "path",     [GALLEY_SIZE] = "size",       [GALLEY_EXPRESSION] = "expression"};
 
 const char *describe_type(galley_param_type type) {
     return type_names[type];
@@ -37,6 +38,7 @@ json_t *describe_default(const galley_param *param) {
     case GALLEY_PATH:
     case GALLEY_CHOICE:
     case GALLEY_SIZE:
+    case GALLEY_EXPRESSION:
         break;
     }
     return json_string(text);

@@ -134,6 +134,8 @@ static size_t stored_size(galley_param_type type) {
         return sizeof(galley_strings);
     case GALLEY_SIZE:
         return sizeof(uint64_t);
+    case GALLEY_EXPRESSION:
+        return sizeof(void *);
     }
     return 0;
 }

@@ -1,5 +1,6 @@
 /* Parameters by table. Each type has one function that stores a JSON value or says what is wanted instead. */
 #include "plugin/params.h"
+#include "article/expression.h"
 #include "base/nearest.h"
 
 #include <errno.h>
@@ -36,6 +37,8 @@ static galley_text type_text(const galley_param *param, galley_arena *arena) {
         return galley_text_of("path");
     case GALLEY_SIZE:
         return galley_text_of("size");
+    case GALLEY_EXPRESSION:
+        return galley_text_of("expression");
     case GALLEY_CHOICE:
         return choices_text(param->choices, arena);
     case GALLEY_STRINGS:
@@ -82,6 +85,7 @@ const char *param_default(const galley_param *param) {
     case GALLEY_STRING:
     case GALLEY_PATH:
     case GALLEY_STRINGS:
+    case GALLEY_EXPRESSION:
         break;
     }
     return NULL;
@@ -215,6 +219,20 @@ static bool store_path(const storing *self) {
     return true;
 }
 
+static bool store_expression(const storing *self) {
+    if (!json_is_string(self->value))
+        return refuse(self, "an expression, in quotes,");
+    galley_text source = galley_text_part(json_string_value(self->value), json_string_length(self->value));
+    galley_error error;
+    const galley_expression *compiled = expression_compile(source, self->target->arena, &error);
+    *(const galley_expression **)place_of(self) = compiled;
+    if (compiled)
+        return true;
+    galley_error_at(&error, "parameter \"%s\"", self->param->name);
+    self->target->report(self->target->context, self->name, false, error.message);
+    return false;
+}
+
 static int choice_index(const char *const *choices, const char *text) {
     for (int i = 0; choices[i]; i++)
         if (strcmp(choices[i], text) == 0)
@@ -281,6 +299,8 @@ static bool store(const storing *self) {
         return store_choice(self);
     case GALLEY_STRINGS:
         return store_strings(self);
+    case GALLEY_EXPRESSION:
+        return store_expression(self);
     }
     return false;
 }

@@ -1,4 +1,5 @@
-/* galley/expression.h: expressions over an article's fields, for stages that take one as a parameter.
+/* galley/expression.h: expressions over an article's fields, for stages that take one as a parameter. Of the type
+ * GALLEY_EXPRESSION such a parameter is compiled and checked by Galley, which then knows the fields that it reads.
  *
  *     lang == "fr" and words > 80 and date >= "2020-01-01"
  *     if(has(summary), length(summary) / length(text), 0)
@@ -52,7 +53,10 @@ GALLEY_API galley_expression *galley_expression_new(galley_text source, galley_e
 /* False if the value is a number, a text or null whatever the article: then a condition was meant, but not written. */
 GALLEY_API bool galley_expression_may_be_true(const galley_expression *expression);
 
-GALLEY_API void galley_expression_free(galley_expression *expression); /* NULL is allowed */
+GALLEY_API void galley_expression_free(galley_expression *expression); /* of galley_expression_new; NULL is allowed */
+
+/* The expression as it was written; lives as long as it does. Since ABI 1.3. */
+GALLEY_API galley_text galley_expression_source(const galley_expression *expression);
 
 GALLEY_API galley_value galley_expression_value(const galley_expression *expression, galley_article *article);
 GALLEY_API bool galley_expression_is_true(const galley_expression *expression, galley_article *article);

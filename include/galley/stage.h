@@ -74,7 +74,7 @@ extern "C" {
 #endif
 
 #define GALLEY_ABI_MAJOR 1
-#define GALLEY_ABI_MINOR 2
+#define GALLEY_ABI_MINOR 3
 #define GALLEY_ABI       ((uint32_t)GALLEY_ABI_MAJOR << 16 | GALLEY_ABI_MINOR)
 
 /* ---- Parameters ------------------------------------------------------------------------------------------------ */
@@ -87,7 +87,9 @@ typedef enum galley_param_type {                  /* stored at `offset` of the s
                                  GALLEY_CHOICE,   /* int: the index in `choices` */
                                  GALLEY_STRINGS,  /* galley_strings */
                                  GALLEY_PATH, /* const char *: as STRING, made absolute from the pipeline file's folder */
-                                 GALLEY_SIZE /* uint64_t, bytes: a number, or "64K", "512M", "2G" (powers of 1024) */
+                                 GALLEY_SIZE, /* uint64_t, bytes: a number, or "64K", "512M", "2G" (powers of 1024) */
+                                 GALLEY_EXPRESSION /* const galley_expression *, NULL if absent (galley/expression.h);
+                                                      lives as long as the stage. Since ABI 1.3 */
 } galley_param_type;
 
 typedef struct galley_strings {
@@ -156,7 +158,9 @@ GALLEY_API void galley_findings_rewind(galley_findings *findings);
 /* A constant; the only thing a plugin exports. Functions that a stage does not need are NULL; `process` or `commit`
  * must be there. `stage` is the stage's own struct; those that take it const may run in many threads at once, and must
  * not read what `commit` writes. Names in `reads`: "text" (wanted), "lang?" (used if there), "$field" (the field, or
- * fields, that the parameter `field` names), "$field?". `writes` alike. Both end with NULL. */
+ * fields, that the parameter `field` names, or that stand in the expression `field`), "$field?". `writes` alike. Both end
+ * with NULL. A field that nobody writes is a mistake where it is wanted, and a warning where a parameter names it that can
+ * do without. */
 typedef struct galley_stage_type {
     uint32_t abi;  /* GALLEY_ABI: set by GALLEY_STAGE */
     uint32_t size; /* sizeof(galley_stage_type): set by GALLEY_STAGE */

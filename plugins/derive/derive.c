@@ -8,21 +8,10 @@ enum { SET, UNSET };
 static const double whole_below = 9007199254740992.0; /* 2^53 */
 
 typedef struct derive {
-    const char *field, *value;
+    const char *field;
+    const galley_expression *value;
     int64_t decimals;
-    galley_expression *expression;
 } derive;
-
-static bool derive_open(void *stage, galley_error *error) {
-    derive *self = stage;
-    self->expression = galley_expression_new(galley_text_of(self->value), error);
-    return self->expression || galley_error_at(error, "value");
-}
-
-static void derive_close(void *stage) {
-    derive *self = stage;
-    galley_expression_free(self->expression);
-}
 
 static galley_verdict set_number(const derive *self, galley_article *article, double number) {
     if (number == floor(number) && fabs(number) < whole_below)
@@ -33,7 +22,7 @@ static galley_verdict set_number(const derive *self, galley_article *article, do
 static galley_verdict derive_process(const void *stage, void *scratch, galley_article *article) {
     const derive *self = stage;
     (void)scratch;
-    galley_value value = galley_expression_value(self->expression, article);
+    galley_value value = galley_expression_value(self->value, article);
     bool is_set = value.kind != GALLEY_NULL && value.kind != GALLEY_OTHER;
     galley_count(article, is_set ? SET : UNSET, 1);
     switch (value.kind) {
@@ -55,7 +44,7 @@ static const galley_param params[] = {
      .required = true,
      .about = "the field that is set"},
     {.name = "value",
-     .type = GALLEY_STRING,
+     .type = GALLEY_EXPRESSION,
      .offset = offsetof(derive, value),
      .required = true,
      .about = "the expression that gives its value; where that is null the field stays as it is"},
@@ -69,17 +58,17 @@ static const galley_param params[] = {
      .about = "behind the point of a number that is not whole"},
     {0}};
 
-static const char *const reads[] = {NULL}, *const writes[] = {"$field", NULL};
+static const char *const reads[] = {"$value?", NULL}, *const writes[] = {"$field", NULL};
 static const galley_counter counters[] = {
     [SET] = {"set", "articles whose field was set"},
     [UNSET] = {"unset", "articles for which the value was null, a list or an object"},
     {0}};
 
-GALLEY_STAGE(derive, .version = "1.0", .about = "sets a field from an expression over others",
+GALLEY_STAGE(derive, .version = "1.1", .about = "sets a field from an expression over others",
              .description =
                  "For example: if(has(summary), round(100 * length(summary) / length(text)), 0). The language is that "
                  "of the stage "
                  "filter; galley stages filter says what it knows. An error in the expression is found by galley "
                  "check, with its column.",
              .size_of_stage = sizeof(derive), .params = params, .reads = reads, .writes = writes, .counters = counters,
-             .open = derive_open, .close = derive_close, .process = derive_process);
+             .process = derive_process);

@@ -82,6 +82,38 @@ class ErrorsBeforeWork(RunTest):
                           self.shard("a.jsonl", articles(2)))
         self.assertEqual(self.manifest()["stages"][0]["without_a_field"], 2)
 
+    def test_an_optional_field_that_nobody_writes_is_a_warning_once_where_a_parameter_names_it(self):
+        pipeline = self.write("p.json", """{"galley": 1, "stages": [
+            {"use": "filter", "with": {"keep": "lnag == 'fr' or lnag == 'de' or quality.words > 3"}},
+            {"use": "redact", "with": {"fields": ["text", "titel"]}},
+            {"use": "derive", "with": {"field": "long", "value": "words(txt) > 800"}},
+            {"use": "quality"},
+            {"use": "filter", "with": {"drop": "long and quality.words > 3"}}]}""")
+        said = self.galley("check", pipeline).stderr_text
+        self.assertEqual([line.split(";")[0].split("p.json:")[1] for line in said.splitlines()], [
+            '2:48: warning: stage filter: no stage before writes the field "lnag"',
+            '2:48: warning: stage filter: no stage before writes the field "quality.words"',
+            '3:50: warning: stage redact: no stage before writes the field "titel"',
+            '4:66: warning: stage derive: no stage before writes the field "txt"'])
+        self.assertTrue(said.splitlines()[0].endswith('did you mean "lang"?'), said)
+        done = self.run_pipeline(pipeline, self.shard("a.jsonl", articles(2)))
+        self.assertEqual([line for line in done.stderr_text.splitlines() if "warning" in line], said.splitlines())
+
+    def test_a_field_that_the_corpus_is_said_to_have_is_no_warning(self):
+        pipeline = self.pipeline(("filter", {"keep": "section == 'x' and o.a > 1"}),
+                                 fields={"section": "rubrik", "o": "o"})
+        self.assertEqual(self.galley("check", pipeline).stderr_text, "")
+        self.run_pipeline(pipeline, self.shard("a.jsonl", [{"text": "a", "rubrik": "x", "o": {"a": 2}}, {"text": "b"}]))
+        self.assertEqual(self.manifest()["counts"]["written"], 1)
+
+    def test_a_faulty_expression_is_told_at_its_place_with_all_else(self):
+        said = self.refused(self.write("p.json", """{"galley": 1, "stages": [
+            {"use": "filter", "with": {"keep": "lang = 'fr'"}},
+            {"use": "derive", "with": {"field": 3, "value": "1 +"}}]}"""))
+        self.assertIn('p.json:2:48: stage filter: parameter "keep": column 6: = sets nothing here', said)
+        self.assertIn('p.json:3:61: stage derive: parameter "value": column 4: the expression ends', said)
+        self.assertIn('p.json:3:49: stage derive: parameter "field": a string is wanted', said)
+
     def test_a_name_in_fields_that_nothing_uses_is_told_with_the_nearest(self):
         said = self.refused(self.pipeline(("dedup", {"field": "body"}), "trouble", output={"path": "{region}/{shard}"},
                                           fields={"txet": "maintext", "body": "b", "region": "r", "byline": "c",

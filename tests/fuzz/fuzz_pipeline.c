@@ -7,6 +7,7 @@
 #include "pipeline/output.h"
 #include "trial/trial.h"
 
+#include <galley/expression.h>
 #include <galley/text.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,9 @@ static void check_param(const galley_param *param, const void *place) {
         break;
     case GALLEY_CHOICE:
         must(*(const int *)place >= 0 && (size_t) * (const int *)place < choice_count(param));
+        break;
+    case GALLEY_EXPRESSION:
+        must(!*(galley_expression *const *)place || galley_expression_source(*(galley_expression *const *)place).ptr);
         break;
     case GALLEY_STRINGS:
         check_strings(param, *(const galley_strings *)place);

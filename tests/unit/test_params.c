@@ -266,9 +266,10 @@ static void a_choice_of_one_is_told_as_such(void **state) {
 static void every_type_says_what_it_is_if_it_is_not_given(void **state) {
     (void)state;
     static const char *const defaults[] = {
-        [GALLEY_BOOL] = "false", [GALLEY_INTEGER] = "0",  [GALLEY_REAL] = "0",  [GALLEY_STRING] = NULL,
-        [GALLEY_CHOICE] = "red", [GALLEY_STRINGS] = NULL, [GALLEY_PATH] = NULL, [GALLEY_SIZE] = "0"};
-    for (int type = GALLEY_BOOL; type <= GALLEY_SIZE; type++) {
+        [GALLEY_BOOL] = "false", [GALLEY_INTEGER] = "0",  [GALLEY_REAL] = "0",
+        [GALLEY_STRING] = NULL,  [GALLEY_CHOICE] = "red", [GALLEY_STRINGS] = NULL,
+        [GALLEY_PATH] = NULL,    [GALLEY_SIZE] = "0",     [GALLEY_EXPRESSION] = NULL};
+    for (int type = GALLEY_BOOL; type <= GALLEY_EXPRESSION; type++) {
         galley_param param = {.name = "p", .type = (galley_param_type)type, .choices = colours};
         const char *found = param_default(&param);
         assert_true(defaults[type] ? found && strcmp(found, defaults[type]) == 0 : !found);

@@ -1,4 +1,5 @@
 /* every: a stage with a parameter of every type, and fields that parameters name: for pipeline files that fuzzing makes. */
+#include <galley/expression.h>
 #include <galley/stage.h>
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ typedef struct every {
     int mode;
     galley_strings list, modes;
     uint64_t room;
+    const galley_expression *when;
     char *opened;
 } every;
 
@@ -68,9 +70,11 @@ static const galley_param params[] = {
      .max = 1 << 30,
      .unit = "bytes",
      .about = "a size"},
+    {.name = "when", .type = GALLEY_EXPRESSION, .offset = offsetof(every, when), .about = "an expression"},
     {0}};
 
-static const char *const reads[] = {"$field", "$list", "title?", NULL}, *const writes[] = {"$into", "score", NULL};
+static const char *const reads[] = {"$field", "$list", "title?", "$when?", NULL}, *const writes[] = {"$into", "score",
+                                                                                                     NULL};
 
 GALLEY_STAGE(every, .version = "1.0", .about = "has a parameter of every type", .size_of_stage = sizeof(every),
              .params = params, .reads = reads, .writes = writes, .open = every_open, .close = every_close,
