@@ -217,10 +217,16 @@ static void print_not_kept(const json_t *manifest) {
             grouped(rejected).digits);
 }
 
+/* Some errors know it better: what is cured in the pipeline file makes another run of it. */
+static bool says_how_to_go_on(const galley_error *error) {
+    return strstr(error->message, "--resume") || strstr(error->message, "--force");
+}
+
 static int print_end(const run_options *options, run_result result, const json_t *manifest, const galley_error *error) {
     if (error->message[0])
         fprintf(stderr, "galley: %s\n", error->message);
-    if (options->out && !options->to_stdout && (result == RUN_STOPPED || result == RUN_INTERRUPTED))
+    bool may_go_on = options->out && !options->to_stdout && (result == RUN_STOPPED || result == RUN_INTERRUPTED);
+    if (may_go_on && !says_how_to_go_on(error))
         fprintf(stderr, "galley: the run is not complete; the same command with --resume goes on with it\n");
     if (manifest && options->is_quiet)
         summary_print_broken(stderr, "galley: ", manifest, options->out);

@@ -89,7 +89,7 @@ static bool open_file(outputs *self, output *each, uint64_t len, galley_error *e
     if (is_of_all && self->open_of_all == OUTPUTS_MAX)
         return galley_error_set(error,
                                 "%s: the output path makes more than %d files at a time; use a field with fewer values "
-                                "in \"output\": {\"path\": …}, or put {shard} into it",
+                                "in \"output\": {\"path\": …}, or put {shard} into it, and begin anew with --force",
                                 each->path, OUTPUTS_MAX);
     char *path = memory_printf("%s/%s", self->folder, each->path);
     each->file = part_file_resume(path, len, error);

@@ -103,6 +103,8 @@ class NothingIsLost(RunTest):
         rows = [{"id": number, "text": "a"} for number in range(OUTPUTS_MAX + 1)]
         done = self.run_pipeline(self.pipeline(output={"path": "{id}"}), self.shard("a.jsonl", rows), status=STOPPED)
         self.assertIn(f"makes more than {OUTPUTS_MAX} files at a time", done.stderr_text)
+        self.assertIn("--force", done.stderr_text)  # with another path it is another run
+        self.assertNotIn("--resume", done.stderr_text)
 
     def test_a_broken_shard_costs_its_rest_and_nothing_before(self):
         text = jsonl(*articles(300))
