@@ -179,24 +179,7 @@ static void divide(comparison *self, box part) {
     push(self, half);
 }
 
-/* ---- Pieces ---- */
-
-/* A single space between two words that both changed reads better as changed, too. */
-static void join_over_spaces(comparison *self) {
-    size_t b = 0;
-    for (size_t a = 0; a < self->a.count; a++) {
-        token *space = &self->a.items[a];
-        if (space->is_changed)
-            continue;
-        while (self->b.items[b].is_changed)
-            b++;
-        token *twin = &self->b.items[b++];
-        bool is_between = a > 0 && a + 1 < self->a.count && space[-1].is_changed && space[1].is_changed && b > 1 &&
-                          b < self->b.count && twin[-1].is_changed && twin[1].is_changed;
-        if (is_between && galley_text_is(space->text, " "))
-            space->is_changed = twin->is_changed = true;
-    }
-}
+/* ---- Lines ---- */
 
 static bool is_line_feed(const token *token) {
     return galley_text_is(token->text, "\n");
@@ -262,6 +245,72 @@ static void prefer_lines(comparison *self) {
     }
 }
 
+/* ---- Phrases ---- */
+
+/* A run of changed tokens of both texts, and what is the same behind it: an island, if another run follows. */
+typedef struct stretch {
+    size_t gone, fresh; /* words */
+    size_t a, b, len;   /* of the island: where it begins in each text, its tokens */
+    size_t words;       /* of the island */
+    bool has_line_feed; /* of the island */
+} stretch;
+
+static size_t pass_over_run(const token_list *list, size_t *at) {
+    size_t words = 0;
+    for (; *at < list->count && list->items[*at].is_changed; ++*at)
+        words += list->items[*at].is_word;
+    return words;
+}
+
+/* The next stretch; both places go behind it. */
+static stretch next_stretch(const comparison *self, size_t *a, size_t *b) {
+    stretch next = {.gone = pass_over_run(&self->a, a), .fresh = pass_over_run(&self->b, b)};
+    next.a = *a, next.b = *b;
+    while (*a < self->a.count && *b < self->b.count && !self->a.items[*a].is_changed && !self->b.items[*b].is_changed) {
+        next.words += self->a.items[*a].is_word;
+        next.has_line_feed |= is_line_feed(&self->a.items[*a]);
+        next.len++, ++*a, ++*b;
+    }
+    return next;
+}
+
+/* Does it read better if what two stretches have between them counts as changed? It must be little beside what changed on
+ * either side. What is only taken away on both sides, or only added, stays so. */
+static bool reads_as_one(const stretch *left, const stretch *right) {
+    enum { LONGEST_ISLAND = 3 /* words */ };
+    size_t twice = left->words > 0 ? 2 * left->words : 1;
+    bool is_little =
+        left->words <= LONGEST_ISLAND && twice <= left->gone + left->fresh && twice <= right->gone + right->fresh;
+    bool is_replaced = left->gone + right->gone > 0 && left->fresh + right->fresh > 0;
+    return is_little && is_replaced && !left->has_line_feed;
+}
+
+static void drown_island(comparison *self, const stretch *island) {
+    for (size_t i = 0; i < island->len; i++)
+        self->a.items[island->a + i].is_changed = self->b.items[island->b + i].is_changed = true;
+}
+
+/* Texts that are unlike have short words in common everywhere, and fall into crumbs: so that phrases are seen, short
+ * islands between changes are made part of them. Two that became one are larger, so that the island before them may go, too:
+ * the stretches wait on a stack. */
+static void join_over_islands(comparison *self) {
+    stretch *stack = memory_alloc((self->a.count + self->b.count + 1) * sizeof *stack);
+    size_t depth = 0;
+    for (size_t a = 0, b = 0; a < self->a.count || b < self->b.count;) {
+        stretch next = next_stretch(self, &a, &b);
+        for (; depth > 0 && reads_as_one(&stack[depth - 1], &next); depth--) {
+            const stretch *left = &stack[depth - 1];
+            drown_island(self, left);
+            next.gone += left->gone + left->words;
+            next.fresh += left->fresh + left->words;
+        }
+        stack[depth++] = next;
+    }
+    free(stack);
+}
+
+/* ---- Pieces ---- */
+
 static size_t count_words(const token_list *list) {
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -299,10 +348,9 @@ static size_t count_runs(const token_list *list) {
 }
 
 static word_diff collect(comparison *self, galley_arena *arena) {
-    word_diff out = {.words_gone = count_words(&self->a), .words_new = count_words(&self->b)};
+    word_diff out = {.is_coarse = self->is_coarse};
     size_t most = 2 * (count_runs(&self->a) + count_runs(&self->b)) + 1;
     out.pieces = galley_arena_alloc(arena, most * sizeof *out.pieces);
-    out.is_coarse = self->is_coarse;
     for (size_t a = 0, b = 0; a < self->a.count || b < self->b.count;) {
         add_piece(&out, PIECE_GONE, &self->a, &a);
         add_piece(&out, PIECE_NEW, &self->b, &b);
@@ -323,8 +371,10 @@ word_diff word_diff_make(galley_text before, galley_text after, size_t steps, ga
     while (self.depth > 0)
         divide(&self, self.stack[--self.depth]);
     prefer_lines(&self);
-    join_over_spaces(&self);
+    size_t gone = count_words(&self.a), fresh = count_words(&self.b);
+    join_over_islands(&self);
     word_diff out = collect(&self, arena);
+    out.words_gone = gone, out.words_new = fresh;
     free(self.a.items);
     free(self.b.items);
     free(self.ahead);
