@@ -3,6 +3,8 @@
 #include "cli/beside.h"
 #include "cli/changes.h"
 #include "cli/runs.h"
+#include "inspect/changes.h"
+#include "inspect/excerpt.h"
 
 #include <stdlib.h>
 
@@ -61,21 +63,18 @@ static void flow_paragraphs(side sides[SIDES], galley_text text) {
 
 /* What is the same, with its middle left out if that is long. */
 static void flow_same(side sides[SIDES], galley_text text, bool is_first, bool is_last, bool is_full) {
-    galley_text head = is_first ? galley_text_part(text.ptr, 0) : text_head(text, CHANGE_CONTEXT);
-    galley_text tail = is_last ? galley_text_part(text.ptr + text.len, 0) : text_tail(text, CHANGE_CONTEXT);
+    excerpt shown = excerpt_of_same(text, is_first, is_last, CHANGE_CONTEXT, 0);
     join_sides(sides);
-    if (is_full || head.len + tail.len >= text.len) {
-        flow_paragraphs(sides, text);
+    flow_paragraphs(sides, is_full ? text : shown.head);
+    if (is_full || shown.left_out == 0)
         return;
-    }
-    flow_paragraphs(sides, head);
     flow_both(sides, INK_FAINT, galley_text_of(is_first ? "… " : " …"));
     if (!is_first && !is_last) { /* a new line, so that the eye finds its way */
         end_lines(sides);
         join_sides(sides);
         flow_both(sides, INK_FAINT, galley_text_of("… "));
     }
-    flow_paragraphs(sides, tail);
+    flow_paragraphs(sides, shown.tail);
 }
 
 static void mark_line(side *self) {
@@ -126,10 +125,10 @@ static void flow_words(side sides[SIDES], const json_t *words, bool is_full) {
     size_t index, count = json_array_size(words);
     json_t *piece;
     json_array_foreach(words, index, piece) {
-        change_piece read = change_piece_read(piece);
-        if (read.kind == PIECE_STAYS)
+        diff_piece read = change_piece(piece);
+        if (read.kind == PIECE_SAME)
             flow_same(sides, read.text, index == 0, index + 1 == count, is_full);
-        else if (read.kind == PIECE_GOES)
+        else if (read.kind == PIECE_GONE)
             flow_changed(&sides[LEFT], INK_GONE, read.text, is_full);
         else
             flow_changed(&sides[RIGHT], INK_NEW, read.text, is_full);

@@ -1,42 +1,19 @@
 /* What changed in an article, for people: a line a field, texts as a difference in words. */
 #include "cli/changes.h"
 #include "cli/runs.h"
+#include "inspect/changes.h"
+#include "inspect/excerpt.h"
 
 #include <stdlib.h>
 
-galley_text text_head(galley_text text, size_t max) {
-    if (text.len <= max)
-        return text;
-    galley_text head = galley_utf8_cut(text, max);
-    for (size_t len = head.len; len > head.len / 2; len--)
-        if (text.ptr[len] == ' ' || text.ptr[len] == '\n')
-            return galley_text_part(text.ptr, len);
-    return head;
-}
-
-galley_text text_tail(galley_text text, size_t max) {
-    if (text.len <= max)
-        return text;
-    size_t start = text.len - max;
-    while (start < text.len && ((unsigned char)text.ptr[start] & 0xC0) == 0x80)
-        start++;
-    for (size_t at = start; at < text.len - max / 2; at++)
-        if (text.ptr[at] == ' ' || text.ptr[at] == '\n')
-            return galley_text_part(text.ptr + at + 1, text.len - at - 1);
-    return galley_text_part(text.ptr + start, text.len - start);
-}
-
 /* What did not change, with its middle left out if that is long. */
 static void print_same(terminal *out, galley_text text, bool is_first, bool is_last, bool is_full) {
-    galley_text head = is_first ? galley_text_part(text.ptr, 0) : text_head(text, CHANGE_CONTEXT);
-    galley_text tail = is_last ? galley_text_part(text.ptr + text.len, 0) : text_tail(text, CHANGE_CONTEXT);
-    if (is_full || head.len + tail.len >= text.len) {
-        terminal_flow(out, INK_PLAIN, text);
+    excerpt shown = excerpt_of_same(text, is_first, is_last, CHANGE_CONTEXT, 0);
+    terminal_flow(out, INK_PLAIN, is_full ? text : shown.head);
+    if (is_full || shown.left_out == 0)
         return;
-    }
-    terminal_flow(out, INK_PLAIN, head);
     terminal_string(out, INK_FAINT, is_first ? "… " : is_last ? " …" : " … ");
-    terminal_flow(out, INK_PLAIN, tail);
+    terminal_flow(out, INK_PLAIN, shown.tail);
 }
 
 void change_add_shown(galley_buffer *out, galley_text text) {
@@ -62,24 +39,15 @@ static void print_changed(terminal *out, ink ink, galley_text text) {
     galley_buffer_clear(&seen);
 }
 
-change_piece change_piece_read(const json_t *piece) {
-    const char *kind = json_string_value(json_array_get(piece, 0));
-    const json_t *said = json_array_get(piece, 1);
-    return (change_piece){strcmp(kind, "same") == 0   ? PIECE_STAYS
-                          : strcmp(kind, "gone") == 0 ? PIECE_GOES
-                                                      : PIECE_COMES,
-                          galley_text_part(json_string_value(said), json_string_length(said))};
-}
-
 static void print_words(terminal *out, const json_t *words, bool is_full) {
     size_t index, count = json_array_size(words);
     json_t *piece;
     json_array_foreach(words, index, piece) {
-        change_piece read = change_piece_read(piece);
-        if (read.kind == PIECE_STAYS)
+        diff_piece read = change_piece(piece);
+        if (read.kind == PIECE_SAME)
             print_same(out, read.text, index == 0, index + 1 == count, is_full);
         else
-            print_changed(out, read.kind == PIECE_GOES ? INK_GONE : INK_NEW, read.text);
+            print_changed(out, read.kind == PIECE_GONE ? INK_GONE : INK_NEW, read.text);
     }
 }
 

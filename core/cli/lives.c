@@ -3,6 +3,7 @@
 #include "cli/changes.h"
 #include "cli/runs.h"
 #include "cli/terminal.h"
+#include "inspect/excerpt.h"
 
 /* "clean, langdetect" */
 static void print_names(terminal *out, const json_t *names) {

@@ -1,7 +1,6 @@
 /* Values are compared by their bytes, and strings by what they say. */
 #include "inspect/changes.h"
 #include "article/scan.h"
-#include "inspect/worddiff.h"
 
 static const field_map no_fields;
 
@@ -85,13 +84,23 @@ static json_t *new_change(const char *change, galley_text field) {
     return json_pack("{s:s%, s:s}", "field", field.ptr, field.len, "change", change);
 }
 
+static const char *const piece_names[] = {[PIECE_SAME] = "same", [PIECE_GONE] = "gone", [PIECE_NEW] = "new"};
+
+diff_piece change_piece(const json_t *piece) {
+    const char *name = json_string_value(json_array_get(piece, 0));
+    const json_t *text = json_array_get(piece, 1);
+    diff_piece read = {PIECE_SAME, galley_text_part(json_string_value(text), json_string_length(text))};
+    while (read.kind < PIECE_NEW && strcmp(piece_names[read.kind], name) != 0)
+        read.kind++;
+    return read;
+}
+
 static void add_words(json_t *change, galley_text before, galley_text after, galley_arena *arena) {
-    static const char *const kinds[] = {[PIECE_SAME] = "same", [PIECE_GONE] = "gone", [PIECE_NEW] = "new"};
     word_diff diff = word_diff_make(before, after, WORD_DIFF_STEPS, arena);
     json_t *words = json_array();
     for (size_t i = 0; i < diff.count; i++) {
         json_t *piece = json_array();
-        json_array_append_new(piece, json_string(kinds[diff.pieces[i].kind]));
+        json_array_append_new(piece, json_string(piece_names[diff.pieces[i].kind]));
         json_array_append_new(piece, json_stringn(diff.pieces[i].text.ptr, diff.pieces[i].text.len));
         json_array_append_new(words, piece);
     }

@@ -3,6 +3,7 @@
 #define CORE_INSPECT_CHANGES_H
 
 #include "inspect/copies.h"
+#include "inspect/worddiff.h"
 
 /* A member as it was at some time: decoded name, JSON as it was spelled. */
 typedef struct field_value {
@@ -22,6 +23,9 @@ field_values copy_values(const rundir *run, const copy *copy, bool with_edits, g
  * [["same" | "gone" | "new", text]…], "words_gone", "words_new", "is_coarse"?}]: a new reference, empty if nothing
  * changed. A string that is spelled in another way has not changed. */
 json_t *changes_list(field_values before, field_values after, galley_arena *arena);
+
+/* One of "words" of a change; the text is the JSON's. */
+diff_piece change_piece(const json_t *piece);
 
 /* A member's value for JSON: as it stands, or its spelling as a string where jansson cannot hold it. A new reference.
  * */

@@ -1,5 +1,7 @@
 /* The parts of a report in which one reads articles: copies of one story, and what the stages changed. */
 #include "base/grouped.h"
+#include "inspect/changes.h"
+#include "inspect/excerpt.h"
 #include "inspect/page_parts.h"
 
 #include <stdlib.h>
@@ -123,30 +125,18 @@ enum {
     NAME_SHOWN = 200
 };
 
-/* The last `max` bytes at most, from the start of a character. */
-static galley_text tail_of(galley_text text, size_t max) {
-    size_t at = text.len > max ? text.len - max : 0;
-    while (at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80)
-        at++;
-    return galley_text_part(text.ptr + at, text.len - at);
-}
-
 static void add_gap(html *html, const char *format, size_t bytes) {
     html_open(html, "span", "class", "gap", NULL);
     html_printf(html, format, grouped(bytes).digits);
     html_close(html);
 }
 
-/* What stayed the same, so much of it that one sees where one is. */
 static void add_same(html *html, galley_text text, bool is_first, bool is_last) {
-    galley_text head = galley_utf8_cut(text, is_first ? 0 : SAME_SHOWN), tail = tail_of(text, is_last ? 0 : SAME_SHOWN);
-    if (head.len + tail.len + SAME_SHOWN >= text.len) {
-        html_text(html, text);
-        return;
-    }
-    html_text(html, head);
-    add_gap(html, " [… %s bytes as before …] ", text.len - head.len - tail.len);
-    html_text(html, tail);
+    excerpt shown = excerpt_of_same(text, is_first, is_last, SAME_SHOWN, SAME_SHOWN);
+    html_text(html, shown.head);
+    if (shown.left_out > 0)
+        add_gap(html, " [… %s bytes as before …] ", shown.left_out);
+    html_text(html, shown.tail);
 }
 
 static bool is_unseen(uint32_t character) {
@@ -181,7 +171,7 @@ static void add_unseen(html *html, galley_text text) {
 }
 
 static void add_marked(html *html, const char *element, galley_text text) {
-    galley_text shown = galley_utf8_cut(text, PIECE_SHOWN);
+    galley_text shown = text_head(text, PIECE_SHOWN);
     html_open(html, element, NULL);
     if (is_all_unseen(shown))
         add_unseen(html, galley_utf8_cut(shown, UNSEEN_SHOWN));
@@ -190,11 +180,6 @@ static void add_marked(html *html, const char *element, galley_text text) {
     html_close(html);
     if (shown.len < text.len)
         add_gap(html, " [… and %s bytes more …] ", text.len - shown.len);
-}
-
-static galley_text text_at(const json_t *piece, size_t index) {
-    const json_t *value = json_array_get(piece, index);
-    return galley_text_part(json_string_value(value), json_string_length(value));
 }
 
 static void add_words(html *html, const json_t *words) {
@@ -206,11 +191,11 @@ static void add_words(html *html, const json_t *words) {
             add_gap(html, " [… and %s more pieces …]", count - index);
             break;
         }
-        galley_text kind = text_at(piece, 0), text = text_at(piece, 1);
-        if (galley_text_is(kind, "same"))
-            add_same(html, text, index == 0, index + 1 == count);
+        diff_piece read = change_piece(piece);
+        if (read.kind == PIECE_SAME)
+            add_same(html, read.text, index == 0, index + 1 == count);
         else
-            add_marked(html, galley_text_is(kind, "gone") ? "del" : "ins", text);
+            add_marked(html, read.kind == PIECE_GONE ? "del" : "ins", read.text);
     }
     html_close(html);
 }
