@@ -157,6 +157,9 @@ class Bench:
                    "--plugins", (build or self.build) / "tests/bench", "--jobs", str(jobs or self.jobs), *options]
         return Galley(name, [str(word) for word in command], out)
 
+    def version(self):
+        return subprocess.run([self.build / "bin/galley", "--version"], capture_output=True, text=True).stdout.strip()
+
     def note(self, what, value, wanted=None, unit="times"):
         """A figure beside what it should be: at least (+) or at most (-) `wanted`, if anything."""
         result = {"what": what, "value": round(value, 3), "unit": unit}
@@ -344,7 +347,7 @@ class Bench:
         try:
             venv.create(folder, with_pip=True)
             subprocess.run([folder / "bin/pip", "install", "--quiet", *packages], check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as trouble:
+        except (OSError, ValueError, subprocess.CalledProcessError) as trouble: # ValueError: of a folder with a colon
             say(f"{name} cannot be had ({trouble}): left out")
             return None
         return folder / "bin/python"
@@ -359,7 +362,7 @@ def machine():
 
 
 def print_table(results):
-    width = max(len(each["what"]) for each in results)
+    width = max((len(each["what"]) for each in results), default=0)
     for each in results:
         wanted = f"{each['wanted']:<14} {'yes' if each['holds'] else 'NO'}" if "wanted" in each else ""
         print(f"{each['what']:{width}}  {each['value']:>9.2f} {each['unit']:<6} {wanted}".rstrip())
@@ -426,14 +429,15 @@ def main():
                    stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory(prefix="galley-bench-") as folder:
         bench = Bench(given, pathlib.Path(folder))
-        if not given.only_copies:
-            measure_all(bench, given)
-        say("copies")
-        bench.copies([pathlib.Path(path) for path in given.labelled or []])
-    version = subprocess.run([bench.build / "bin/galley", "--version"], capture_output=True, text=True).stdout.strip()
-    about = f"{version} on {machine()}"
-    print(about)
-    print_table(bench.results)
+        about = f"{bench.version()} on {machine()}"
+        try:
+            if not given.only_copies:
+                measure_all(bench, given)
+            say("copies")
+            bench.copies([pathlib.Path(path) for path in given.labelled or []])
+        finally: # what was measured before something failed took minutes, too
+            print(about)
+            print_table(bench.results)
     if given.results:
         pathlib.Path(given.results).write_text(json.dumps({"about": about, "figures": bench.results}, indent=1) + "\n")
     if given.picture:
