@@ -260,7 +260,6 @@ static uint32_t function_takes(operation_kind kind) {
 
 /* ---- Postfix order --------------------------------------------------------------------------------------------- */
 
-/* `start` is where the operation stands. */
 static void note_field(galley_expression *into, const char *name) {
     for (size_t i = 0; i < into->field_count; i++)
         if (strcmp(into->fields[i], name) == 0)
@@ -268,6 +267,7 @@ static void note_field(galley_expression *into, const char *name) {
     into->fields[into->field_count++] = name;
 }
 
+/* `start` is where the operation stands. */
 static bool emit(compiler *self, operation operation, size_t start) {
     if (self->into->count == LONGEST_EXPRESSION)
         return fail_at(self, self->token.start, "the expression is too long");
