@@ -27,6 +27,7 @@ enum {
     TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
+    LITTLE_CHARACTERS = 600, /* a paragraph or two */
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
@@ -64,7 +65,8 @@ typedef struct body {
     uint32_t *marks;
     const uint32_t *meanings;
     bool keeps_summary;
-    bool is_told; /* the page's own account of its text is on the page */
+    bool is_told;      /* the page's own account of its text is on the page */
+    bool is_scattered; /* the story stands among many links and scraps */
     galley_buffer *text;
     galley_arena *scratch;
 } body;
@@ -110,11 +112,13 @@ static int64_t weight(const body *self, const block *one) {
     int64_t plain = (int64_t)one->characters - (int64_t)one->linked;
     if (self->is_told && is_told(one))
         return 2 * (int64_t)one->characters;
+    if (one->is_prose)
+        return plain > PROSE_COST ? plain - PROSE_COST : 0;
+    if (self->is_scattered)
+        return 0;
     bool is_paragraph = self->nodes[one->container].tag == TAG_P; /* "Read more: …" stands among a story's own */
     if (block_is_links(one))
         return is_paragraph ? -LINKS_COST : -(int64_t)one->characters - LINKS_COST;
-    if (one->is_prose)
-        return plain > PROSE_COST ? plain - PROSE_COST : 0;
     return one->is_heading ? 0 : -SCRAP_COST;
 }
 
@@ -242,6 +246,17 @@ static size_t best_subtree(const body *self) {
     return best;
 }
 
+/* Where a paragraph or two is all that is worth its links, and most of the page's prose is elsewhere, the story is one of
+ * things to buy or to read: links and scraps cost nothing then. */
+static size_t find_root(body *self) {
+    size_t best = best_subtree(self);
+    self->is_scattered = self->prose[best] < LITTLE_CHARACTERS && self->prose[best] < self->prose[0] / 2;
+    if (!self->is_scattered)
+        return best;
+    sum_up(self);
+    return best_subtree(self);
+}
+
 /* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
  * the next article, or with teasers. */
 static size_t own_article(const body *self, size_t story) {
@@ -342,11 +357,6 @@ static bool is_about_author(const body *self, galley_text line) {
     return is_about;
 }
 
-/* May the story begin and end with it? */
-static bool is_edge(const body *self, const block *one) {
-    return self->is_told ? is_told(one) : one->is_prose;
-}
-
 static void write_line(body *self, galley_text line) {
     if (self->text->len > 0)
         galley_buffer_add_char(self->text, '\n');
@@ -362,6 +372,13 @@ static bool is_named_lead(const body *self, const block *one) {
         index = self->nodes[index].parent;
     }
     return false;
+}
+
+/* May the story begin and end with it? It may begin with a lead that the page's account of its text leaves out. */
+static bool is_edge(const body *self, const block *one, galley_text line) {
+    if (!self->is_told)
+        return one->is_prose;
+    return is_told(one) || (one->is_prose && (is_named_lead(self, one) || is_description(self, line)));
 }
 
 static bool is_lead(const body *self, const block *one) {
@@ -391,7 +408,7 @@ static void write_lead(body *self, size_t story) {
 
 /* The blocks that stand in the story. */
 static story find_story(body *self) {
-    uint32_t root = (uint32_t)own_article(self, best_subtree(self)), end = story_end(self, root);
+    uint32_t root = (uint32_t)own_article(self, find_root(self)), end = story_end(self, root);
     size_t first = 0, behind;
     while (first < self->count && !is_in(root, end, &self->blocks[first]))
         first++;
@@ -443,7 +460,7 @@ static void write_story(body *self, const story *in) {
     size_t first = in->count, last = 0;
     write_lead(self, in->root);
     for (size_t i = 0; i < in->count; i++) {
-        if (!blocks[i].is_kept || !is_edge(self, &blocks[i]))
+        if (!blocks[i].is_kept || !is_edge(self, &blocks[i], in->texts[i]))
             continue;
         first = first == in->count ? i : first;
         last = i;
