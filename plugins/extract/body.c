@@ -33,8 +33,11 @@ enum {
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
-    LEAD_CHARACTERS = 40,
+    LEAD_CHARACTERS = 30,
+    NAMED_LEAD_CHARACTERS = 15,
     LEAD_PARENTS = 2,
+    LEAD_NODES = 8,  /* between two headings */
+    LEAD_TRIES = 60, /* blocks below the heading */
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
@@ -339,6 +342,13 @@ static bool is_description(const body *self, galley_text line) {
     return is_same;
 }
 
+static bool is_title(const body *self, galley_text line) {
+    galley_text text = galley_fold(line, self->scratch), title = galley_fold(self->about->title, self->scratch);
+    bool is_same = galley_text_equal(text, title);
+    galley_arena_reset(self->scratch);
+    return is_same;
+}
+
 /* The summary above a story: all in bold, and the same as the page's description of itself. */
 static bool is_summary(const body *self, const block *one, galley_text line) {
     return one->strong * 10 >= one->characters * 9 && is_description(self, line);
@@ -363,6 +373,16 @@ static void write_line(body *self, galley_text line) {
     galley_buffer_add(self->text, line);
 }
 
+/* What the names of the block and of what it is in mean, up to what holds the heading too. */
+static uint32_t meaning_below_heading(const body *self, const block *one) {
+    uint32_t meaning = 0, heading = self->about->heading;
+    for (size_t at = one->container; at > 0 && (heading < at || heading >= self->nodes[at].end);) {
+        meaning |= self->marks[at];
+        at = self->nodes[at].parent;
+    }
+    return meaning;
+}
+
 /* Is the block, or what it is in, called a lead? */
 static bool is_named_lead(const body *self, const block *one) {
     size_t index = one->container;
@@ -374,6 +394,22 @@ static bool is_named_lead(const body *self, const block *one) {
     return false;
 }
 
+/* Does it tell who wrote the story, or when? */
+static bool is_byline(const body *self, const block *one) {
+    for (uint32_t i = one->first; i < one->end; i++)
+        if (self->nodes[i].tag == TAG_TIME ||
+            (self->meanings[i] & (NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED)))
+            return true;
+    return false;
+}
+
+/* A second heading right below the first one? */
+static bool is_second_heading(const body *self, const block *one) {
+    uint32_t end = self->nodes[self->about->heading].end;
+    return one->is_heading && one->first >= end && one->first - end <= LEAD_NODES &&
+           one->characters >= LEAD_CHARACTERS;
+}
+
 /* May the story begin and end with it? It may begin with a lead that the page's account of its text leaves out. */
 static bool is_edge(const body *self, const block *one, galley_text line) {
     if (!self->is_told)
@@ -381,29 +417,37 @@ static bool is_edge(const body *self, const block *one, galley_text line) {
     return is_told(one) || (one->is_prose && (is_named_lead(self, one) || is_description(self, line)));
 }
 
-static bool is_lead(const body *self, const block *one) {
-    if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
-        block_is_links(one) || one->characters < LEAD_CHARACTERS)
+/* A lead stands below the heading, and is called so, or the page's description, or a heading too. What else the element
+ * is called that it stands in with others does not count: of author, date, lead, only the others are a byline. */
+static bool is_lead(const body *self, const block *one, galley_text line) {
+    static const uint32_t lead_too = NAMES_LEAD | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED | NAMES_SHARE |
+                                     NAMES_BODY | NAMES_PAYWALL | IS_OFF;
+    bool is_named = is_named_lead(self, one);
+    if (block_is_links(one) || one->characters < (is_named ? NAMED_LEAD_CHARACTERS : LEAD_CHARACTERS) ||
+        (meaning_below_heading(self, one) & ~lead_too) || (!is_named && is_off(self, one)))
         return false;
-    galley_buffer line = {0};
-    block_write(self->page, one, &line);
-    galley_text text = galley_buffer_text(&line);
-    bool is = (is_named_lead(self, one) || is_description(self, text)) && !begins_with_phrase(self, one, text);
-    galley_buffer_clear(&line);
-    return is;
+    bool is = is_named || is_second_heading(self, one) || is_description(self, line);
+    return is && !is_byline(self, one) && !begins_with_phrase(self, one, line) && !is_title(self, line);
 }
 
-/* The lead above the story, where it stands apart from it: below the heading, and called so, or the page's description. */
-static void write_lead(body *self, size_t story) {
-    for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
-        if (!is_lead(self, &self->blocks[i]))
+/* Writes the lead, if it stands below the heading and apart from the story, of which it may be several lines. */
+static void write_lead(body *self, size_t behind) {
+    uint32_t heading = self->about->heading, parent = 0;
+    galley_buffer line = {0};
+    size_t tries = 0;
+    for (size_t i = 0; heading > 0 && i < self->count && self->blocks[i].first < behind && tries < LEAD_TRIES; i++) {
+        const block *one = &self->blocks[i];
+        line.len = 0;
+        tries += one->first >= self->nodes[heading].end;
+        if (one->first < self->nodes[heading].end || (parent > 0 && self->nodes[one->container].parent != parent))
             continue;
-        galley_buffer line = {0};
-        block_write(self->page, &self->blocks[i], &line);
+        block_write(self->page, one, &line);
+        if (!is_lead(self, one, galley_buffer_text(&line)))
+            continue;
         write_line(self, galley_buffer_text(&line));
-        galley_buffer_clear(&line);
-        return;
+        parent = self->nodes[one->container].parent;
     }
+    galley_buffer_clear(&line);
 }
 
 /* The blocks that stand in the story. */
@@ -458,13 +502,13 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
 static void write_story(body *self, const story *in) {
     const block *blocks = in->blocks;
     size_t first = in->count, last = 0;
-    write_lead(self, in->root);
     for (size_t i = 0; i < in->count; i++) {
         if (!blocks[i].is_kept || !is_edge(self, &blocks[i], in->texts[i]))
             continue;
         first = first == in->count ? i : first;
         last = i;
     }
+    write_lead(self, first < in->count ? blocks[first].first : in->root);
     while (first < in->count && last + 1 < in->count && is_list_item(self, &blocks[last + 1]) &&
            blocks[last + 1].is_kept)
         last++;
