@@ -309,7 +309,7 @@ static bool has_paragraphs(const body *self, const story *in) {
 static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
     if (one->characters > PHRASE_LETTERS)
         return false;
-    bool has = phrases_begin(self->phrases, galley_fold(line, self->scratch), one->linked > 0);
+    bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch);
     galley_arena_reset(self->scratch);
     return has;
 }
