@@ -27,13 +27,17 @@ enum {
     TOLD_BYTES = 400,  /* articleBody of fewer is a teaser */
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
+    LITTLE_CHARACTERS = 600, /* a paragraph or two */
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
-    LEAD_CHARACTERS = 40,
+    LEAD_CHARACTERS = 30,
+    NAMED_LEAD_CHARACTERS = 15,
     LEAD_PARENTS = 2,
+    LEAD_NODES = 8,  /* between two headings */
+    LEAD_TRIES = 60, /* blocks below the heading */
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
@@ -64,7 +68,8 @@ typedef struct body {
     uint32_t *marks;
     const uint32_t *meanings;
     bool keeps_summary;
-    bool is_told; /* the page's own account of its text is on the page */
+    bool is_told;      /* the page's own account of its text is on the page */
+    bool is_scattered; /* the story stands among many links and scraps */
     galley_buffer *text;
     galley_arena *scratch;
 } body;
@@ -110,11 +115,13 @@ static int64_t weight(const body *self, const block *one) {
     int64_t plain = (int64_t)one->characters - (int64_t)one->linked;
     if (self->is_told && is_told(one))
         return 2 * (int64_t)one->characters;
+    if (one->is_prose)
+        return plain > PROSE_COST ? plain - PROSE_COST : 0;
+    if (self->is_scattered)
+        return 0;
     bool is_paragraph = self->nodes[one->container].tag == TAG_P; /* "Read more: …" stands among a story's own */
     if (block_is_links(one))
         return is_paragraph ? -LINKS_COST : -(int64_t)one->characters - LINKS_COST;
-    if (one->is_prose)
-        return plain > PROSE_COST ? plain - PROSE_COST : 0;
     return one->is_heading ? 0 : -SCRAP_COST;
 }
 
@@ -242,6 +249,17 @@ static size_t best_subtree(const body *self) {
     return best;
 }
 
+/* Where a paragraph or two is all that is worth its links, and most of the page's prose is elsewhere, the story is one of
+ * things to buy or to read: links and scraps cost nothing then. */
+static size_t find_root(body *self) {
+    size_t best = best_subtree(self);
+    self->is_scattered = self->prose[best] < LITTLE_CHARACTERS && self->prose[best] < self->prose[0] / 2;
+    if (!self->is_scattered)
+        return best;
+    sum_up(self);
+    return best_subtree(self);
+}
+
 /* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
  * the next article, or with teasers. */
 static size_t own_article(const body *self, size_t story) {
@@ -291,7 +309,7 @@ static bool has_paragraphs(const body *self, const story *in) {
 static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
     if (one->characters > PHRASE_LETTERS)
         return false;
-    bool has = phrases_begin(self->phrases, galley_fold(line, self->scratch), one->linked > 0);
+    bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch);
     galley_arena_reset(self->scratch);
     return has;
 }
@@ -324,6 +342,13 @@ static bool is_description(const body *self, galley_text line) {
     return is_same;
 }
 
+static bool is_title(const body *self, galley_text line) {
+    galley_text text = galley_fold(line, self->scratch), title = galley_fold(self->about->title, self->scratch);
+    bool is_same = galley_text_equal(text, title);
+    galley_arena_reset(self->scratch);
+    return is_same;
+}
+
 /* The summary above a story: all in bold, and the same as the page's description of itself. */
 static bool is_summary(const body *self, const block *one, galley_text line) {
     return one->strong * 10 >= one->characters * 9 && is_description(self, line);
@@ -342,15 +367,20 @@ static bool is_about_author(const body *self, galley_text line) {
     return is_about;
 }
 
-/* May the story begin and end with it? */
-static bool is_edge(const body *self, const block *one) {
-    return self->is_told ? is_told(one) : one->is_prose;
-}
-
 static void write_line(body *self, galley_text line) {
     if (self->text->len > 0)
         galley_buffer_add_char(self->text, '\n');
     galley_buffer_add(self->text, line);
+}
+
+/* What the names of the block and of what it is in mean, up to what holds the heading too. */
+static uint32_t meaning_below_heading(const body *self, const block *one) {
+    uint32_t meaning = 0, heading = self->about->heading;
+    for (size_t at = one->container; at > 0 && (heading < at || heading >= self->nodes[at].end);) {
+        meaning |= self->marks[at];
+        at = self->nodes[at].parent;
+    }
+    return meaning;
 }
 
 /* Is the block, or what it is in, called a lead? */
@@ -364,34 +394,65 @@ static bool is_named_lead(const body *self, const block *one) {
     return false;
 }
 
-static bool is_lead(const body *self, const block *one) {
-    if (self->about->heading == 0 || one->first < self->nodes[self->about->heading].end || is_off(self, one) ||
-        block_is_links(one) || one->characters < LEAD_CHARACTERS)
-        return false;
-    galley_buffer line = {0};
-    block_write(self->page, one, &line);
-    galley_text text = galley_buffer_text(&line);
-    bool is = (is_named_lead(self, one) || is_description(self, text)) && !begins_with_phrase(self, one, text);
-    galley_buffer_clear(&line);
-    return is;
+/* Does it tell who wrote the story, or when? */
+static bool is_byline(const body *self, const block *one) {
+    for (uint32_t i = one->first; i < one->end; i++)
+        if (self->nodes[i].tag == TAG_TIME ||
+            (self->meanings[i] & (NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED)))
+            return true;
+    return false;
 }
 
-/* The lead above the story, where it stands apart from it: below the heading, and called so, or the page's description. */
-static void write_lead(body *self, size_t story) {
-    for (size_t i = 0; i < self->count && self->blocks[i].first < story; i++) {
-        if (!is_lead(self, &self->blocks[i]))
+/* A second heading right below the first one? */
+static bool is_second_heading(const body *self, const block *one) {
+    uint32_t end = self->nodes[self->about->heading].end;
+    return one->is_heading && one->first >= end && one->first - end <= LEAD_NODES &&
+           one->characters >= LEAD_CHARACTERS;
+}
+
+/* May the story begin and end with it? It may begin with a lead that the page's account of its text leaves out. */
+static bool is_edge(const body *self, const block *one, galley_text line) {
+    if (!self->is_told)
+        return one->is_prose;
+    return is_told(one) || (one->is_prose && (is_named_lead(self, one) || is_description(self, line)));
+}
+
+/* A lead stands below the heading, and is called so, or the page's description, or a heading too. What else the element
+ * is called that it stands in with others does not count: of author, date, lead, only the others are a byline. */
+static bool is_lead(const body *self, const block *one, galley_text line) {
+    static const uint32_t lead_too = NAMES_LEAD | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED | NAMES_SHARE |
+                                     NAMES_BODY | NAMES_PAYWALL | IS_OFF;
+    bool is_named = is_named_lead(self, one);
+    if (block_is_links(one) || one->characters < (is_named ? NAMED_LEAD_CHARACTERS : LEAD_CHARACTERS) ||
+        (meaning_below_heading(self, one) & ~lead_too) || (!is_named && is_off(self, one)))
+        return false;
+    bool is = is_named || is_second_heading(self, one) || is_description(self, line);
+    return is && !is_byline(self, one) && !begins_with_phrase(self, one, line) && !is_title(self, line);
+}
+
+/* Writes the lead, if it stands below the heading and apart from the story, of which it may be several lines. */
+static void write_lead(body *self, size_t behind) {
+    uint32_t heading = self->about->heading, parent = 0;
+    galley_buffer line = {0};
+    size_t tries = 0;
+    for (size_t i = 0; heading > 0 && i < self->count && self->blocks[i].first < behind && tries < LEAD_TRIES; i++) {
+        const block *one = &self->blocks[i];
+        line.len = 0;
+        tries += one->first >= self->nodes[heading].end;
+        if (one->first < self->nodes[heading].end || (parent > 0 && self->nodes[one->container].parent != parent))
             continue;
-        galley_buffer line = {0};
-        block_write(self->page, &self->blocks[i], &line);
+        block_write(self->page, one, &line);
+        if (!is_lead(self, one, galley_buffer_text(&line)))
+            continue;
         write_line(self, galley_buffer_text(&line));
-        galley_buffer_clear(&line);
-        return;
+        parent = self->nodes[one->container].parent;
     }
+    galley_buffer_clear(&line);
 }
 
 /* The blocks that stand in the story. */
 static story find_story(body *self) {
-    uint32_t root = (uint32_t)own_article(self, best_subtree(self)), end = story_end(self, root);
+    uint32_t root = (uint32_t)own_article(self, find_root(self)), end = story_end(self, root);
     size_t first = 0, behind;
     while (first < self->count && !is_in(root, end, &self->blocks[first]))
         first++;
@@ -441,13 +502,13 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
 static void write_story(body *self, const story *in) {
     const block *blocks = in->blocks;
     size_t first = in->count, last = 0;
-    write_lead(self, in->root);
     for (size_t i = 0; i < in->count; i++) {
-        if (!blocks[i].is_kept || !is_edge(self, &blocks[i]))
+        if (!blocks[i].is_kept || !is_edge(self, &blocks[i], in->texts[i]))
             continue;
         first = first == in->count ? i : first;
         last = i;
     }
+    write_lead(self, first < in->count ? blocks[first].first : in->root);
     while (first < in->count && last + 1 < in->count && is_list_item(self, &blocks[last + 1]) &&
            blocks[last + 1].is_kept)
         last++;

@@ -9,7 +9,7 @@ typedef struct phrases phrases;
 phrases *phrases_new(void);
 void phrases_free(phrases *known);
 
-/* Does the folded text begin with a phrase? `has_link`: the paragraph holds one. */
-bool phrases_begin(const phrases *known, galley_text folded, bool has_link);
+/* Does the paragraph begin with a phrase? `has_link`: it holds one. */
+bool phrases_begin(const phrases *known, galley_text line, bool has_link, galley_arena *scratch);
 
 #endif
