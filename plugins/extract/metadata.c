@@ -75,6 +75,7 @@ typedef struct finder {
     size_t texts;          /* pieces of text seen so far, */
     galley_text last_text; /* and the last of them */
     size_t author_texts;   /* how many had been when the author was found */
+    linked_data_page about;
     linked_data linked;
 } finder;
 
@@ -310,6 +311,14 @@ static void see_time(finder *self, size_t index) {
                                 : date_rank(self, BYLINE + 2));
 }
 
+static bool is_linked_data(galley_text type) {
+    return text_starts(galley_trim(type), "application/ld+json");
+}
+
+static void see_linked_data(finder *self, galley_text script) {
+    linked_data_read(script, &self->about, &self->linked, self->arena, self->scratch);
+}
+
 static void see_element(finder *self, size_t index) {
     const page *of = self->page;
     const node *at = &of->nodes[index];
@@ -323,8 +332,8 @@ static void see_element(finder *self, size_t index) {
             offer(self, URL, 10, page_attribute(of, index, "href"));
         return;
     case TAG_SCRIPT:
-        if (text_holds(page_attribute(of, index, "type"), "ld+json") && at->end > index + 1)
-            linked_data_read(at[1].text, &self->linked, self->arena, self->scratch);
+        if (is_linked_data(page_attribute(of, index, "type")) && at->end > index + 1)
+            see_linked_data(self, at[1].text);
         return;
     case TAG_HTML:
         offer(self, LANG, 20, page_attribute(of, index, "lang"));
@@ -352,15 +361,16 @@ static void see_element(finder *self, size_t index) {
 
 static void offer_linked_data(finder *self) {
     const linked_data *linked = &self->linked;
-    int rank = linked->is_article ? ARTICLE_DATA : PAGE_DATA;
+    bool is_article = linked->kind >= LINKED_ARTICLE;
+    int rank = is_article ? ARTICLE_DATA : PAGE_DATA;
     offer(self, DATE, rank, linked->published);
-    offer(self, DATE, linked->is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
+    offer(self, DATE, is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
     offer(self, DATE, PUBLISHED_CHANGE + 1, linked->modified);
     offer(self, TITLE, rank, linked->headline);
     offer(self, AUTHOR, rank, linked->author);
-    offer(self, SOURCE, linked->is_article ? 15 : PAGE_DATA, linked->publisher);
-    offer(self, LANG, linked->is_article ? 35 : PAGE_DATA, linked->lang);
-    offer(self, URL, linked->is_article ? 30 : PAGE_DATA, linked->url);
+    offer(self, SOURCE, is_article ? 15 : PAGE_DATA, linked->publisher);
+    offer(self, LANG, is_article ? 35 : PAGE_DATA, linked->lang);
+    offer(self, URL, is_article ? 30 : PAGE_DATA, linked->url);
 }
 
 /* ---- The open text --------------------------------------------------------------------------------------------- */
@@ -461,6 +471,8 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
         self.ranks[i] = UNSET;
     published_init(&self.published, calendar, scratch);
     self.titles = titles_find(of, arena, scratch);
+    self.about =
+        (linked_data_page){galley_fold(self.titles.whole, scratch), galley_fold(self.titles.heading, scratch), address};
     see_sites(&self);
     for (size_t i = 1; i < of->count; i++) {
         galley_text text = of->nodes[i].tag == TAG_TEXT ? galley_trim(of->nodes[i].text) : galley_text_of(NULL);
