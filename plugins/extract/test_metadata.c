@@ -149,11 +149,66 @@ static void of_several_articles_the_page_s_own_is_read(void **state) {
     must_tell(*state, rows, COUNT(rows));
 }
 
+/* ---- Names ----------------------------------------------------------------------------------------------------- */
+
+static void a_name_that_says_publication_is_known_however_it_is_written(void **state) {
+    static const row rows[] = {
+        {"in no table", HEADING "<meta name='news:firstPublicationDate' content='2024-03-12'>", "2024-03-12", NULL},
+        {"Spanish", HEADING "<meta name=fecha_publicacion content='12/03/2024'>", "2024-03-12", NULL},
+        {"marks between", HEADING "<meta property='DC:Date-Created' content='2024-03-12'>", "2024-03-12", NULL},
+        {"of a change", HEADING "<meta name='lastPublished' content='2024-03-12'>", "", NULL},
+        {"no date", HEADING "<meta name='publisher-id' content='20240312'>", "", NULL},
+        {"an attribute", HEADING "<b data-published-at='2024-03-12T07:15'>2 hours ago</b>", "2024-03-12T07:15", NULL},
+        {"seconds", HEADING "<b class=date data-seconds=1710228600>2 hours ago</b>", "2024-03-12T07:30:00Z", NULL},
+        {"another attribute", HEADING "<b data-width='20240312'>a</b>", "", NULL},
+        {"an element of its own", HEADING "<relative-time datetime='2024-03-12'>on Mar 12</relative-time>",
+         "2024-03-12", NULL},
+        {"RDFa",
+         HEADING "<p><b property='schema:datePublished' content='2024-03-12'>Tuesday</b> <b "
+                 "property='schema:author'>Ann Bee</b>",
+         "2024-03-12", "Ann Bee"},
+        {"RDFa of a name", HEADING "<p property=author typeof=Person><b property=name>Ann Bee</b> in Rome", NULL,
+         "Ann Bee"},
+        {"Drupal",
+         HEADING "<p property='dc:date dc:created' content='2024-03-12'>Submitted by <b "
+                 "property='dc:creator'>Ann Bee</b>",
+         "2024-03-12", "Ann Bee"},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+static void scripts_tell_the_day_where_nothing_better_does(void **state) {
+    static const row rows[] = {
+        {"JSON",
+         HEADING "<script type='application/json'>{\"a\": {\"publishedAt\": \"2024-03-12T07:15:00Z\"}}</script>",
+         "2024-03-12T07:15:00Z", NULL},
+        {"JavaScript", HEADING "<script>dataLayer.push({pageType: 'a', publish_date : '2024-03-12'})</script>",
+         "2024-03-12", NULL},
+        {"a string in it", HEADING "<script>x('{\\\"datePublished\\\":\\\"2024-03-12\\\"}')</script>", "2024-03-12",
+         NULL},
+        {"seconds", HEADING "<script>a={publishedTimestamp:1710228600}</script>", "2024-03-12T07:30:00Z", NULL},
+        {"an assignment", HEADING "<script>var article_pubDate = \"12/03/2024\";</script>", "2024-03-12", NULL},
+        {"the first of several",
+         HEADING "<script>a={publishDate:'2024-03-12', related: [{publishDate:'2020-01-01'}]}"
+                 "</script>",
+         "2024-03-12", NULL},
+        {"other days",
+         HEADING "<script>a={\"updateTime\":\"2024-03-12\",\"expirationDate\":\"2024-03-13\","
+                 "\"publisherId\":\"20240312\",\"lastPublished\":\"2024-03-14\"}</script>",
+         "", NULL},
+        {"the page knows better", HEADING "<time>11 March 2024</time><script>a={publishDate:'2024-03-12'}</script>",
+         "2024-03-11", NULL},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_that_is_none_still_tells),
         cmocka_unit_test(dates_and_names_have_many_forms),
         cmocka_unit_test(of_several_articles_the_page_s_own_is_read),
+        cmocka_unit_test(a_name_that_says_publication_is_known_however_it_is_written),
+        cmocka_unit_test(scripts_tell_the_day_where_nothing_better_does),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
