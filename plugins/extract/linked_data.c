@@ -1,47 +1,34 @@
 /* Looks for the article in a script of JSON-LD: at the top, in arrays, below @graph and mainEntity. Bounded: scripts up to
- * a megabyte, and so many values. jansson does the parsing, and bounds its own depth. */
+ * a megabyte, and so many values. jansson does the parsing, and bounds its own depth; what it cannot parse is mended
+ * (json_mend.h). */
 #include "linked_data.h"
 
+#include "json_mend.h"
+#include "values.h"
 #include "words.h"
 
 #include <jansson.h>
 
-enum { SCRIPT_BYTES = 1 << 20, VALUES_MAX = 512, NAMES_MAX = 12 };
+enum {
+    SCRIPT_BYTES = 1 << 20,
+    SCRIPT_VALUES = 16,
+    VALUES_MAX = 512,
+    NAMES_MAX = 12,
+    NAME_BYTES = 200,
+    HEADLINE_BYTES = 12
+};
 
-/* ---- Mending --------------------------------------------------------------------------------------------------- */
+/* Values of one script, with all below them that is yet to be looked at; what does not fit is left out. */
+typedef struct values {
+    const json_t *values[VALUES_MAX];
+    size_t count;
+    json_t *roots[SCRIPT_VALUES];
+    size_t root_count;
+} values;
 
-/* Is the comma at `at` the last thing before a closing bracket? */
-static bool is_trailing(galley_text script, size_t at) {
-    for (size_t i = at + 1; i < script.len; i++)
-        if (!strchr(" \t\r\n", script.ptr[i]) || script.ptr[i] == '\0')
-            return script.ptr[i] == '}' || script.ptr[i] == ']';
-    return true;
-}
+/* ---- Parsing --------------------------------------------------------------------------------------------------- */
 
-/* What pages write into strings and JSON does not allow: line breaks, tabs, \' and other escapes that there are not; and
- * commas behind the last member. */
-static galley_text mend(galley_text script, galley_arena *arena) {
-    char *out = galley_arena_alloc(arena, script.len + 1);
-    size_t written = 0;
-    bool in_string = false;
-    for (size_t i = 0; i < script.len; i++) {
-        char byte = script.ptr[i];
-        if (in_string && byte == '\\' && i + 1 < script.len) {
-            char next = script.ptr[++i];
-            if (strchr("\"\\/bfnrtu", next) && next != '\0')
-                out[written++] = '\\';
-            out[written++] = (unsigned char)next < 0x20 ? ' ' : next;
-            continue;
-        }
-        in_string ^= byte == '"';
-        if (!in_string && byte == ',' && is_trailing(script, i))
-            continue;
-        out[written++] = (unsigned char)byte < 0x20 ? ' ' : byte;
-    }
-    return galley_text_part(out, written);
-}
-
-/* Without <!-- and //<![CDATA[ around it. */
+/* From the first bracket on: before it stands <!-- or //<![CDATA[, and behind another value perhaps a comma. */
 static galley_text unwrap(galley_text script) {
     size_t start = 0;
     while (start < script.len && script.ptr[start] != '{' && script.ptr[start] != '[')
@@ -52,14 +39,50 @@ static galley_text unwrap(galley_text script) {
     return galley_text_part(script.ptr + start, script.len - start);
 }
 
-static json_t *parse(galley_text script, galley_arena *scratch) {
-    galley_text json = unwrap(script);
+static json_t *parse(galley_text *script) {
     json_error_t error;
+    galley_text json = unwrap(*script);
     json_t *value = json_loadb(json.ptr, json.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
-    if (value)
-        return value;
-    json = mend(json, scratch);
-    return json_loadb(json.ptr, json.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
+    size_t used = value ? (size_t)error.position : 0;
+    *script = galley_text_part(json.ptr + used, json.len - used);
+    return value;
+}
+
+/* Pages write one value behind the other; all of them are mended if one is broken. */
+static void parse_all(galley_text script, values *list) {
+    galley_buffer mended = {0};
+    json_t *value;
+    while (list->root_count < SCRIPT_VALUES && unwrap(script).len > 0) {
+        value = parse(&script);
+        if (!value && mended.len == 0) {
+            json_mend(script, &mended);
+            script = galley_buffer_text(&mended);
+            value = parse(&script);
+        }
+        if (!value)
+            break;
+        list->roots[list->root_count++] = value;
+    }
+    galley_buffer_clear(&mended);
+}
+
+static void add(values *list, const json_t *value) {
+    if (value && list->count < VALUES_MAX)
+        list->values[list->count++] = value;
+}
+
+/* All values that may be an article, or somebody whom it names. */
+static void collect(values *list) {
+    static const char *const members[] = {"@graph", "mainEntity", "mainEntityOfPage", "article", NULL};
+    for (size_t i = 0; i < list->root_count; i++)
+        add(list, list->roots[i]);
+    for (size_t i = 0; i < list->count; i++) {
+        const json_t *value = list->values[i];
+        for (const char *const *member = members; json_is_object(value) && *member; member++)
+            add(list, json_object_get(value, *member));
+        for (size_t item = 0; json_is_array(value) && item < json_array_size(value); item++)
+            add(list, json_array_get(value, item));
+    }
 }
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
@@ -68,6 +91,17 @@ static galley_text string_of(const json_t *value) {
     if (!json_is_string(value))
         return galley_text_of(NULL);
     return galley_trim(galley_text_part(json_string_value(value), json_string_length(value)));
+}
+
+/* A date may also be the first of a list, an object with @value, or seconds. */
+static galley_text date_of(const json_t *value, galley_arena *arena) {
+    if (json_is_array(value))
+        value = json_array_get(value, 0);
+    if (json_is_object(value))
+        value = json_object_get(value, "@value");
+    if (json_is_integer(value))
+        return galley_arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return string_of(value);
 }
 
 static bool has_type(const json_t *object, const char *const *wanted) {
@@ -89,28 +123,47 @@ static const char *const article_types[] = {"Article",   "BlogPosting", "Report"
 static const char *const page_types[] = {
     "WebPage", "ItemPage", "VideoObject", "CreativeWork", "PodcastEpisode", "DiscussionForumPosting", NULL};
 
-/* The name of a person or an organisation, which may be written as a string, an object, or a list of either. */
-static void add_names(const json_t *value, galley_buffer *names, int *count) {
-    size_t size = json_is_array(value) ? json_array_size(value) : 1;
-    for (size_t i = 0; i < size && *count < NAMES_MAX; i++) {
-        const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
-        const json_t *name = json_is_object(one) ? json_object_get(one, "name") : one;
-        size_t parts = json_is_array(name) ? json_array_size(name) : 1;
-        for (size_t part = 0; part < parts && *count < NAMES_MAX; part++) {
-            galley_text text = string_of(json_is_array(name) ? json_array_get(name, part) : name);
-            if (text.len == 0 || text.len > 200)
-                continue;
-            if ((*count)++ > 0)
-                galley_buffer_add_string(names, "\n");
-            galley_buffer_add(names, text);
-        }
-    }
+/* The object that has this @id, and a name. */
+static const json_t *find_named(const values *list, galley_text id) {
+    for (size_t i = 0; i < list->count && id.len > 0; i++)
+        if (galley_text_equal(string_of(json_object_get(list->values[i], "@id")), id) &&
+            json_object_get(list->values[i], "name"))
+            return list->values[i];
+    return NULL;
 }
 
-static galley_text names_of(const json_t *value, galley_arena *arena) {
+static void add_name(galley_text name, galley_buffer *names, int *count) {
+    if (name.len == 0 || name.len > NAME_BYTES || *count == NAMES_MAX)
+        return;
+    if ((*count)++ > 0)
+        galley_buffer_add_string(names, "\n");
+    galley_buffer_add(names, name);
+}
+
+/* The names of one person or organisation: of an object, perhaps one that stands elsewhere, or a string. */
+static void add_names(const values *list, const json_t *one, galley_buffer *names, int *count, galley_arena *arena) {
+    const json_t *name = json_is_object(one) ? json_object_get(one, "name") : one;
+    if (json_is_object(one) && !name) {
+        galley_text given = string_of(json_object_get(one, "givenName"));
+        galley_text family = string_of(json_object_get(one, "familyName"));
+        name = json_object_get(find_named(list, string_of(json_object_get(one, "@id"))), "name");
+        if (!name && given.len > 0 && family.len > 0)
+            add_name(galley_arena_printf(arena, "%.*s %.*s", GALLEY_TEXT_ARGS(given), GALLEY_TEXT_ARGS(family)), names,
+                     count);
+    }
+    size_t parts = json_is_array(name) ? json_array_size(name) : 1;
+    for (size_t part = 0; part < parts && *count < NAMES_MAX; part++)
+        add_name(string_of(json_is_array(name) ? json_array_get(name, part) : name), names, count);
+}
+
+static galley_text names_of(const values *list, const json_t *value, galley_arena *arena) {
     galley_buffer names = {0};
     int count = 0;
-    add_names(value, &names, &count);
+    if (json_object_get(value, "@list"))
+        value = json_object_get(value, "@list");
+    size_t size = json_is_array(value) ? json_array_size(value) : 1;
+    for (size_t i = 0; i < size && count < NAMES_MAX; i++)
+        add_names(list, json_is_array(value) ? json_array_get(value, i) : value, &names, &count, arena);
     galley_text copy = count > 0 ? galley_arena_copy(arena, galley_buffer_text(&names)) : galley_text_of(NULL);
     galley_buffer_clear(&names);
     return copy;
@@ -132,57 +185,59 @@ static galley_text address_of(const json_t *object) {
     return url.len > 0 ? url : string_of(json_object_get(object, "url"));
 }
 
-static void read_object(const json_t *object, linked_data *found, galley_arena *arena) {
-    bool is_article = has_type(object, article_types);
-    if (!is_article && !has_type(object, page_types))
+static bool is_address(galley_text url, galley_text page) {
+    return url.len > 0 && galley_text_equal(url, page);
+}
+
+/* Is it the story that this page is about, which has a title and an address? */
+static bool is_of_page(const json_t *object, const linked_data_page *page, galley_arena *scratch) {
+    galley_text headline = galley_utf8_cut(string_of(json_object_get(object, "headline")), VALUE_BYTES);
+    headline = galley_fold(text_unescape(headline, scratch), scratch);
+    bool is_told = headline.len >= HEADLINE_BYTES && (value_folded_holds(page->folded_title, headline) ||
+                                                      value_folded_holds(page->folded_heading, headline));
+    return is_told || is_address(address_of(object), page->address);
+}
+
+static linked_data_kind kind_of(const json_t *object, const linked_data_page *page, galley_arena *scratch) {
+    if (!has_type(object, article_types))
+        return has_type(object, page_types) ? LINKED_PAGE : LINKED_NOTHING;
+    return json_object_get(object, "datePublished") && is_of_page(object, page, scratch) ? LINKED_THIS_ARTICLE
+                                                                                         : LINKED_ARTICLE;
+}
+
+static void read_object(const values *list, const json_t *object, const linked_data_page *page, linked_data *found,
+                        galley_arena *arena, galley_arena *scratch) {
+    linked_data_kind kind = kind_of(object, page, scratch);
+    if (kind == LINKED_NOTHING || kind < found->kind)
         return;
-    if (is_article && !found->is_article)
-        *found = (linked_data){.is_article = true};
-    if (!is_article && found->is_article)
-        return;
+    if (kind > found->kind)
+        *found = (linked_data){.kind = kind};
     galley_text headline = string_of(json_object_get(object, "headline"));
-    set(&found->headline, headline.len > 0 || !is_article ? headline : string_of(json_object_get(object, "name")),
-        arena);
-    set(&found->published, string_of(json_object_get(object, "datePublished")), arena);
-    set(&found->created, string_of(json_object_get(object, "dateCreated")), arena);
-    set(&found->modified, string_of(json_object_get(object, "dateModified")), arena);
+    bool has_name = headline.len == 0 && kind >= LINKED_ARTICLE;
     const json_t *author = json_object_get(object, "author");
-    set(&found->author, names_of(author ? author : json_object_get(object, "creator"), arena), arena);
-    set(&found->publisher, names_of(json_object_get(object, "publisher"), arena), arena);
+    set(&found->headline, has_name ? string_of(json_object_get(object, "name")) : headline, arena);
+    set(&found->published, date_of(json_object_get(object, "datePublished"), scratch), arena);
+    set(&found->created, date_of(json_object_get(object, "dateCreated"), scratch), arena);
+    set(&found->modified, date_of(json_object_get(object, "dateModified"), scratch), arena);
+    set(&found->author, names_of(list, author ? author : json_object_get(object, "creator"), scratch), arena);
+    set(&found->publisher, names_of(list, json_object_get(object, "publisher"), scratch), arena);
     set(&found->lang, string_of(json_object_get(object, "inLanguage")), arena);
     set(&found->url, address_of(object), arena);
     set(&found->body, body_of(object), arena);
 }
 
-/* Values yet to be looked at; what does not fit is left out. */
-typedef struct pending {
-    const json_t *values[VALUES_MAX];
-    size_t count;
-} pending;
-
-static void add(pending *list, const json_t *value) {
-    if (value && list->count < VALUES_MAX)
-        list->values[list->count++] = value;
-}
-
-void linked_data_read(galley_text script, linked_data *found, galley_arena *arena, galley_arena *scratch) {
-    static const char *const members[] = {"@graph", "mainEntity", "mainEntityOfPage", "article", NULL};
+void linked_data_read(galley_text script, const linked_data_page *page, linked_data *found, galley_arena *arena,
+                      galley_arena *scratch) {
+    values list = {.count = 0};
     if (script.len == 0 || script.len > SCRIPT_BYTES)
         return;
-    json_t *root = parse(script, scratch);
-    if (!root)
-        return;
-    pending list = {.count = 0};
-    add(&list, root);
-    for (size_t i = 0; i < list.count; i++) {
-        const json_t *value = list.values[i];
-        if (json_is_object(value)) {
-            read_object(value, found, arena);
-            for (const char *const *member = members; *member; member++)
-                add(&list, json_object_get(value, *member));
-        }
-        for (size_t item = 0; json_is_array(value) && item < json_array_size(value); item++)
-            add(&list, json_array_get(value, item));
-    }
-    json_decref(root);
+    if (!memchr(script.ptr, '"', script.len))
+        script = text_unescape(script, scratch);
+    parse_all(script, &list);
+    collect(&list);
+    for (size_t i = 0; i < list.count; i++)
+        if (json_is_object(list.values[i]))
+            read_object(&list, list.values[i], page, found, arena, scratch);
+    for (size_t i = 0; i < list.root_count; i++)
+        json_decref(list.roots[i]);
 }

@@ -5,11 +5,13 @@
  *   10-49  <meta> (metas.inc): written for sharing, so often shortened or decorated
  *   50-69  marked elements: itemprop, rel, <time>, classes; dates in short texts at the heading; the <meta> that is the
  *          date of a change on many pages
- *   70-79  the address, and JSON-LD about the page or other things on it; marked dates far above the heading
+ *   70-79  the address, and JSON-LD about the page or other things on it; marked dates far above the heading; what
+ *          scripts hold under a name that says it
  *   80-    what was found in the open text, and dates of changes
  * What dates say and mean is published.c's business. */
 #include "metadata.h"
 
+#include "date_names.h"
 #include "linked_data.h"
 #include "names.h"
 #include "published.h"
@@ -22,11 +24,13 @@ typedef enum field { DATE, TITLE, AUTHOR, LANG, SOURCE, URL, DESCRIPTION, FIELD_
 /* Ranks, and what is added to them. */
 enum {
     ARTICLE_DATA = 1,
+    NAMED_META = 22, /* of no name in metas.inc, but one that says what it is */
     MARKED = 50,
     BYLINE = PUBLISHED_NEAR,
     NEAR_TEXT = 65,
     PAGE_DATA = 70,
     ADDRESS = 72,
+    SCRIPT = 76,
     TEXT = 80,
     LONG_TEXT = 84,
     CHANGE = PUBLISHED_CHANGE + 4,
@@ -57,6 +61,7 @@ enum {
 /* Lengths. */
 enum {
     GIVEN_BYTES = 16000, /* of what is offered, with all marks: what is in many elements is read for each of them */
+    DIGITS_MIN = 8,      /* of a day, or of seconds */
     DATE_BYTES = 60,     /* a text of so many is a line that says when */
     LINE_BYTES = 140,    /* a longer text is no line of a date or a name */
     SITE_LETTERS = 4,    /* of a host, to know it in a name */
@@ -75,6 +80,7 @@ typedef struct finder {
     size_t texts;          /* pieces of text seen so far, */
     galley_text last_text; /* and the last of them */
     size_t author_texts;   /* how many had been when the author was found */
+    linked_data_page about;
     linked_data linked;
 } finder;
 
@@ -161,14 +167,40 @@ static void offer(finder *self, field which, int rank, galley_text value) {
 
 /* ---- Elements -------------------------------------------------------------------------------------------------- */
 
+static bool parts_words(char byte) {
+    return byte != '\0' && strchr(".:-_ ", byte);
+}
+
+/* Is this the name, but for case and what parts its words? */
+static bool is_name(galley_text written, const char *name) {
+    size_t at = 0;
+    for (;; name++, at++) {
+        while (parts_words(*name))
+            name++;
+        while (at < written.len && parts_words(written.ptr[at]))
+            at++;
+        if (at == written.len || *name == '\0')
+            return at == written.len && *name == '\0';
+        char byte = written.ptr[at];
+        if ((byte >= 'A' && byte <= 'Z' ? byte + 0x20 : byte) != *name)
+            return false;
+    }
+}
+
 static void see_meta(finder *self, size_t index) {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
     galley_text content = value_of_meta(self->page, index);
     for (size_t k = 0; k < 4 && content.len > 0; k++) {
         galley_text name = galley_trim(page_attribute(self->page, index, keys[k]));
-        for (size_t i = 0; name.len > 0 && i < sizeof metas / sizeof *metas; i++)
-            if (text_same(name, metas[i].name))
-                offer(self, metas[i].field, metas[i].rank, content);
+        bool is_known = name.len == 0;
+        for (size_t i = 0; name.len > 0 && i < sizeof metas / sizeof *metas; i++) {
+            if (!is_name(name, metas[i].name))
+                continue;
+            offer(self, metas[i].field, metas[i].rank, content);
+            is_known = true;
+        }
+        if (!is_known && text_has_digit(content) && date_name_is_publication(name))
+            offer(self, DATE, NAMED_META, content);
         if (text_same(name, "description") || text_same(name, "og:description"))
             offer(self, DESCRIPTION, 10, content);
     }
@@ -181,14 +213,34 @@ static bool is_at_heading(const finder *self) {
                                                    : self->texts - self->titles.texts_before <= TEXTS_CLOSE;
 }
 
+static bool says_time(galley_text name) {
+    return text_holds(name, "date") || text_holds(name, "time") || text_holds(name, "utc") ||
+           text_holds(name, "seconds") || date_name_is_publication(name);
+}
+
+/* The first of the attributes that scripts make a date of, "data-time", "data-utc-date", or "data-published", whose
+ * name is right; empty if there is none. */
+static galley_text data_of(const page *of, size_t index, bool (*is_right)(galley_text name)) {
+    const node *at = &of->nodes[index];
+    for (uint32_t i = at->attributes; i < at->attributes + at->attribute_count; i++) {
+        const attribute *each = &of->attributes[i];
+        if (each->value.len >= DIGITS_MIN && each->value.len <= DATE_BYTES && text_starts(each->name, "data-") &&
+            text_has_digit(each->value) && is_right(each->name))
+            return each->value;
+    }
+    return galley_text_of(NULL);
+}
+
 /* A date in an attribute, or in the text. */
 static void see_date(finder *self, size_t index, int rank) {
-    static const char *const keys[] = {"datetime", "content", "title", "data-datetime", "data-date", "data-timestamp"};
+    static const char *const keys[] = {"datetime", "content", "title"};
     galley_text attribute = galley_text_of(NULL);
     for (size_t k = 0; k < sizeof keys / sizeof *keys && attribute.len == 0; k++) {
         galley_text value = page_attribute(self->page, index, keys[k]);
         attribute = text_has_digit(value) ? value : attribute;
     }
+    if (attribute.len == 0)
+        attribute = data_of(self->page, index, says_time);
     bool is_shown = is_at_heading(self) && rank >= BYLINE && rank < CHANGE;
     galley_text shown =
         is_shown || rank < self->published.rank ? value_inside(self->page, index, self->arena) : galley_text_of(NULL);
@@ -227,16 +279,27 @@ static galley_text linked_names(const finder *self, size_t index) {
     return copy;
 }
 
+static galley_text item_of(const page *of, size_t index) {
+    galley_text item = page_attribute(of, index, "itemprop");
+    return item.len > 0 ? item : page_attribute(of, index, "property");
+}
+
 static void see_author(finder *self, size_t index, int rank) {
     if (rank > self->ranks[AUTHOR])
         return;
     const page *of = self->page;
-    for (size_t i = index; i < of->nodes[index].end; i++)
-        if (galley_text_is(page_attribute(of, i, "itemprop"), "name")) {
-            galley_text content = page_attribute(of, i, "content");
-            offer(self, AUTHOR, rank, content.len > 0 ? content : value_inside(self->page, i, self->arena));
-            break;
-        }
+    bool is_named = false;
+    for (size_t i = index; i < of->nodes[index].end; i++) {
+        if (!galley_text_is(item_of(of, i), "name"))
+            continue;
+        galley_text content = page_attribute(of, i, "content");
+        galley_text name = content.len > 0 ? content : value_inside(of, i, self->arena);
+        offer(self, AUTHOR, rank, name);
+        is_named |= name.len > 0;
+        i = of->nodes[i].end - 1;
+    }
+    if (is_named)
+        return;
     galley_text content = page_attribute(of, index, "content"), linked = linked_names(self, index);
     offer(self, AUTHOR, rank,
           content.len > 0  ? content
@@ -244,12 +307,14 @@ static void see_author(finder *self, size_t index, int rank) {
                            : value_inside(self->page, index, self->arena));
 }
 
+/* An itemprop of microdata, or a property of RDFa, whose names may have a prefix. */
 static void see_item(finder *self, size_t index, galley_text property) {
     if (text_holds(property, "datePublished"))
         see_date(self, index, MARKED);
-    else if (text_holds(property, "dateCreated"))
+    else if (text_holds(property, "dateCreated") || text_holds(property, "dc:date"))
         see_date(self, index, MARKED + 4);
-    else if (galley_text_is(property, "author"))
+    else if (galley_text_is(property, "author") || galley_text_is(property, "schema:author") ||
+             galley_text_is(property, "dc:creator"))
         see_author(self, index, MARKED);
     else if (text_holds(property, "headline"))
         offer(self, TITLE, MARKED, value_inside(self->page, index, self->arena));
@@ -294,6 +359,8 @@ static void see_names(finder *self, size_t index) {
         return;
     if ((meanings & NAMES_DATE) && self->page->nodes[index].tag != TAG_TIME && !holds_time(self->page, index))
         see_date(self, index, is_change(self, index) ? CHANGE : date_rank(self, BYLINE));
+    else if (data_of(self->page, index, date_name_is_publication).len > 0)
+        see_date(self, index, date_rank(self, BYLINE + 3));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
 }
@@ -310,10 +377,18 @@ static void see_time(finder *self, size_t index) {
                                 : date_rank(self, BYLINE + 2));
 }
 
+static bool is_linked_data(galley_text type) {
+    return text_starts(galley_trim(type), "application/ld+json");
+}
+
+static void see_linked_data(finder *self, galley_text script) {
+    linked_data_read(script, &self->about, &self->linked, self->arena, self->scratch);
+}
+
 static void see_element(finder *self, size_t index) {
     const page *of = self->page;
     const node *at = &of->nodes[index];
-    galley_text property = page_attribute(of, index, "itemprop"), rel = page_attribute(of, index, "rel");
+    galley_text property = item_of(of, index), rel = page_attribute(of, index, "rel");
     switch (at->tag) {
     case TAG_META:
         see_meta(self, index);
@@ -323,8 +398,8 @@ static void see_element(finder *self, size_t index) {
             offer(self, URL, 10, page_attribute(of, index, "href"));
         return;
     case TAG_SCRIPT:
-        if (text_holds(page_attribute(of, index, "type"), "ld+json") && at->end > index + 1)
-            linked_data_read(at[1].text, &self->linked, self->arena, self->scratch);
+        if (is_linked_data(page_attribute(of, index, "type")) && at->end > index + 1)
+            see_linked_data(self, at[1].text);
         return;
     case TAG_HTML:
         offer(self, LANG, 20, page_attribute(of, index, "lang"));
@@ -339,6 +414,10 @@ static void see_element(finder *self, size_t index) {
             is_profile(page_attribute(of, index, "href")))
             offer(self, AUTHOR, BYLINE + 5, value_inside(self->page, index, self->arena));
         break;
+    case TAG_OTHER: /* <relative-time datetime=…>, <amp-timeago> */
+        if (text_has_digit(page_attribute(of, index, "datetime")))
+            see_date(self, index, date_rank(self, BYLINE + 4));
+        break;
     default:
         break;
     }
@@ -352,15 +431,16 @@ static void see_element(finder *self, size_t index) {
 
 static void offer_linked_data(finder *self) {
     const linked_data *linked = &self->linked;
-    int rank = linked->is_article ? ARTICLE_DATA : PAGE_DATA;
+    bool is_article = linked->kind >= LINKED_ARTICLE;
+    int rank = is_article ? ARTICLE_DATA : PAGE_DATA;
     offer(self, DATE, rank, linked->published);
-    offer(self, DATE, linked->is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
+    offer(self, DATE, is_article ? rank + 1 : PAGE_DATA + 9, linked->created);
     offer(self, DATE, PUBLISHED_CHANGE + 1, linked->modified);
     offer(self, TITLE, rank, linked->headline);
     offer(self, AUTHOR, rank, linked->author);
-    offer(self, SOURCE, linked->is_article ? 15 : PAGE_DATA, linked->publisher);
-    offer(self, LANG, linked->is_article ? 35 : PAGE_DATA, linked->lang);
-    offer(self, URL, linked->is_article ? 30 : PAGE_DATA, linked->url);
+    offer(self, SOURCE, is_article ? 15 : PAGE_DATA, linked->publisher);
+    offer(self, LANG, is_article ? 35 : PAGE_DATA, linked->lang);
+    offer(self, URL, is_article ? 30 : PAGE_DATA, linked->url);
 }
 
 /* ---- The open text --------------------------------------------------------------------------------------------- */
@@ -440,6 +520,19 @@ static void see_far_texts(finder *self) {
     }
 }
 
+/* What an application keeps for itself, where nothing better says when: the first day of publication is mostly the
+ * story's. */
+static void see_scripts(finder *self) {
+    const node *nodes = self->page->nodes;
+    for (size_t i = 1; i + 1 < self->page->count; i++) {
+        if (nodes[i].tag != TAG_SCRIPT || nodes[i].end == i + 1)
+            continue;
+        galley_text script = nodes[i + 1].text, value;
+        for (size_t at = 0; self->published.rank > SCRIPT && date_name_next_in_script(script, &at, &value);)
+            offer(self, DATE, SCRIPT, value);
+    }
+}
+
 /* The site's names, which tell it from persons. They are compared with each author, and so must not be long. */
 static void see_sites(finder *self) {
     for (size_t i = 1; i < self->page->count; i++) {
@@ -461,6 +554,8 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
         self.ranks[i] = UNSET;
     published_init(&self.published, calendar, scratch);
     self.titles = titles_find(of, arena, scratch);
+    self.about =
+        (linked_data_page){galley_fold(self.titles.whole, scratch), galley_fold(self.titles.heading, scratch), address};
     see_sites(&self);
     for (size_t i = 1; i < of->count; i++) {
         galley_text text = of->nodes[i].tag == TAG_TEXT ? galley_trim(of->nodes[i].text) : galley_text_of(NULL);
@@ -470,6 +565,8 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
         self.last_text = text.len > 0 ? text : self.last_text;
     }
     offer_linked_data(&self);
+    if (self.published.rank > SCRIPT)
+        see_scripts(&self);
     see_texts(&self);
     if (self.published.rank == PUBLISHED_UNKNOWN)
         see_far_texts(&self);

@@ -166,12 +166,15 @@ bool value_is_like(galley_text a, galley_text b, galley_arena *scratch) {
     return a.len > 0 && galley_text_equal(galley_fold(a, scratch), galley_fold(b, scratch));
 }
 
-bool value_is_part(galley_text part, galley_text whole, galley_arena *scratch) {
-    galley_text a = galley_fold(part, scratch), b = galley_fold(whole, scratch);
-    for (size_t at = 0; a.len > 0 && at + a.len <= b.len; at++)
-        if (memcmp(b.ptr + at, a.ptr, a.len) == 0)
+bool value_folded_holds(galley_text whole, galley_text part) {
+    for (size_t at = 0; part.len > 0 && at + part.len <= whole.len; at++)
+        if (memcmp(whole.ptr + at, part.ptr, part.len) == 0)
             return true;
     return false;
+}
+
+bool value_is_part(galley_text part, galley_text whole, galley_arena *scratch) {
+    return value_folded_holds(galley_fold(whole, scratch), galley_fold(part, scratch));
 }
 
 galley_text value_joined(galley_text text, galley_arena *scratch) {

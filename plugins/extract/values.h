@@ -43,6 +43,7 @@ galley_text value_host(galley_text url); /* without "www." */
 
 bool value_is_like(galley_text a, galley_text b, galley_arena *scratch);
 bool value_is_part(galley_text part, galley_text whole, galley_arena *scratch);
+bool value_folded_holds(galley_text whole, galley_text part);      /* both folded already; false if `part` is empty */
 galley_text value_joined(galley_text text, galley_arena *scratch); /* folded, and without the spaces */
 size_t value_word_count(galley_text text);
 

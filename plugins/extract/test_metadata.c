@@ -1,0 +1,214 @@
+/* extract's date, author and title as pages tell them: each row is a page, and what it says. */
+#include "metadata.h"
+#include "names.h"
+#include "page.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+typedef struct fixture {
+    page_reader *reader;
+    galley_calendar *calendar;
+    names *names;
+    galley_buffer meanings;
+    galley_arena *arena, *scratch;
+} fixture;
+
+static int set_up(void **state) {
+    static fixture each;
+    each = (fixture){.reader = page_reader_new(),
+                     .calendar = galley_calendar_new(),
+                     .names = names_new(),
+                     .arena = galley_arena_new(),
+                     .scratch = galley_arena_new()};
+    *state = &each;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    fixture *each = *state;
+    page_reader_free(each->reader);
+    galley_calendar_free(each->calendar);
+    names_free(each->names);
+    galley_buffer_clear(&each->meanings);
+    galley_arena_free(each->arena);
+    galley_arena_free(each->scratch);
+    return 0;
+}
+
+typedef struct row {
+    const char *what, *html, *date, *author;
+} row;
+
+#define COUNT(table) (sizeof(table) / sizeof *(table)) /* a macro, since the size of an array is lost in a call */
+#define HEADING      "<title>Bridge reopens at last | The Gazette</title><h1>Bridge reopens at last</h1>"
+#define LINKED(json) HEADING "<script type='application/ld+json'>" json "</script>"
+#define ADDRESS      "https://gazette.example/bridge"
+
+static bool is_right(galley_text found, const char *wanted, const row *of) {
+    if (!wanted || galley_text_is(found, wanted))
+        return true;
+    print_error("%s: found \"%.*s\", expected \"%s\"\n", of->what, GALLEY_TEXT_ARGS(found), wanted);
+    return false;
+}
+
+static void must_tell(fixture *each, const row *rows, size_t count) {
+    size_t wrong = 0;
+    for (size_t i = 0; i < count; i++) {
+        page read;
+        assert_int_equal(page_read(each->reader, galley_text_of(rows[i].html), &read), PAGE_READ);
+        names_read(each->names, &read, &each->meanings);
+        const uint32_t *meanings = (const uint32_t *)(const void *)each->meanings.ptr;
+        metadata about =
+            metadata_find(&read, meanings, galley_text_of(ADDRESS), each->calendar, each->arena, each->scratch);
+        wrong += is_right(about.date, rows[i].date, &rows[i]) ? 0 : 1;
+        wrong += is_right(about.author, rows[i].author, &rows[i]) ? 0 : 1;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* ---- JSON-LD --------------------------------------------------------------------------------------------------- */
+
+#define TOLD    "\"datePublished\": \"2024-03-12\", \"author\": {\"name\": \"Ann Bee\"}"
+#define ARTICLE "\"@type\": \"NewsArticle\""
+
+static void json_that_is_none_still_tells(void **state) {
+    static const row rows[] = {
+        {"comments", LINKED("/* a */ {" ARTICLE ", // b\n" TOLD "/* c, \"d\" */}"), "2024-03-12", "Ann Bee"},
+        {"commas", LINKED("{," ARTICLE ",," TOLD ",}"), "2024-03-12", "Ann Bee"},
+        {"no commas", LINKED("{" ARTICLE "\n\"datePublished\": \"2024-03-12\"\n\"author\": \"Ann Bee\"}"), "2024-03-12",
+         "Ann Bee"},
+        {"marks inside", LINKED("{" ARTICLE ", \"description\": \"he said \"yes\", then \"no\"\", " TOLD "}"),
+         "2024-03-12", "Ann Bee"},
+        {"line breaks", LINKED("{" ARTICLE ", \"description\": \"a\nb\tc\", " TOLD "}"), "2024-03-12", "Ann Bee"},
+        {"no end", LINKED("{" ARTICLE ", " TOLD ", \"publisher\": {\"name\": \"The Ga"), "2024-03-12", "Ann Bee"},
+        {"no value", LINKED("{" ARTICLE ", \"image\": , \"video\": undefined, " TOLD ", \"a\":}"), "2024-03-12",
+         "Ann Bee"},
+        {"wrong bracket", LINKED("{" ARTICLE ", \"image\": [{\"url\": \"a\"], " TOLD "}"), "2024-03-12", "Ann Bee"},
+        {"other marks", LINKED("{'@type': 'Article', 'datePublished': '2024-03-12', author: 'Ann \"A\" Bee'}"),
+         "2024-03-12", "Ann \"A\" Bee"},
+        {"numbers", LINKED("{" ARTICLE ", \"a\": 007, \"b\": 123456789012345678901, " TOLD "}"), "2024-03-12",
+         "Ann Bee"},
+        {"half a character", LINKED("{" ARTICLE ", \"a\": \"\\ud83d\", " TOLD "}"), "2024-03-12", "Ann Bee"},
+        {"entities",
+         LINKED("{&quot;@type&quot;: &quot;Article&quot;, &quot;datePublished&quot;: &quot;2024-03-12"
+                "&quot;}"),
+         "2024-03-12", ""},
+        {"two values", LINKED("{\"@type\": \"Organization\"}\n{" ARTICLE ", " TOLD "}"), "2024-03-12", "Ann Bee"},
+        {"two and a comma", LINKED("{\"@type\": \"Organization\"},\n{" ARTICLE ", " TOLD "}"), "2024-03-12", "Ann Bee"},
+        {"a broken one before", LINKED("{\"@type\": \"Organization\",,}\n{" ARTICLE ", " TOLD "}"), "2024-03-12",
+         "Ann Bee"},
+        {"CDATA", LINKED("<![CDATA[{" ARTICLE ", " TOLD ",}]]>"), "2024-03-12", "Ann Bee"},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+static void dates_and_names_have_many_forms(void **state) {
+    static const row rows[] = {
+        {"seconds", LINKED("{" ARTICLE ", \"datePublished\": 1710228600}"), "2024-03-12T07:30:00Z", NULL},
+        {"milliseconds", LINKED("{" ARTICLE ", \"datePublished\": \"1710228600000\"}"), "2024-03-12T07:30:00Z", NULL},
+        {"in words", LINKED("{" ARTICLE ", \"datePublished\": \"March 12, 2024 5:00 PM EST\"}"),
+         "2024-03-12T17:00-05:00", NULL},
+        {"a list", LINKED("{" ARTICLE ", \"datePublished\": [\"2024-03-12\"]}"), "2024-03-12", NULL},
+        {"an object", LINKED("{" ARTICLE ", \"datePublished\": {\"@value\": \"2024-03-12\"}}"), "2024-03-12", NULL},
+        {"null", LINKED("{" ARTICLE ", \"datePublished\": null}") "<time>12 March 2024</time>", "2024-03-12", NULL},
+        {"1970", LINKED("{" ARTICLE ", \"datePublished\": \"1970-01-01T00:00:00Z\"}") "<time>12 March 2024</time>",
+         "2024-03-12", NULL},
+        {"by @id",
+         LINKED("{\"@graph\": [{" ARTICLE ", \"author\": {\"@id\": \"#a\"}}, {\"@type\": \"Person\", "
+                "\"@id\": \"#a\", \"name\": \"Ann Bee\"}]}"),
+         NULL, "Ann Bee"},
+        {"a list of strings", LINKED("{" ARTICLE ", \"author\": [\"Ann Bee\", \"Cee Dee\"]}"), NULL,
+         "Ann Bee, Cee Dee"},
+        {"two names", LINKED("{" ARTICLE ", \"author\": {\"givenName\": \"Ann\", \"familyName\": \"Bee\"}}"), NULL,
+         "Ann Bee"},
+        {"@list", LINKED("{" ARTICLE ", \"author\": {\"@list\": [{\"name\": \"Ann Bee\"}]}}"), NULL, "Ann Bee"},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+static void of_several_articles_the_page_s_own_is_read(void **state) {
+    static const row rows[] = {
+        {"by its headline",
+         LINKED("[{" ARTICLE ", \"headline\": \"Tunnel closed for good\", \"datePublished\": "
+                "\"2020-01-01\", \"author\": \"Cee Dee\"}, {" ARTICLE ", \"headline\": \"Bridge "
+                "reopens at last\", " TOLD "}]"),
+         "2024-03-12", "Ann Bee"},
+        {"by its address",
+         LINKED("[{" ARTICLE ", \"datePublished\": \"2020-01-01\", \"author\": \"Cee Dee\"}, "
+                "{" ARTICLE ", \"url\": \"" ADDRESS "\", " TOLD "}]"),
+         "2024-03-12", "Ann Bee"},
+        {"it is the first",
+         LINKED("[{" ARTICLE ", \"headline\": \"Bridge reopens at last\", " TOLD "}, {" ARTICLE
+                ", \"headline\": \"Tunnel closed for good\", \"datePublished\": \"2020-01-01\"}]"),
+         "2024-03-12", "Ann Bee"},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+/* ---- Names ----------------------------------------------------------------------------------------------------- */
+
+static void a_name_that_says_publication_is_known_however_it_is_written(void **state) {
+    static const row rows[] = {
+        {"in no table", HEADING "<meta name='news:firstPublicationDate' content='2024-03-12'>", "2024-03-12", NULL},
+        {"Spanish", HEADING "<meta name=fecha_publicacion content='12/03/2024'>", "2024-03-12", NULL},
+        {"marks between", HEADING "<meta property='DC:Date-Created' content='2024-03-12'>", "2024-03-12", NULL},
+        {"of a change", HEADING "<meta name='lastPublished' content='2024-03-12'>", "", NULL},
+        {"no date", HEADING "<meta name='publisher-id' content='20240312'>", "", NULL},
+        {"an attribute", HEADING "<b data-published-at='2024-03-12T07:15'>2 hours ago</b>", "2024-03-12T07:15", NULL},
+        {"seconds", HEADING "<b class=date data-seconds=1710228600>2 hours ago</b>", "2024-03-12T07:30:00Z", NULL},
+        {"another attribute", HEADING "<b data-width='20240312'>a</b>", "", NULL},
+        {"an element of its own", HEADING "<relative-time datetime='2024-03-12'>on Mar 12</relative-time>",
+         "2024-03-12", NULL},
+        {"RDFa",
+         HEADING "<p><b property='schema:datePublished' content='2024-03-12'>Tuesday</b> <b "
+                 "property='schema:author'>Ann Bee</b>",
+         "2024-03-12", "Ann Bee"},
+        {"RDFa of a name", HEADING "<p property=author typeof=Person><b property=name>Ann Bee</b> in Rome", NULL,
+         "Ann Bee"},
+        {"Drupal",
+         HEADING "<p property='dc:date dc:created' content='2024-03-12'>Submitted by <b "
+                 "property='dc:creator'>Ann Bee</b>",
+         "2024-03-12", "Ann Bee"},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+static void scripts_tell_the_day_where_nothing_better_does(void **state) {
+    static const row rows[] = {
+        {"JSON",
+         HEADING "<script type='application/json'>{\"a\": {\"publishedAt\": \"2024-03-12T07:15:00Z\"}}</script>",
+         "2024-03-12T07:15:00Z", NULL},
+        {"JavaScript", HEADING "<script>dataLayer.push({pageType: 'a', publish_date : '2024-03-12'})</script>",
+         "2024-03-12", NULL},
+        {"a string in it", HEADING "<script>x('{\\\"datePublished\\\":\\\"2024-03-12\\\"}')</script>", "2024-03-12",
+         NULL},
+        {"seconds", HEADING "<script>a={publishedTimestamp:1710228600}</script>", "2024-03-12T07:30:00Z", NULL},
+        {"an assignment", HEADING "<script>var article_pubDate = \"12/03/2024\";</script>", "2024-03-12", NULL},
+        {"the first of several",
+         HEADING "<script>a={publishDate:'2024-03-12', related: [{publishDate:'2020-01-01'}]}"
+                 "</script>",
+         "2024-03-12", NULL},
+        {"other days",
+         HEADING "<script>a={\"updateTime\":\"2024-03-12\",\"expirationDate\":\"2024-03-13\","
+                 "\"publisherId\":\"20240312\",\"lastPublished\":\"2024-03-14\"}</script>",
+         "", NULL},
+        {"the page knows better", HEADING "<time>11 March 2024</time><script>a={publishDate:'2024-03-12'}</script>",
+         "2024-03-11", NULL},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_that_is_none_still_tells),
+        cmocka_unit_test(dates_and_names_have_many_forms),
+        cmocka_unit_test(of_several_articles_the_page_s_own_is_read),
+        cmocka_unit_test(a_name_that_says_publication_is_known_however_it_is_written),
+        cmocka_unit_test(scripts_tell_the_day_where_nothing_better_does),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
