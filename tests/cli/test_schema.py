@@ -28,7 +28,8 @@ STAGE_LISTS_GOOD = [
 STAGE_LISTS_BAD = [
     5, {}, [5], [{}], [{"use": 5}], [{"use": ""}], [{"use": "claen"}], [{"usee": "clean"}],
     [{"use": "clean", "wiht": {}}], [{"use": "clean", "with": []}], [{"use": "clean", "id": ""}],
-    [{"use": "clean", "id": "a/b"}], [{"use": "clean", "id": "all"}], [{"use": "clean", "id": ".a"}], [{"use": "clean", "id": "x" * 65}],
+    [{"use": "clean", "id": "a/b"}], [{"use": "clean", "id": "all"}], [{"use": "clean", "id": ".a"}],
+    [{"use": "clean", "id": "x" * 65}],
     [{"use": "dedup", "with": {"threshold": 2}}], [{"use": "dedup", "with": {"threshold": "0.5"}}],
     [{"use": "dedup", "with": {"method": "far"}}], [{"use": "dedup", "with": {"treshold": 1}}],
     [{"use": "killer"}], [{"use": "killer", "with": {}}], [{"use": "killer", "with": {"file": 5}}],
