@@ -84,8 +84,8 @@ void article_enter_stage(galley_article *article, const galley_stage_type *stage
 /* The member of that name (the corpus') as it stands now, or NULL. */
 const member *article_member(const galley_article *article, galley_text name);
 
-/* A field as one would spell it in a file's name: the text of a string; a number, true or false as they stand in the line.
- * Nothing for other values. */
+/* A field as one would spell it in a file's name: the text of a string; a number, true or false as they stand in the
+ * line. Nothing for other values. */
 galley_text article_spelling(galley_article *article, const char *field);
 
 /* ---- Edits as data: for the spool ---- */

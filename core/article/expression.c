@@ -1,5 +1,6 @@
-/* Compiles an expression: tokens, and from them postfix order by operator precedence (the shunting yard, Dijkstra 1961), with
- * a stack of its own for what is open, so that no source, however nested, takes more than a fixed amount of memory. */
+/* Compiles an expression: tokens, and from them postfix order by operator precedence (the shunting yard, Dijkstra
+ * 1961), with a stack of its own for what is open, so that no source, however nested, takes more than a fixed amount of
+ * memory. */
 #include "article/expression.h"
 
 #include <galley/text.h>

@@ -57,8 +57,8 @@ enum { EXPRESSION_MESSAGE = 160 };
 /* As galley_expression_new, but in an arena, with which it goes: it is not freed. */
 galley_expression *expression_compile(galley_text source, galley_arena *arena, galley_error *error);
 
-/* What is known of an operation's result when only the kinds of its values are: GALLEY_OTHER says that it may be anything.
- * False with a sentence if it can never be of use, such as a text where a condition should stand. */
+/* What is known of an operation's result when only the kinds of its values are: GALLEY_OTHER says that it may be
+ * anything. False with a sentence if it can never be of use, such as a text where a condition should stand. */
 bool expression_kind(operation_kind kind, const galley_value_kind *values, uint32_t takes, galley_value_kind *result,
                      char what[EXPRESSION_MESSAGE]);
 

@@ -1,4 +1,5 @@
-/* Writing JSON: strings, whose runs that need no escape are copied whole, and reals as short as they can be read back. */
+/* Writing JSON: strings, whose runs that need no escape are copied whole, and reals as short as they can be read
+ * back. */
 #include "article/article.h"
 
 #include <stdio.h>

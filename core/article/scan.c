@@ -302,7 +302,8 @@ static bool skip_name(scan *self) {
     return true;
 }
 
-/* A string, number, word, or the opening of an object or array; *opened says that it was one of those, not yet closed. */
+/* A string, number, word, or the opening of an object or array; *opened says that it was one of those, not yet
+ * closed. */
 static bool skip_scalar_or_open(scan *self, nesting *nest, bool *has_escape, bool *opened) {
     *opened = false;
     skip_space(self);
@@ -337,7 +338,8 @@ static bool skip_scalar_or_open(scan *self, nesting *nest, bool *has_escape, boo
     }
 }
 
-/* Behind a value inside of `nest`: passes over the closing of what it ends, up to the next value or out of everything. */
+/* Behind a value inside of `nest`: passes over the closing of what it ends, up to the next value or out of
+ * everything. */
 static bool skip_to_next(scan *self, nesting *nest) {
     while (nest->depth > 0) {
         bool in_object = nesting_in_object(nest);

@@ -29,7 +29,8 @@ typedef enum scan_step { SCAN_MEMBER, SCAN_DONE, SCAN_INVALID } scan_step;
 /* The next member. DONE only after the rest of the line was found to be empty. */
 scan_step scan_next(scan *scan, scan_member *member);
 
-/* Decodes a valid JSON string (the text between the quotes) to UTF-8; writes at most raw.len bytes, returns how many. */
+/* Decodes a valid JSON string (the text between the quotes) to UTF-8; writes at most raw.len bytes, returns how
+ * many. */
 size_t scan_decode_string(galley_text raw, char *out);
 
 #endif

@@ -25,7 +25,8 @@ static bool is_replaced(const splice *self, const member *each) {
     return self->provenance.len && galley_text_equal(each->name, provenance_member);
 }
 
-/* A member that was in the line: with what stood between it and its predecessor, and an edited value in the old place. */
+/* A member that was in the line: with what stood between it and its predecessor, and an edited value in the old
+ * place. */
 static void write_original(splice *self, size_t index) {
     const galley_article *article = self->article;
     const member *each = &article->members[index];

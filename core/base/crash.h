@@ -8,8 +8,8 @@
  * main, once: it sets the handlers of SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT. */
 void crash_watch(void);
 
-/* The thread is in that stage's code from here on, with that article if `shard` is not NULL, until it leaves it or enters
- * another. Texts are borrowed until then. Cheap enough for each article. */
+/* The thread is in that stage's code from here on, with that article if `shard` is not NULL, until it leaves it or
+ * enters another. Texts are borrowed until then. Cheap enough for each article. */
 void crash_enter(const char *stage, const char *shard, uint64_t line);
 void crash_leave(void);
 

@@ -1,5 +1,5 @@
-/* Error sentences. They name files and quote input, whatever bytes that has, and end up on terminals and in JSON: so they
- * are made printable, and cut at a character when they are too long. */
+/* Error sentences. They name files and quote input, whatever bytes that has, and end up on terminals and in JSON: so
+ * they are made printable, and cut at a character when they are too long. */
 #include "base/error.h"
 #include "base/utf8.h"
 

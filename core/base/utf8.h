@@ -1,5 +1,5 @@
-/* Decoding one character where a loop cannot afford a call for each: the same as galley_utf8_next. And making strings fit
- * to be printed. */
+/* Decoding one character where a loop cannot afford a call for each: the same as galley_utf8_next. And making strings
+ * fit to be printed. */
 #ifndef CORE_BASE_UTF8_H
 #define CORE_BASE_UTF8_H
 
@@ -7,8 +7,8 @@
 
 enum { UTF8_REPLACEMENT = 0xFFFD, UTF8_LAST = 0x10FFFF };
 
-/* Each byte of a control character, U+009F included, and what is not UTF-8 becomes "_": for file names and messages, which
- * end up on terminals and in JSON. */
+/* Each byte of a control character, U+009F included, and what is not UTF-8 becomes "_": for file names and messages,
+ * which end up on terminals and in JSON. */
 void utf8_make_printable(char *string);
 
 /* A copy that is made printable, to be freed. */

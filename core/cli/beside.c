@@ -1,5 +1,5 @@
-/* Each side flows into lines of its own, of half the width; then they are written line beside line. What is the same begins
- * on the same line on both sides: where a change made one side longer by a line or more, the other waits. */
+/* Each side flows into lines of its own, of half the width; then they are written line beside line. What is the same
+ * begins on the same line on both sides: where a change made one side longer by a line or more, the other waits. */
 #include "cli/beside.h"
 #include "cli/changes.h"
 #include "cli/runs.h"

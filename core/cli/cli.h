@@ -1,4 +1,5 @@
-/* The `galley` command: one file a subcommand, each a function that takes its own arguments and gives the exit status. */
+/* The `galley` command: one file a subcommand, each a function that takes its own arguments and gives the exit
+ * status. */
 #ifndef CORE_CLI_CLI_H
 #define CORE_CLI_CLI_H
 

@@ -1,8 +1,8 @@
 /* galley dedup-state: what is in a folder that a stage keeps from run to run.
  *
- * Nothing here knows what a stage keeps. A state is a file NAME.state whose first line is a JSON object that says what made
- * it and what it holds (galley/stage.h, at `finish`): that is shown, so that any stage's state can be looked at, also one
- * whose plugin is not there, and without loading a large index. */
+ * Nothing here knows what a stage keeps. A state is a file NAME.state whose first line is a JSON object that says what
+ * made it and what it holds (galley/stage.h, at `finish`): that is shown, so that any stage's state can be looked at,
+ * also one whose plugin is not there, and without loading a large index. */
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/options.h"

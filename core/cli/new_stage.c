@@ -1,5 +1,5 @@
-/* galley new-stage: a folder with a stage to begin with. The files are those of core/cli/new-stage, a stage that is called
- * "newstage"; here it only gets its name. */
+/* galley new-stage: a folder with a stage to begin with. The files are those of core/cli/new-stage, a stage that is
+ * called "newstage"; here it only gets its name. */
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/new_stage_files.h"

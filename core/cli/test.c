@@ -85,8 +85,8 @@ static const options_shape shape = {.command = "test",
 
 /* ---- One test ---- */
 
-/* What is told of it: {"name", "place", "passed", "failures": […]}; a failure has "place", "article", "expected", "found"
- * and perhaps "difference". */
+/* What is told of it: {"name", "place", "passed", "failures": […]}; a failure has "place", "article", "expected",
+ * "found" and perhaps "difference". */
 static void add_failure(json_t *failures, const expectation *failed, const explanation *why) {
     json_t *entry = json_object();
     json_object_set_new(entry, "place", json_string(failed->place));

@@ -27,8 +27,8 @@ json_t *changes_list(field_values before, field_values after, galley_arena *aren
 /* One of "words" of a change; the text is the JSON's. */
 diff_piece change_piece(const json_t *piece);
 
-/* A member's value for JSON: as it stands, or its spelling as a string where jansson cannot hold it. A new reference.
- * */
+/* A member's value for JSON: as it stands, or its spelling as a string where jansson cannot hold it. A new
+ * reference. */
 json_t *value_json(galley_text json);
 
 /* A string's content, or the spelling of another value. In the arena. */

@@ -22,7 +22,8 @@ typedef struct compare_side {
  *         "detail"?} of the run in which it is not}…]}}
  * with at most `examples` of each, the ones with the least hashes. Articles are joined by origin if both sides tell
  * that and are of one run, else by id; of those that share one, equal ones first, then in the order of the corpus.
- * Memory: hashes, about 60 bytes an article and 16 a member on each side, and twice that while a side is put together. */
+ * Memory: hashes, about 60 bytes an article and 16 a member on each side, and twice that while a side is put
+ * together. */
 json_t *compare_sides(const compare_side *before, const compare_side *after, size_t examples, problems *trouble);
 
 #endif

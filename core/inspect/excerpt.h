@@ -4,7 +4,8 @@
 
 #include <galley/text.h>
 
-/* The first or last `max` bytes at most: up to the last space in the half that is further in, or else whole characters. */
+/* The first or last `max` bytes at most: up to the last space in the half that is further in, or else whole
+ * characters. */
 galley_text text_head(galley_text text, size_t max);
 galley_text text_tail(galley_text text, size_t max);
 

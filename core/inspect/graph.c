@@ -31,8 +31,8 @@ typedef struct graph {
 
 /* ---- Characters ---- */
 
-/* In Mermaid's labels "#NN;" is the character of that number: nothing else in them is a sign of Mermaid's, Markdown's or
- * HTML's. Two dollars begin a formula even so, unless something stands between them: U+2060, which has no width. */
+/* In Mermaid's labels "#NN;" is the character of that number: nothing else in them is a sign of Mermaid's, Markdown's
+ * or HTML's. Two dollars begin a formula even so, unless something stands between them: U+2060, which has no width. */
 static void add_mermaid_character(galley_buffer *out, galley_text character) {
     unsigned char byte = (unsigned char)character.ptr[0];
     bool is_plain = byte >= 0x80 || (byte >= '0' && byte <= '9') || strchr(" ,?/", byte) ||

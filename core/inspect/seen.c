@@ -1,5 +1,5 @@
-/* Best is what left the stage before (its tap; the corpus for the first stage) or was dropped by this one, since that comes
- * with the edits made until then. Next is what a later stage left or dropped; last, what was read. */
+/* Best is what left the stage before (its tap; the corpus for the first stage) or was dropped by this one, since that
+ * comes with the edits made until then. Next is what a later stage left or dropped; last, what was read. */
 #include "inspect/seen.h"
 #include "inspect/life.h"
 

@@ -105,8 +105,8 @@ static box pass_over_same_ends(const comparison *self, box part) {
     return part;
 }
 
-/* One of the two searches in a box: forward from its start, or backward from its end, where x and y count from there.
- * */
+/* One of the two searches in a box: forward from its start, or backward from its end, where x and y count from
+ * there. */
 typedef struct search {
     const box *part;
     bool is_forward;
@@ -274,8 +274,8 @@ static stretch next_stretch(const comparison *self, size_t *a, size_t *b) {
     return next;
 }
 
-/* Does it read better if what two stretches have between them counts as changed? It must be little beside what changed on
- * either side. What is only taken away on both sides, or only added, stays so. */
+/* Does it read better if what two stretches have between them counts as changed? It must be little beside what changed
+ * on either side. What is only taken away on both sides, or only added, stays so. */
 static bool reads_as_one(const stretch *left, const stretch *right) {
     enum { LONGEST_ISLAND = 3 /* words */ };
     size_t twice = left->words > 0 ? 2 * left->words : 1;
@@ -291,8 +291,8 @@ static void drown_island(comparison *self, const stretch *island) {
 }
 
 /* Texts that are unlike have short words in common everywhere, and fall into crumbs: so that phrases are seen, short
- * islands between changes are made part of them. Two that became one are larger, so that the island before them may go, too:
- * the stretches wait on a stack. */
+ * islands between changes are made part of them. Two that became one are larger, so that the island before them may go,
+ * too: the stretches wait on a stack. */
 static void join_over_islands(comparison *self) {
     stretch *stack = memory_alloc((self->a.count + self->b.count + 1) * sizeof *stack);
     size_t depth = 0;

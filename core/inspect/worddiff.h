@@ -21,10 +21,9 @@ typedef struct word_diff {
 
 enum { WORD_DIFF_STEPS = 1 << 25 }; /* about a tenth of a second */
 
-/* The shortest difference, unless that takes more than `steps` comparisons, with changes joined into phrases that have only
- * a few words in common between them; linear memory. Words are
- * galley_word_next's; each line feed, each other run of white space and each other character is a piece that can change
- * by itself. */
+/* The shortest difference, unless that takes more than `steps` comparisons, with changes joined into phrases that have
+ * only a few words in common between them; linear memory. Words are galley_word_next's; each line feed, each other run
+ * of white space and each other character is a piece that can change by itself. */
 word_diff word_diff_make(galley_text before, galley_text after, size_t steps, galley_arena *arena);
 
 #endif

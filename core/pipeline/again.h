@@ -1,5 +1,5 @@
-/* One stage of a run that is over, from the definition in its manifest: its plugin and its parameters. It is not opened.
- * The definition is untrusted: a plugin is looked for by its name only, whatever file the definition names. */
+/* One stage of a run that is over, from the definition in its manifest: its plugin and its parameters. It is not
+ * opened. The definition is untrusted: a plugin is looked for by its name only, whatever file the definition names. */
 #ifndef CORE_PIPELINE_AGAIN_H
 #define CORE_PIPELINE_AGAIN_H
 

@@ -65,9 +65,9 @@ char *document_position(document *document, size_t at);
 
 typedef void document_report(void *context, size_t at, const char *message);
 
-/* Fills ${NAME} and ${NAME:-default} in every string value but those of "tests", which are as they are written, from `set` or the environment; $${ stands for ${. Reports
- * what has no value, and settings that the file does not ask for. Notes each variable, with "from" one of "--set",
- * "environment" and "default". */
+/* Fills ${NAME} and ${NAME:-default} in every string value but those of "tests", which are as they are written, from
+ * `set` or the environment; $${ stands for ${. Reports what has no value, and settings that the file does not ask for.
+ * Notes each variable, with "from" one of "--set", "environment" and "default". */
 void document_fill(document *document, settings set, document_report *report, void *context);
 
 #endif

@@ -1,5 +1,5 @@
-/* What is found wrong with a document while it is looked through: told at its place, put in the order of the file in the
- * end. And the check that all objects of a pipeline file share: which keys they may have. */
+/* What is found wrong with a document while it is looked through: told at its place, put in the order of the file in
+ * the end. And the check that all objects of a pipeline file share: which keys they may have. */
 #ifndef CORE_PIPELINE_FINDINGS_H
 #define CORE_PIPELINE_FINDINGS_H
 

@@ -80,8 +80,8 @@ bool flow_check(const flow *self, const char *field, const char *param, flow_rep
     return is_known;
 }
 
-/* A name with a point in it may be that of a member: "quality.words". Then the object is what must be there. NULL: it has
- * none. */
+/* A name with a point in it may be that of a member: "quality.words". Then the object is what must be there. NULL: it
+ * has none. */
 static const char *object_of(const char *field, galley_arena *arena) {
     const char *point = strchr(field, '.');
     return point ? galley_arena_copy(arena, galley_text_part(field, (size_t)(point - field))).ptr : NULL;

@@ -1,12 +1,13 @@
-/* Which fields there are at each point of a pipeline, who asks for one that nobody writes, and which have a use at all. */
+/* Which fields there are at each point of a pipeline, who asks for one that nobody writes, and which have a use at
+ * all. */
 #ifndef CORE_PIPELINE_FLOW_H
 #define CORE_PIPELINE_FLOW_H
 
 #include "base/nearest.h"
 #include "pipeline/pipeline.h"
 
-/* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL; `is_doubt`:
- * the stage can do without it. */
+/* A field that something names which may not exist. `param` is the stage's parameter that names it, or NULL;
+ * `is_doubt`: the stage can do without it. */
 typedef void flow_report(void *context, const char *param, bool is_doubt, const char *message);
 
 /* The field names known so far. */
@@ -35,7 +36,8 @@ bool flow_has(const flow *flow, const char *field, nearest *near);
 bool flow_check(const flow *flow, const char *field, const char *param, flow_report *report, void *context);
 
 /* The fields that one entry of a descriptor's `reads` or `writes` names: "text", "lang?", or "$param", which stands for
- * the value of a parameter, or for the fields in it if it is an expression. Sets *param if it is one. Gives the number-th, or NULL. */
+ * the value of a parameter, or for the fields in it if it is an expression. Sets *param if it is one. Gives the
+ * number-th, or NULL. */
 const char *flow_field(const stage *stage, const char *entry, size_t number, const char **param);
 
 /* The names of the fields that a stage writes, then NULL; in the arena. */

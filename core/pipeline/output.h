@@ -20,12 +20,12 @@ bool template_next(const char **at, template_piece *piece);
 
 bool template_has_shard(const char *template);
 
-/* How many bytes each field's value may have, so that no component of a path is longer than file systems allow; 0 if the
- * rest of one is too long already. */
+/* How many bytes each field's value may have, so that no component of a path is longer than file systems allow; 0 if
+ * the rest of one is too long already. */
 size_t template_value_bytes(const char *template);
 
-/* Tells everything that is wrong with a template. template_pattern says the same as a regular expression, as JSON Schema
- * has them, but for lengths in bytes. */
+/* Tells everything that is wrong with a template. template_pattern says the same as a regular expression, as JSON
+ * Schema has them, but for lengths in bytes. */
 extern const char template_pattern[];
 typedef void template_report(void *context, const char *message);
 void template_check(const char *template, template_report *report, void *context);

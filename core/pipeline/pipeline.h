@@ -46,8 +46,8 @@ typedef struct pipeline {
     galley_arena *arena; /* of what parameters point to, beside as_run, and of adapted descriptors */
 } pipeline;
 
-/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it, also what opening those stages
- * tells whose parameters are sound. */
+/* Reads and checks a pipeline file. NULL if anything is wrong; then `found` has all of it, also what opening those
+ * stages tells whose parameters are sound. */
 pipeline *pipeline_load(const char *path, plugin_set *plugins, settings set, problems *found);
 void pipeline_free(pipeline *pipeline);
 
@@ -58,8 +58,8 @@ bool stage_open(stage *stage, galley_error *error);
  * pipeline_free closes them. */
 bool pipeline_open(pipeline *pipeline, problems *found);
 
-/* Closes every stage and opens it anew, as if the pipeline had just been loaded: nothing is left of an earlier run. False
- * as pipeline_open. */
+/* Closes every stage and opens it anew, as if the pipeline had just been loaded: nothing is left of an earlier run.
+ * False as pipeline_open. */
 bool pipeline_open_anew(pipeline *pipeline, problems *found);
 
 /* The JSON Schema (2020-12) of pipeline files that use these plugins: a new reference. */

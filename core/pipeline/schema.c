@@ -1,5 +1,6 @@
 /* The JSON Schema (draft 2020-12) of pipeline files, made from the stages' parameter tables: an editor that is given it
- * completes names, shows what they mean and underlines what is wrong. Galley itself checks by the tables, not by this. */
+ * completes names, shows what they mean and underlines what is wrong. Galley itself checks by the tables, not by
+ * this. */
 #include "base/memory.h"
 #include "pipeline/output.h"
 #include "pipeline/pipeline.h"

@@ -1,5 +1,5 @@
-/* "tests" of a pipeline file: articles that go in, and what must have become of them. Here they are read and checked; see
- * trial/ for how one is carried out. Nothing in them is filled: they are taken as they are written. */
+/* "tests" of a pipeline file: articles that go in, and what must have become of them. Here they are read and checked;
+ * see trial/ for how one is carried out. Nothing in them is filled: they are taken as they are written. */
 #ifndef CORE_PIPELINE_TESTS_H
 #define CORE_PIPELINE_TESTS_H
 

@@ -1,8 +1,8 @@
 /* Loading plugins with libltdl, and refusing what is none.
  *
  * libltdl says "file not found" for every failure and binds functions lazily, so each file is probed with dlopen first:
- * its message is the true one, and a missing function is found now, not in the middle of a corpus. Names are resolved to
- * absolute paths here, since libltdl would look for them all over the system. */
+ * its message is the true one, and a missing function is found now, not in the middle of a corpus. Names are resolved
+ * to absolute paths here, since libltdl would look for them all over the system. */
 #define _GNU_SOURCE /* realpath, ElfW */
 #include "base/memory.h"
 #include "base/nearest.h"
@@ -217,7 +217,8 @@ static bool probe(const char *path, galley_error *error) {
     return is_sound;
 }
 
-/* Does an ELF file end before its segments do, as after a copy that was broken off? To load such a one is a bus error. */
+/* Does an ELF file end before its segments do, as after a copy that was broken off? To load such a one is a bus
+ * error. */
 static bool is_cut_off(galley_text file) {
     ElfW(Ehdr) head;
     if (file.len < sizeof head)

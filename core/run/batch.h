@@ -54,7 +54,8 @@ void batch_reset(batch *batch, const ledger_shape *shape);
 /* Nothing but white space: no article, and not an error. */
 bool is_blank_line(galley_text line);
 
-/* Does a source that is not whole lines end one: the last piece of a line that is too long, or what a broken stream left? */
+/* Does a source that is not whole lines end one: the last piece of a line that is too long, or what a broken stream
+ * left? */
 bool is_line_end(const batch_text *source);
 
 /* Makes entries of the source's lines; counts what was read. Lines that are no articles become rejected entries. */
@@ -66,8 +67,8 @@ entry *batch_add_entry(batch *batch);
 /* The piece for that path, made if it is not there. */
 piece *batch_piece(batch *batch, const char *path, size_t shard);
 
-/* {"origin", "error", "line"} or, where the bytes are not UTF-8, {"origin", "error", "base64"}; with "part" for a piece of
- * a line that was too long (0: whole). */
+/* {"origin", "error", "line"} or, where the bytes are not UTF-8, {"origin", "error", "base64"}; with "part" for a piece
+ * of a line that was too long (0: whole). */
 void write_rejected(galley_buffer *out, galley_text origin, galley_text error, galley_text line, uint64_t part);
 
 #endif

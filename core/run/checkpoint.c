@@ -1,5 +1,5 @@
-/* Checkpoints. The order of writing is what makes them safe: states and files first, then checkpoint.json by rename, then
- * the states of the checkpoint before are removed. */
+/* Checkpoints. The order of writing is what makes them safe: states and files first, then checkpoint.json by rename,
+ * then the states of the checkpoint before are removed. */
 #include "run/checkpoint.h"
 #include "base/crash.h"
 #include "base/memory.h"

@@ -1,8 +1,8 @@
 /* Checkpoints: what a run that was cut off needs to go on as if it had not been.
  *
  * In the run directory's `unfinished` folder stand: run.json (what is being run: on --resume it must be the same),
- * checkpoint.json (where reading goes on, how long each file was, the ledger), state-STAGE-BATCH (what a stage saved) and
- * the surveys' working files. The folder goes when the run is complete. */
+ * checkpoint.json (where reading goes on, how long each file was, the ledger), state-STAGE-BATCH (what a stage saved)
+ * and the surveys' working files. The folder goes when the run is complete. */
 #ifndef CORE_RUN_CHECKPOINT_H
 #define CORE_RUN_CHECKPOINT_H
 

@@ -1,5 +1,5 @@
-/* The main thread starts the threads and then waits for signals, of which the threads' "done" is one: so an interruption is
- * noticed without a handler and without anything global. */
+/* The main thread starts the threads and then waits for signals, of which the threads' "done" is one: so an
+ * interruption is noticed without a handler and without anything global. */
 #include "run/crew.h"
 #include "base/crash.h"
 #include "base/memory.h"
@@ -47,8 +47,8 @@ static bool is_ignored(int signal) {
     return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/* What whoever started this process has it ignore (nohup; a script's background jobs) stays ignored: it must be left out,
- * for a signal that is blocked is kept even then. */
+/* What whoever started this process has it ignore (nohup; a script's background jobs) stays ignored: it must be left
+ * out, for a signal that is blocked is kept even then. */
 static sigset_t interruptions(void) {
     sigset_t set;
     sigemptyset(&set);

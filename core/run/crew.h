@@ -1,5 +1,6 @@
 /* The threads of a phase, and what the main thread does meanwhile: it watches for interruptions and shows the progress.
- * SIGINT, SIGTERM and SIGHUP let the batches in flight finish; a second one ends the process at once, as a kill would. */
+ * SIGINT, SIGTERM and SIGHUP let the batches in flight finish; a second one ends the process at once, as a kill
+ * would. */
 #ifndef CORE_RUN_CREW_H
 #define CORE_RUN_CREW_H
 
@@ -12,8 +13,8 @@
 /* From here on, signals wait until this thread asks for them; the threads that it starts inherit that. */
 void crew_hold_signals(sigset_t *before);
 
-/* What has come too late is forgotten: the result stands. Not so for a caller who held the signals before, and looks for
- * them himself. */
+/* What has come too late is forgotten: the result stands. Not so for a caller who held the signals before, and looks
+ * for them himself. */
 void crew_release_signals(const sigset_t *before);
 
 /* Runs the phase's workers to the end; finished batches go to `emit`. False with the error that stopped them. */

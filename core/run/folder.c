@@ -178,7 +178,8 @@ static bool write_identity(run *run, galley_error *error) {
     return is_written;
 }
 
-/* Is the run that is there the one that is asked for? The error names the first part that differs. `before` is freed. */
+/* Is the run that is there the one that is asked for? The error names the first part that differs. `before` is
+ * freed. */
 static bool is_same_run(const run *run, json_t *before, galley_error *error) {
     static const char *const parts[][2] = {{"pipeline", "another pipeline"},
                                            {"plugins", "other plugins (a file has changed)"},
@@ -204,8 +205,8 @@ static bool is_same_run(const run *run, json_t *before, galley_error *error) {
 
 /* ---- Preparing ---- */
 
-/* Whatever is there gives way to a new run. In this order, so that the directory can be resumed at any moment: as the run
- * that it held, then as this one from its start. */
+/* Whatever is there gives way to a new run. In this order, so that the directory can be resumed at any moment: as the
+ * run that it held, then as this one from its start. */
 static bool begin(run *run, galley_error *error) {
     const char *out = run->options->out;
     if (!folder_make(run->work_folder, error) || !remove_entry(run->work_folder, "checkpoint.json", error) ||
@@ -261,8 +262,8 @@ static folder_state prepare_temporary(run *run, galley_error *error) {
     return FOLDER_REFUSED;
 }
 
-/* No two runs at once may write into one directory. The lock goes with the process, however that ends; where a file system
- * has no locks, there is none. */
+/* No two runs at once may write into one directory. The lock goes with the process, however that ends; where a file
+ * system has no locks, there is none. */
 static bool claim(run *run, galley_error *error) {
     const char *out = run->options->out;
     if (!folder_make(out, error))

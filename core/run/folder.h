@@ -14,7 +14,8 @@ typedef enum folder_state {
 /* Does the folder hold a run, finished or not? Told by its files' names: it may be of an older version. */
 bool folder_holds_run(const char *folder);
 
-/* Claims the run directory, looks at it and makes it ready, as the options say. Sets run->work_folder and run->claim. */
+/* Claims the run directory, looks at it and makes it ready, as the options say. Sets run->work_folder and
+ * run->claim. */
 folder_state folder_prepare(run *run, galley_error *error);
 
 /* Empties it of everything that an unfinished run left, to begin anew in the same directory. */

@@ -117,7 +117,8 @@ static json_t *options_entry(const run_options *options) {
     return entry;
 }
 
-/* Of this program alone: what getrusage says begins with the peak of the process that started it. 0 if it is not known. */
+/* Of this program alone: what getrusage says begins with the peak of the process that started it. 0 if it is not
+ * known. */
 static uint64_t peak_memory(void) {
     unsigned long long kibibytes = 0;
     char line[256];

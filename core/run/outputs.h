@@ -28,8 +28,8 @@ bool outputs_write(outputs *outputs, const char *path, size_t shard, galley_text
 bool outputs_finish(outputs *outputs, size_t shard, galley_error *error);
 bool outputs_finish_all(outputs *outputs, galley_error *error);
 
-/* What there is, for the manifest and for a checkpoint: [{"path", "bytes", "articles", "shard"?}]; unfinished files carry
- * their shard (-1: of all). outputs_sync first, if it shall outlive a loss of power. */
+/* What there is, for the manifest and for a checkpoint: [{"path", "bytes", "articles", "shard"?}]; unfinished files
+ * carry their shard (-1: of all). outputs_sync first, if it shall outlive a loss of power. */
 json_t *outputs_list(const outputs *outputs);
 bool outputs_sync(outputs *outputs, galley_error *error);
 

@@ -60,8 +60,8 @@ static unsigned terminal_columns(void) {
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : USUAL_COLUMNS;
 }
 
-/* Items, the most wanted first. One that would make the line wider than the terminal, where it would not be written over,
- * is left out with all behind it. */
+/* Items, the most wanted first. One that would make the line wider than the terminal, where it would not be written
+ * over, is left out with all behind it. */
 typedef struct progress_line {
     galley_buffer text;
     size_t room;

@@ -1,5 +1,5 @@
-/* What a person sees while a run goes on: one line that is written over on a terminal, a line every ten seconds elsewhere.
- * Written by the main thread, from numbers that workers only add to. */
+/* What a person sees while a run goes on: one line that is written over on a terminal, a line every ten seconds
+ * elsewhere. Written by the main thread, from numbers that workers only add to. */
 #ifndef CORE_RUN_PROGRESS_H
 #define CORE_RUN_PROGRESS_H
 

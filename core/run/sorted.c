@@ -1,6 +1,7 @@
 /* External merge sort. A run's file holds the parts one behind the other, each sorted; it is mapped when it is read, so
- * that thousands of runs cost address space and page cache but no descriptors and no buffers. What a cursor has passed is
- * unmapped page by page: the process stays as small as its budget, and a cursor that goes back finds the pages again. */
+ * that thousands of runs cost address space and page cache but no descriptors and no buffers. What a cursor has passed
+ * is unmapped page by page: the process stays as small as its budget, and a cursor that goes back finds the pages
+ * again. */
 #define _DEFAULT_SOURCE /* madvise */
 #include "run/sorted.h"
 #include "base/memory.h"

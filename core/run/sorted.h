@@ -1,8 +1,9 @@
-/* Records sorted by key within a memory budget: what does not fit is sorted and written as a run, and runs are merged when
- * the records are read. A record is a key (bytes), a tie-breaker (two numbers) and a note (bytes).
+/* Records sorted by key within a memory budget: what does not fit is sorted and written as a run, and runs are merged
+ * when the records are read. A record is a key (bytes), a tie-breaker (two numbers) and a note (bytes).
  *
  * Several writers, one a worker, feed one sorter; each belongs to one thread. Records fall into parts, which are sorted
- * and read one by one. The order within a part is that of key bytes, then tie-breaker: total if (key, tie) is unique. */
+ * and read one by one. The order within a part is that of key bytes, then tie-breaker: total if (key, tie) is
+ * unique. */
 #ifndef CORE_RUN_SORTED_H
 #define CORE_RUN_SORTED_H
 

@@ -1,5 +1,6 @@
 /* The spool's format, native byte order: a header a batch, then the articles, compressed (zlib, fastest). An article is
- * its line as it was read and its edits, so that what is untouched stays so and what is dropped later is dropped whole. */
+ * its line as it was read and its edits, so that what is untouched stays so and what is dropped later is dropped
+ * whole. */
 #include "run/spool.h"
 #include "base/memory.h"
 #include "stream/file.h"

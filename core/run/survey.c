@@ -1,8 +1,8 @@
 /* Surveys: posted → sorted → gathered → settled → told.
  *
- * Working files in the run's folder: NAME-posted-… (sorted runs), NAME-findings-PP (what `gather` shared, a file a part),
- * NAME-tells-… (sorted runs), NAME-told (all that is told, by article: what the next phase reads). The last and the
- * findings are what a resumed run needs, so they stay until the run is complete. */
+ * Working files in the run's folder: NAME-posted-… (sorted runs), NAME-findings-PP (what `gather` shared, a file a
+ * part), NAME-tells-… (sorted runs), NAME-told (all that is told, by article: what the next phase reads). The last and
+ * the findings are what a resumed run needs, so they stay until the run is complete. */
 #include "run/survey.h"
 #include "base/crash.h"
 #include "base/memory.h"

@@ -1,7 +1,7 @@
 /* A survey: postings sorted by key within a memory budget, gathered key by key, settled, and told to the articles.
  *
- * Postings are cut into parts by a hash of their key; parts are gathered in parallel, and each gives its findings in the
- * order of the keys' bytes, so that nothing depends on the number of workers. */
+ * Postings are cut into parts by a hash of their key; parts are gathered in parallel, and each gives its findings in
+ * the order of the keys' bytes, so that nothing depends on the number of workers. */
 #ifndef CORE_RUN_SURVEY_H
 #define CORE_RUN_SURVEY_H
 
@@ -29,8 +29,8 @@ bool survey_conclude(survey *survey, galley_error *error);
 /* In a run that is resumed: settles again from the findings that are in the folder. */
 bool survey_settle_again(survey *survey, galley_error *error);
 
-/* What was told to the articles [first, end), appended to the batch's entries later by survey_attach. Called for batches in
- * order. */
+/* What was told to the articles [first, end), appended to the batch's entries later by survey_attach. Called for
+ * batches in order. */
 bool survey_take_told(survey *survey, uint64_t first, uint64_t end, galley_buffer *told, galley_error *error);
 
 /* Hands each article of the batch its part. */

@@ -1,5 +1,6 @@
 /* Workers. The order in which data meets these functions: read, scan (or unpack), stages with their turnstiles, lines,
- * gzip members, hand over. A stage sees a whole batch before the next one does: its code and tables stay in the cache. */
+ * gzip members, hand over. A stage sees a whole batch before the next one does: its code and tables stay in the
+ * cache. */
 #include "run/worker.h"
 #include "base/crash.h"
 #include "base/memory.h"

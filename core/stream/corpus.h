@@ -63,8 +63,9 @@ typedef struct corpus_place {
 typedef enum batch_kind {
     BATCH_LINES,  /* whole lines, at least one */
     BATCH_PIECE,  /* a piece of a line that is too long; `is_last_piece` ends it */
-    BATCH_BROKEN, /* the shard ends here though it should not: `error` says why; `text` is the unfinished line, or empty.
-                     It counts as a line if it is not empty, or if it ends the pieces of one (then `is_last_piece`) */
+    BATCH_BROKEN, /* the shard ends here though it should not: `error` says why; `text` is the unfinished line, or
+                     empty. It counts as a line if it is not empty, or if it ends the pieces of one (then
+                     `is_last_piece`) */
 } batch_kind;
 
 /* What the reader hands out. The text belongs to whoever brings the struct; it is used again. Lines and pieces stand in
@@ -96,8 +97,8 @@ bool corpus_reader_seek(corpus_reader *reader, corpus_place place, galley_error 
  * a line. */
 bool corpus_reader_next(corpus_reader *reader, batch_text *batch);
 
-/* Inflates some of what the reader will come to, if the shard is a file of many gzip members. Unlike all else here it may
- * be called from many threads at once, also while another one reads. */
+/* Inflates some of what the reader will come to, if the shard is a file of many gzip members. Unlike all else here it
+ * may be called from many threads at once, also while another one reads. */
 void corpus_reader_help(corpus_reader *reader);
 
 /* Bytes of files read so far, for progress: may be asked from another thread while the reader lives. */

@@ -1,10 +1,10 @@
 /* The corpus' text in batches of whole lines, one shard after the other.
  *
  * A window of text grows in steps of BATCH_TEXT, always filled to the last byte unless the shard ends, until it holds a
- * line end; the batch is all up to the last one, or BATCH_LINES_MAX lines, and the rest, less than BATCH_TEXT since line
- * ends are only in the last step, is carried into the next window. So where a batch ends follows from the bytes alone,
- * not from how a pipe hands them out. A window of LINE_MAX_BYTES without a line end goes out as a piece, and the rest of
- * that line in pieces of at most BATCH_TEXT, each with the LF that may stand right behind it. */
+ * line end; the batch is all up to the last one, or BATCH_LINES_MAX lines, and the rest, less than BATCH_TEXT since
+ * line ends are only in the last step, is carried into the next window. So where a batch ends follows from the bytes
+ * alone, not from how a pipe hands them out. A window of LINE_MAX_BYTES without a line end goes out as a piece, and the
+ * rest of that line in pieces of at most BATCH_TEXT, each with the LF that may stand right behind it. */
 #define _GNU_SOURCE /* memrchr */
 #include "base/memory.h"
 #include "stream/ahead.h"
@@ -131,7 +131,8 @@ static void window_fill(corpus_reader *reader, text_window *window, size_t wante
     atomic_store(&reader->consumed, reader->consumed_before + gzip_reader_consumed(reader->stream));
 }
 
-/* Before the first window is filled: taken out of a full one, a mark would leave a gap that makes a later step too long. */
+/* Before the first window is filled: taken out of a full one, a mark would leave a gap that makes a later step too
+ * long. */
 static void skip_byte_order_mark(corpus_reader *reader, text_window *window) {
     static const char mark[] = {'\xef', '\xbb', '\xbf'};
     if (reader->place.text != 0)
@@ -143,7 +144,8 @@ static void skip_byte_order_mark(corpus_reader *reader, text_window *window) {
     reader->place.text = sizeof mark;
 }
 
-/* Reads until there is a line end, the line is too long, or the shard is over. Returns the length of the whole lines. */
+/* Reads until there is a line end, the line is too long, or the shard is over. Returns the length of the whole
+ * lines. */
 static size_t window_grow(corpus_reader *reader, text_window *window) {
     galley_buffer *text = window->text;
     const char *line_end = NULL;

@@ -3,9 +3,9 @@
  * What isa-l 2.30 does and its manual does not say: it reads up to eight bytes ahead and does not give them back at the
  * end of a raw stream; it forgets what it has decoded but not yet given when it meets damage; a copy from before the
  * text's start is refused, but counted as given, which would let bytes of the heap into the text, and the input as used
- * up beyond its end (not so when it gets one byte at a time); "no error" may mean that it needs input, needs room, or is
- * done; it reads a block whose Huffman codes are incomplete, which zlib refuses, up to a word that no code has, or to its
- * end; and what it compresses to depends on how much room it is given. */
+ * up beyond its end (not so when it gets one byte at a time); "no error" may mean that it needs input, needs room, or
+ * is done; it reads a block whose Huffman codes are incomplete, which zlib refuses, up to a word that no code has, or
+ * to its end; and what it compresses to depends on how much room it is given. */
 #include "stream/deflate.h"
 
 #ifdef GALLEY_WITH_ISAL

@@ -298,7 +298,8 @@ static void path_leave(galley_buffer *path) {
     path->ptr[path->len - 1] = '\0';
 }
 
-/* Removes what is no folder from the folder `path`. If it meets a folder, it stops there with that as the new `path`. */
+/* Removes what is no folder from the folder `path`. If it meets a folder, it stops there with that as the new
+ * `path`. */
 static bool empty_folder(galley_buffer *path, bool *has_entered, galley_error *error) {
     *has_entered = false;
     DIR *folder = opendir(path->ptr);

@@ -39,7 +39,8 @@ typedef struct gzip_place {
 
 gzip_place gzip_reader_place(const gzip_reader *reader);
 
-/* Moves a fresh reader of a file to a place that gzip_reader_place gave. False with an error if the file cannot seek. */
+/* Moves a fresh reader of a file to a place that gzip_reader_place gave. False with an error if the file cannot
+ * seek. */
 bool gzip_reader_seek(gzip_reader *reader, gzip_place place, galley_error *error);
 
 /* Bytes of the file read so far: for progress; may be asked from another thread. What a seek passed over counts too. */

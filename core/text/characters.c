@@ -1,5 +1,5 @@
-/* Characters: general categories from utf8proc, with a table before it for Latin-1 and shortcuts for the large blocks of
- * letters that news is written in. */
+/* Characters: general categories from utf8proc, with a table before it for Latin-1 and shortcuts for the large blocks
+ * of letters that news is written in. */
 #include "text/characters.h"
 
 #include <utf8proc.h>

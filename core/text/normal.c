@@ -317,9 +317,9 @@ static void write_folded_piece(folding *fold) {
     fold->pending.count = 0;
 }
 
-/* Accents and their like, which people leave out, by combining class: overlays (1), Hebrew and Arabic points (10 to 35),
- * what stands above, below and around (200 and more). The rest are vowels, viramas and voicing marks, which are letters
- * to those who read them. */
+/* Accents and their like, which people leave out, by combining class: overlays (1), Hebrew and Arabic points (10 to
+ * 35), what stands above, below and around (200 and more). The rest are vowels, viramas and voicing marks, which are
+ * letters to those who read them. */
 static bool is_accent(utf8proc_int32_t character) {
     const utf8proc_property_t *property = utf8proc_get_property(character);
     int class = property->combining_class;

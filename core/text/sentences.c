@@ -2,8 +2,8 @@
  * behind decides: a lower-case word behind ends nothing, an abbreviation before ends it or not by its kind
  * (abbreviations.inc), and closing quotes and brackets go with the sentence that they close.
  *
- * Looking back is bounded (LONGEST_TOKEN), looking ahead stops at the first character that says something, so the time is
- * linear in the text. */
+ * Looking back is bounded (LONGEST_TOKEN), looking ahead stops at the first character that says something, so the time
+ * is linear in the text. */
 #include "base/utf8.h"
 #include "text/characters.h"
 
@@ -284,7 +284,8 @@ static bool is_lower_word_before(const scan *sentence, size_t end) {
     return letters >= 2;
 }
 
-/* A sign that what it stands in, without a space, is an address or a file name: @ _ = // and a point before a letter. */
+/* A sign that what it stands in, without a space, is an address or a file name: @ _ = // and a point before a
+ * letter. */
 static bool is_address_sign(galley_text text, size_t at) {
     char byte = text.ptr[at], behind = at + 1 < text.len ? text.ptr[at + 1] : ' ';
     return byte == '@' || byte == '_' || byte == '=' || (byte == '/' && behind == '/') ||
@@ -391,7 +392,8 @@ static behind_kind kind_behind(galley_text text, size_t at) {
     return continues || is_bracket_closed(character) ? CONTINUES : OTHER;
 }
 
-/* Looks behind spaces, opening quotes and brackets, and dashes. `found` is filled in place, since its word points into it. */
+/* Looks behind spaces, opening quotes and brackets, and dashes. `found` is filled in place, since its word points into
+ * it. */
 static void look_behind(galley_text text, size_t at, behind *found) {
     size_t len;
     for (uint32_t character; at < text.len; at += len) {
@@ -574,9 +576,9 @@ static bool is_capitalised(galley_text word, size_t shortest) {
     return letters >= shortest;
 }
 
-/* "mardi.Le gouvernement": a lower-case word or something closed, marks, and at once a capitalised word; or any word, if
- * the one behind is known to begin sentences ("ONU.Il a dit"), or both are too long for an abbreviation or the end of an
- * address ("Macron.Quatre ans"), or a year stands before ("2017.Personne"). */
+/* "mardi.Le gouvernement": a lower-case word or something closed, marks, and at once a capitalised word; or any word,
+ * if the one behind is known to begin sentences ("ONU.Il a dit"), or both are too long for an abbreviation or the end
+ * of an address ("Macron.Quatre ans"), or a year stands before ("2017.Personne"). */
 static bool is_space_missing(const scan *sentence, size_t mark_at, size_t behind_marks) {
     size_t at = find_word_behind(sentence->text, behind_marks), before = skip_closers_back(sentence, mark_at);
     if (!is_capitalised_at(sentence->text, at) || is_in_address(sentence, mark_at, at))
@@ -612,8 +614,9 @@ static bool is_space_or_dash_at(galley_text text, size_t at) {
     return galley_is_space(character);
 }
 
-/* In text that is all lower case a small letter behind a mark may begin a sentence. It is such text if there is no capital
- * in the sentence so far; closing quotes behind the mark make it doubtful, unless the mark stands apart as tokens do. */
+/* In text that is all lower case a small letter behind a mark may begin a sentence. It is such text if there is no
+ * capital in the sentence so far; closing quotes behind the mark make it doubtful, unless the mark stands apart as
+ * tokens do. */
 static bool may_begin_lower(scan *sentence, size_t mark_at, mark kind, bool has_closers) {
     size_t len;
     bool is_apart = mark_at > sentence->start && is_space_in_line(utf8_peek_back(sentence->text, mark_at, &len));

@@ -1,5 +1,5 @@
-/* trial/: carries out a test of a pipeline file. All its articles go together through a run like any other, in a temporary
- * run directory; what the run left there is read back and compared with what the test expects.
+/* trial/: carries out a test of a pipeline file. All its articles go together through a run like any other, in a
+ * temporary run directory; what the run left there is read back and compared with what the test expects.
  *
  * Knows pipelines, how a run is started and which files it leaves; knows nothing of how it is carried out. */
 #ifndef CORE_TRIAL_TRIAL_H

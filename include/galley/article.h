@@ -5,8 +5,8 @@
  * them to the corpus' own names, and a stage never sees that.
  *
  * Everything that is given out (texts, json_t) lives as long as the article does: until the last stage is done with it,
- * so also from `process` to `commit`, but not from one article to the next. An article belongs to one thread at a time.
- */
+ * so also from `process` to `commit`, but not from one article to the next. An article belongs to one thread at a
+ * time. */
 #ifndef GALLEY_ARTICLE_H
 #define GALLEY_ARTICLE_H
 
@@ -58,8 +58,8 @@ GALLEY_API json_t *galley_article_json(galley_article *article, const char *fiel
  * changes nothing, not even its spelling. Copies the text. Returns GALLEY_KEEP; GALLEY_FAIL if it is not UTF-8. */
 GALLEY_API galley_verdict galley_article_set_text(galley_article *article, const char *field, galley_text text);
 
-/* Other values. A real is written with `decimals` digits (0 to 9) after the point, so that it reads the same everywhere;
- * what is not finite becomes null. */
+/* Other values. A real is written with `decimals` digits (0 to 9) after the point, so that it reads the same
+ * everywhere; what is not finite becomes null. */
 GALLEY_API galley_verdict galley_article_set_integer(galley_article *article, const char *field, int64_t value);
 GALLEY_API galley_verdict galley_article_set_real(galley_article *article, const char *field, double value,
                                                   int decimals);

@@ -7,8 +7,8 @@
  * Memory that runs out is not an error to handle: the process ends with a message and exit status 4, exactly as if it
  * had been killed, and `galley run --resume` goes on from there. So no allocation here returns NULL.
  *
- * Threads: nothing here is global. An object may be used by one thread at a time unless its comment says more.
- */
+ * Threads: nothing here is global. An object may be used by one thread at a time unless its comment says
+ * more. */
 #ifndef GALLEY_BASE_H
 #define GALLEY_BASE_H
 
@@ -32,7 +32,8 @@ extern "C" {
 
 /* ---- Text ------------------------------------------------------------------------------------------------------ */
 
-/* Some bytes of somebody else's. Not terminated by NUL; may hold NUL. {NULL, 0} is "none", and is also an empty text. */
+/* Some bytes of somebody else's. Not terminated by NUL; may hold NUL. {NULL, 0} is "none", and is also an empty
+ * text. */
 typedef struct galley_text {
     const char *ptr;
     size_t len; /* bytes */

@@ -80,8 +80,8 @@ typedef enum galley_date_order {
 
 /* What helps to read. {0} is no help. */
 typedef struct galley_date_hints {
-    /* BCP 47, or NULL. It decides what 3/4/2024 is, where all who write it agree ("fr", "en-US"; not "en"), and what the
-     * few names of months mean that mean two. */
+    /* BCP 47, or NULL. It decides what 3/4/2024 is, where all who write it agree ("fr", "en-US"; not "en"), and what
+     * the few names of months mean that mean two. */
     const char *lang;
     /* Decides where `lang` does not; a caller who gives it answers for it. Between points the day comes first, whatever
      * it says: 3.4.2024 is April. */

@@ -14,13 +14,13 @@
  *     has(x) length(x) words(x) lower(x) trim(x) contains(x, y) starts(x, y) ends(x, y) number(x) text(x) round(x)
  *     min(x, y) max(x, y) if(condition, x, y)
  *
- * Only true is true: null, numbers and texts are not. Values of different types are not equal, and none of them is less;
- * texts are ordered by their bytes, so dates must be in ISO 8601. What cannot be computed (1 / 0, "a" - 1) is null. `+` of two
- * texts joins them. Whole numbers are exact up to 2^53.
+ * Only true is true: null, numbers and texts are not. Values of different types are not equal, and none of them is
+ * less; texts are ordered by their bytes, so dates must be in ISO 8601. What cannot be computed (1 / 0, "a" - 1) is
+ * null. `+` of two texts joins them. Whole numbers are exact up to 2^53.
  *
- * What can be of no use for any article is an error: a text as a condition (lang == "fr" or "en"), a number compared with a
- * text. An expression may hold 512 values and operators, and be 64 deep. It is compiled once and may then be evaluated by
- * any number of threads. */
+ * What can be of no use for any article is an error: a text as a condition (lang == "fr" or "en"), a number compared
+ * with a text. An expression may hold 512 values and operators, and be 64 deep. It is compiled once and may then be
+ * evaluated by any number of threads. */
 #ifndef GALLEY_EXPRESSION_H
 #define GALLEY_EXPRESSION_H
 

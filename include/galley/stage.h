@@ -32,14 +32,14 @@
  *     parameters are checked and stored → [adapt] → open → [worker_open → survey… → worker_close → gather… → settle]
  *     → worker_open → process… commit… → worker_close → [finish] → close
  * and of one that is asked about two articles of a run that is over: parameters → explain.
- * worker_open and worker_close run on each worker's thread, and for a stage that surveys in both phases: before `survey`
- * there is nothing yet of what `settle` makes. A stage sees each article either way, or none of it: what another stage
- * drops or rejects before is neither surveyed nor processed.
+ * worker_open and worker_close run on each worker's thread, and for a stage that surveys in both phases: before
+ * `survey` there is nothing yet of what `settle` makes. A stage sees each article either way, or none of it: what
+ * another stage drops or rejects before is neither surveyed nor processed.
  *
  * What may change: within one major ABI number, fields are only ever appended to galley_stage_type (its `size` tells
  * which it has) and functions only added; the other structs here keep their layout. Another major number is refused at
- * load. A plugin in C++, Rust or another language defines the same constant under the name `galley_stage`. In C++, where
- * GALLEY_STAGE would need designated initialisers:
+ * load. A plugin in C++, Rust or another language defines the same constant under the name `galley_stage`. In C++,
+ * where GALLEY_STAGE would need designated initialisers:
  *
  *     #include <galley/stage.h>
  *
@@ -79,17 +79,17 @@ extern "C" {
 
 /* ---- Parameters ------------------------------------------------------------------------------------------------ */
 
-typedef enum galley_param_type {                  /* stored at `offset` of the stage's struct as: */
-                                 GALLEY_BOOL = 1, /* bool */
-                                 GALLEY_INTEGER,  /* int64_t */
-                                 GALLEY_REAL,     /* double */
-                                 GALLEY_STRING,   /* const char *, NULL if absent; lives as long as the stage */
-                                 GALLEY_CHOICE,   /* int: the index in `choices` */
-                                 GALLEY_STRINGS,  /* galley_strings */
-                                 GALLEY_PATH, /* const char *: as STRING, made absolute from the pipeline file's folder */
-                                 GALLEY_SIZE, /* uint64_t, bytes: a number, or "64K", "512M", "2G" (powers of 1024) */
-                                 GALLEY_EXPRESSION /* const galley_expression *, NULL if absent (galley/expression.h);
-                                                      lives as long as the stage. Since ABI 1.3 */
+/* What a parameter may be, and as what it is stored at its `offset` of the stage's struct. */
+typedef enum galley_param_type {
+    GALLEY_BOOL = 1,   /* bool */
+    GALLEY_INTEGER,    /* int64_t */
+    GALLEY_REAL,       /* double */
+    GALLEY_STRING,     /* const char *, NULL if absent; lives as long as the stage */
+    GALLEY_CHOICE,     /* int: the index in `choices` */
+    GALLEY_STRINGS,    /* galley_strings */
+    GALLEY_PATH,       /* const char *: as STRING, made absolute from the pipeline file's folder */
+    GALLEY_SIZE,       /* uint64_t, bytes: a number, or "64K", "512M", "2G" (powers of 1024) */
+    GALLEY_EXPRESSION, /* const galley_expression *, as STRING (galley/expression.h). Since ABI 1.3 */
 } galley_param_type;
 
 typedef struct galley_strings {
@@ -97,8 +97,8 @@ typedef struct galley_strings {
     size_t count;
 } galley_strings;
 
-/* One parameter. A table of them ends with {0}. From this table come checking, `galley stages NAME`, the JSON Schema and
- * the reference pages. */
+/* One parameter. A table of them ends with {0}. From this table come checking, `galley stages NAME`, the JSON Schema
+ * and the reference pages. */
 typedef struct galley_param {
     const char *name;
     galley_param_type type;
@@ -158,9 +158,9 @@ GALLEY_API void galley_findings_rewind(galley_findings *findings);
 /* A constant; the only thing a plugin exports. Functions that a stage does not need are NULL; `process` or `commit`
  * must be there. `stage` is the stage's own struct; those that take it const may run in many threads at once, and must
  * not read what `commit` writes. Names in `reads`: "text" (wanted), "lang?" (used if there), "$field" (the field, or
- * fields, that the parameter `field` names, or that stand in the expression `field`), "$field?". `writes` alike. Both end
- * with NULL. A field that nobody writes is a mistake where it is wanted, and a warning where a parameter names it that can
- * do without. */
+ * fields, that the parameter `field` names, or that stand in the expression `field`), "$field?". `writes` alike. Both
+ * end with NULL. A field that nobody writes is a mistake where it is wanted, and a warning where a parameter names it
+ * that can do without. */
 typedef struct galley_stage_type {
     uint32_t abi;  /* GALLEY_ABI: set by GALLEY_STAGE */
     uint32_t size; /* sizeof(galley_stage_type): set by GALLEY_STAGE */
@@ -205,24 +205,25 @@ typedef struct galley_stage_type {
     bool (*restore)(void *stage, FILE *in, galley_error *error);
 
     /* Once, after the parameters are stored and before `open`: a stage whose parameters decide whether it surveys or
-     * commits, or what it reads, takes away from `uses`, a copy of this descriptor for this use alone, what this use does
-     * not need. What is left must be complete, as a descriptor is. Since ABI 1.1. */
+     * commits, or what it reads, takes away from `uses`, a copy of this descriptor for this use alone, what this use
+     * does not need. What is left must be complete, as a descriptor is. Since ABI 1.1. */
     void (*adapt)(const void *stage, struct galley_stage_type *uses);
 
-    /* Once, after the last article of a run that is complete but for its manifest: for what outlives the run, such as an
-     * index of all articles ever seen. False with an error: the run stops, and may be resumed. What it writes must stand
-     * being written again, since a run may be cut off right behind it. In a file NAME.state whose first line is a JSON
-     * object that says what made it and what it holds, `galley dedup-state` shows that line. Not called where nothing is to
-     * be kept: by `galley test` and `galley run --try`. Since ABI 1.1. */
+    /* Once, after the last article of a run that is complete but for its manifest: for what outlives the run, such as
+     * an index of all articles ever seen. False with an error: the run stops, and may be resumed. What it writes must
+     * stand being written again, since a run may be cut off right behind it. In a file NAME.state whose first line is a
+     * JSON object that says what made it and what it holds, `galley dedup-state` shows that line. Not called where
+     * nothing is to be kept: by `galley test` and `galley run --try`. Since ABI 1.1. */
     bool (*finish)(void *stage, galley_error *error);
 
     /* For a stage that compares articles: why it does or does not take two for the same, for `galley explain-dup`. The
-     * parameters are stored, `open` is not called and neither is anything else: what it needs it makes and frees itself;
-     * no file that a run keeps is read or written. Both articles are as the stage saw them, `one` being the one that
-     * would survive; they are not changed, and told of nothing. `told` is an empty object to be filled, in the order in
-     * which it is to be read: "verdict", a sentence; "is_copy", a boolean; "field", the field that was compared, of which
-     * the differences are then shown; and whatever else there is to say, each under its name: text, a number, an object
-     * of those, or a list of examples. Strings must be UTF-8. False with an error. Since ABI 1.2. */
+     * parameters are stored, `open` is not called and neither is anything else: what it needs it makes and frees
+     * itself; no file that a run keeps is read or written. Both articles are as the stage saw them, `one` being the one
+     * that would survive; they are not changed, and told of nothing. `told` is an empty object to be filled, in the
+     * order in which it is to be read: "verdict", a sentence; "is_copy", a boolean; "field", the field that was
+     * compared, of which the differences are then shown; and whatever else there is to say, each under its name: text,
+     * a number, an object of those, or a list of examples. Strings must be UTF-8. False with an error. Since ABI
+     * 1.2. */
     bool (*explain)(const void *stage, galley_article *one, galley_article *other, json_t *told, galley_error *error);
 } galley_stage_type;
 

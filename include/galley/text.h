@@ -5,9 +5,9 @@
  * says otherwise. Lengths are bytes unless "characters" is said, and a character is a Unicode code point.
  * All functions here may be called from any thread at any time; none keeps state.
  *
- * The _next functions are cursors: set `size_t at = 0;`, call until false; each call gives the next piece as a view into
- * the text. Example: size_t at = 0; galley_text word; while (galley_word_next(text, &at, &word)) …
- */
+ * The _next functions are cursors: set `size_t at = 0;`, call until false; each call gives the next piece as a view
+ * into the text. Example: size_t at = 0; galley_text word; while (galley_word_next(text, &at, &word))
+ * … */
 #ifndef GALLEY_TEXT_H
 #define GALLEY_TEXT_H
 
@@ -27,7 +27,8 @@ GALLEY_API size_t galley_utf8_valid(galley_text text);
  * at a time, so it never reads past the text whatever stands there. */
 GALLEY_API bool galley_utf8_next(galley_text text, size_t *at, uint32_t *character);
 
-/* Writes a code point as UTF-8 and returns how many bytes (1 to 4). Surrogates and what is above U+10FFFF become U+FFFD. */
+/* Writes a code point as UTF-8 and returns how many bytes (1 to 4). Surrogates and what is above U+10FFFF become
+ * U+FFFD. */
 GALLEY_API size_t galley_utf8_put(char out[4], uint32_t character);
 GALLEY_API void galley_buffer_add_character(galley_buffer *buffer, uint32_t character);
 
@@ -71,9 +72,10 @@ GALLEY_API bool galley_line_next(galley_text text, size_t *at, galley_text *line
  * is a word (galley_is_ideograph). Nothing else is a word. */
 GALLEY_API bool galley_word_next(galley_text text, size_t *at, galley_text *word);
 
-/* Sentences, trimmed, never empty. They end at . ! ? … and their kin (also 。！？ ۔ । ։) with closing quotes and brackets,
- * unless the point belongs to an abbreviation, an initial, a number or an ellipsis inside a sentence; and at each line's
- * end. `lang`, a BCP 47 tag or NULL, chooses the abbreviations; NULL takes those of all languages known. A missing space
+/* Sentences, trimmed, never empty. They end at . ! ? … and their kin (also 。！？ ۔ । ։) with closing quotes and
+ * brackets, unless the point belongs to an abbreviation, an initial, a number or an ellipsis inside a sentence; and at
+ * each line's end. `lang`, a BCP 47 tag or NULL, chooses the abbreviations; NULL takes those of all languages known. A
+ * missing space
  * ("mardi.Le gouvernement") ends a sentence too, where a lower-case word stands before and a capital behind. */
 GALLEY_API bool galley_sentence_next(galley_text text, size_t *at, galley_text *sentence, const char *lang);
 

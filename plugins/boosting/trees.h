@@ -7,8 +7,8 @@
 
 enum { TREE_DEPTH = 4, TREE_SPLITS = (1 << TREE_DEPTH) - 1, TREE_LEAVES = 1 << TREE_DEPTH };
 
-/* At each split, of which the first is the root and those below split i are 2i+1 and 2i+2, it goes right if the feature is
- * above the limit. */
+/* At each split, of which the first is the root and those below split i are 2i+1 and 2i+2, it goes right if the feature
+ * is above the limit. */
 typedef struct tree {
     uint8_t features[TREE_SPLITS], limits[TREE_SPLITS];
     int16_t leaves[TREE_LEAVES];

@@ -1,7 +1,7 @@
 """Learns boosted trees and writes them as tables for trees.h. Needs numpy.
 
-On the logistic loss (Friedman 2001), with second derivatives and shrunken leaves as XGBoost has them (Chen, Guestrin 2016).
-The same examples give the same trees."""
+On the logistic loss (Friedman 2001), with second derivatives and shrunken leaves as XGBoost has them (Chen, Guestrin
+2016). The same examples give the same trees."""
 import dataclasses
 
 import numpy as np
@@ -40,7 +40,8 @@ class Trees:
 
     @classmethod
     def learn(cls, features, labels, *, count, rate, least, weights=1.0):
-        """`features`: a row an example, integers from 0 to 255; `labels`: 0 or 1; `least`: what a side of a split weighs."""
+        """`features`: a row an example, integers from 0 to 255; `labels`: 0 or 1; `least`: what a side of a split
+        weighs."""
         chance = np.random.default_rng(1)
         columns = [np.ascontiguousarray(features[:, each]) for each in range(features.shape[1])]
         sums, trees = np.zeros(len(features)), []

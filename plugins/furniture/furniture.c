@@ -1,9 +1,9 @@
 /* furniture: lines that many articles of one site share are the site's, not the stories'.
  *
  * The survey posts each line under its site and its words (keys.c). All notes of a line meet in `gather`, which counts
- * different stories: copies of one (the same title; without titles, the same longest line) count once, or a story printed
- * four times would be furniture. `settle` knows how large each site is, decides, and keeps a hash a line of furniture;
- * that is all that stays in memory. How many articles are many: see `is_enough`. */
+ * different stories: copies of one (the same title; without titles, the same longest line) count once, or a story
+ * printed four times would be furniture. `settle` knows how large each site is, decides, and keeps a hash a line of
+ * furniture; that is all that stays in memory. How many articles are many: see `is_enough`. */
 #include "keys.h"
 
 #include <errno.h>

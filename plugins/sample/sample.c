@@ -1,4 +1,5 @@
-/* sample: keeps a share of the articles, chosen by a hash of their id, so that the same ones are kept whatever else runs. */
+/* sample: keeps a share of the articles, chosen by a hash of their id, so that the same ones are kept whatever else
+ * runs. */
 #include <galley/stage.h>
 
 enum { UNSAMPLED };

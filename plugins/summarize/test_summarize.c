@@ -1,5 +1,5 @@
-/* summarize by parts: what cases.jsonl cannot show, parameters that are refused, words, evidence, and texts that are huge
- * or odd. */
+/* summarize by parts: what cases.jsonl cannot show, parameters that are refused, words, evidence, and texts that are
+ * huge or odd. */
 #include "model.h"
 
 #include <galley/stage.h>

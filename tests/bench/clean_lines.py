@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """clean_lines.py GALLEY PAGES GOLD: clean beside a jusText-style baseline, on the same lines of the same pages.
 
-PAGES are articles ("id", "title", "text": a page's text, furniture and all), GOLD has for each id "lines" and "labels", a
-character a line: 1 the story's, 0 the page's, n not scored. A line counts as kept if its words stand in what is left, in
-order. The last row is what keeping exactly the lines labelled 1 gets: less than 1, since words of furniture ("Politics")
-also stand in stories.
+PAGES are articles ("id", "title", "text": a page's text, furniture and all), GOLD has for each id "lines" and "labels",
+a character a line: 1 the story's, 0 the page's, n not scored. A line counts as kept if its words stand in what is left,
+in order. The last row is what keeping exactly the lines labelled 1 gets: less than 1, since words of furniture
+("Politics") also stand in stories.
 
-The baseline classifies lines as jusText (Pomikálek 2011) does blocks: by length and density of stop words, then short and
-near-good ones by their neighbours. There are no links in text, so link density counts for nothing. The stop words are
-those of the core, all languages at once.
+The baseline classifies lines as jusText (Pomikálek 2011) does blocks: by length and density of stop words, then short
+and near-good ones by their neighbours. There are no links in text, so link density counts for nothing. The stop words
+are those of the core, all languages at once.
 """
 import gzip
 import json
@@ -93,7 +93,8 @@ def score(name, gold, texts):
                 all_lines[label] += 1
                 kept[label] += f" {' '.join(tokens)} " in text
     precision, recall = kept["1"] / (kept["1"] + kept["0"] or 1), kept["1"] / all_lines["1"]
-    print(f"{name:34} precision {precision:.4f}  recall {recall:.4f}  f1 {2 * precision * recall / (precision + recall):.4f}"
+    print(f"{name:34} precision {precision:.4f}  recall {recall:.4f}  "
+          f"f1 {2 * precision * recall / (precision + recall):.4f}"
           f"  furniture removed {1 - kept['0'] / all_lines['0']:.4f}")
 
 

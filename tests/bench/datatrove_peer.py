@@ -29,6 +29,7 @@ class PackagedModel(FT176LID):
 languages = LanguageFilter(label_only=True)
 languages.model = PackagedModel()
 LocalPipelineExecutor(
-    pipeline=[JsonlReader(folder, limit=int(limit)), languages, GopherQualityFilter(language="fra", stop_words=STOP_WORDS),
+    pipeline=[JsonlReader(folder, limit=int(limit)), languages,
+              GopherQualityFilter(language="fra", stop_words=STOP_WORDS),
               MinhashDedupSignature(out, config=MinhashConfig(), language="fra")],
     tasks=1, workers=1, skip_completed=False, logging_dir=out + "-logs").run()

@@ -1,15 +1,15 @@
 """Near-duplicates as a library from PyPI finds them: dedup_peer.py PEER SHARD OUT WORDS THRESHOLD
 
 MinHash over shingles of so many words; what is connected is a cluster. PEER:
-  datasketch, rensa   128 values of lower-case words, bands chosen by the library for the threshold, candidates checked by
-                      their estimated similarity
-  datatrove           its pipeline of four steps (signatures, buckets, clusters, filter) with LocalPipelineExecutor, about 112
-                      values in buckets for the threshold; the language is French
+  datasketch, rensa   128 values of lower-case words, bands chosen by the library for the threshold, candidates checked
+                      by their estimated similarity
+  datatrove           its pipeline of four steps (signatures, buckets, clusters, filter) with LocalPipelineExecutor,
+                      about 112 values in buckets for the threshold; the language is French
   text-dedup          its command text_dedup.minhash, 128 values, 32 bits, xxh3
 
-Writes {"id", "dup_cluster"} lines to OUT and prints the seconds of the processor from the first text to the last cluster.
-Starting Python, loading libraries and word lists, and reading are not counted: datasketch, rensa and datatrove get the
-articles from memory, and of text-dedup the clock starts when its data set is loaded."""
+Writes {"id", "dup_cluster"} lines to OUT and prints the seconds of the processor from the first text to the last
+cluster. Starting Python, loading libraries and word lists, and reading are not counted: datasketch, rensa and datatrove
+get the articles from memory, and of text-dedup the clock starts when its data set is loaded."""
 import gzip
 import json
 import os

@@ -1,6 +1,6 @@
-/* bench_exact COUNT…: what articles cost that are compared exactly: the index of hashes, and the names. All are different. At each
- * COUNT a line tells bytes of memory an article by the process's peak so far, and how much each since the line before added to
- * that peak; and the most that an article ever cost after the first million. */
+/* bench_exact COUNT…: what articles cost that are compared exactly: the index of hashes, and the names. All are
+ * different. At each COUNT a line tells bytes of memory an article by the process's peak so far, and how much each
+ * since the line before added to that peak; and the most that an article ever cost after the first million. */
 #include "exact_index.h"
 #include "mix.h"
 #include "names.h"

@@ -1,5 +1,5 @@
-/* bench_making < TEXTS: how many signatures, sketches included, dedup makes in a second of the processor. A line of standard
- * input is the text of an article: zcat SHARDS | jq -r '.text | gsub("\n"; " ")' | bench_making */
+/* bench_making < TEXTS: how many signatures, sketches included, dedup makes in a second of the processor. A line of
+ * standard input is the text of an article: zcat SHARDS | jq -r '.text | gsub("\n"; " ")' | bench_making */
 #include "signature.h"
 
 #include <stdio.h>

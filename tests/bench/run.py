@@ -1,9 +1,9 @@
-"""The benchmark: python3 tests/bench/run.py [--build DIR] [--rounds N] [--results FILE.json] [--picture FILE.svg] SHARD...
+"""The benchmark: python3 tests/bench/run.py [OPTION]... SHARD..., see --help
 
-Galley beside its peers and its bound, each a whole process over the same bytes, in turns (so that a busy machine is busy
-for all); of each the best round counts, and only ratios are compared. SHARDs are gzip files of articles with "id" and
-"text"; without them a corpus is made of the sample's sentences. The peers: jq and gzip, a Python loop, and datatrove from
-PyPI, in a virtual environment of its own; what cannot be had is said and left out."""
+Galley beside its peers and its bound, each a whole process over the same bytes, in turns (so that a busy machine is
+busy for all); of each the best round counts, and only ratios are compared. SHARDs are gzip files of articles with "id"
+and "text"; without them a corpus is made of the sample's sentences. The peers: jq and gzip, a Python loop, and
+datatrove from PyPI, in a virtual environment of its own; what cannot be had is said and left out."""
 import argparse
 import collections
 import gzip
@@ -176,7 +176,8 @@ class Bench:
         self.zlib_build = self.work / "zlib-build"
         quiet = {"check": True, "stdout": subprocess.DEVNULL}
         subprocess.run(["cmake", "-S", ROOT, "-B", self.zlib_build, "-DGALLEY_ISAL=OFF"], **quiet)
-        subprocess.run(["cmake", "--build", self.zlib_build, "--parallel", "--target", "galley_command", "bench"], **quiet)
+        subprocess.run(["cmake", "--build", self.zlib_build, "--parallel", "--target", "galley_command",
+                        "bench"], **quiet)
 
     # ---- What is measured ----
 
@@ -236,8 +237,8 @@ class Bench:
                 sys.exit(f"length filter: {peer.name} gives other articles")
 
     def near(self, count):
-        """The memory of near-duplicates an article, over articles that are all different. With one worker: what the batches
-        of several have in flight does not grow with the corpus, and comes and goes by chance."""
+        """The memory of near-duplicates an article, over articles that are all different. With one worker: what the
+        batches of several have in flight does not grow with the corpus, and comes and goes by chance."""
         shard = self.work / "different.jsonl.gz"
         chosen = random.Random(1)
         with gzip.open(shard, "wb", 1) as out:
@@ -369,8 +370,8 @@ def print_table(results):
 
 
 def picture(results, about):
-    """A bar a figure, by its share of what is wanted: a bar that reaches the line does what it should. Of "at least 0" there
-    is no share."""
+    """A bar a figure, by its share of what is wanted: a bar that reaches the line does what it should. Of "at least 0"
+    there is no share."""
     row, left, scale, most = 26, 400, 130, 3.0
     parts = []
     results = [each for each in results if "wanted" in each and float(each["wanted"].split()[-1]) > 0]
@@ -381,11 +382,13 @@ def picture(results, about):
         colour = "#2a7f62" if each["holds"] else "#b3402e"
         parts.append(f'<text x="{left - 10}" y="{top + 13}" text-anchor="end">{each["what"]}</text>'
                      f'<rect x="{left}" y="{top}" width="{min(share, most) * scale:.0f}" height="17" fill="{colour}"/>'
-                     f'<text x="{left + min(share, most) * scale + 6:.0f}" y="{top + 13}">{each["value"]:.2f} {each["unit"]} '
-                     f'({each["wanted"]})</text>')
+                     f'<text x="{left + min(share, most) * scale + 6:.0f}" y="{top + 13}">'
+                     f'{each["value"]:.2f} {each["unit"]} ({each["wanted"]})</text>')
     height = 60 + len(results) * row
-    line = f'<line x1="{left + scale}" x2="{left + scale}" y1="40" y2="{height - 15}" stroke="#333" stroke-dasharray="4 3"/>'
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="1010" height="{height}" font-family="sans-serif" font-size="12">'
+    line = f'<line x1="{left + scale}" x2="{left + scale}" y1="40" y2="{height - 15}" stroke="#333" '
+    line += 'stroke-dasharray="4 3"/>'
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="1010" height="{height}" font-family="sans-serif" '
+            f'font-size="12">'
             f'<rect width="100%" height="100%" fill="white"/><text x="10" y="22" font-size="14">{about}</text>'
             f'{"".join(parts)}{line}</svg>\n')
 

@@ -1,5 +1,5 @@
-/* The work of a pass-through with no thread but this one: bench_serial OUT SHARD... What `galley run --jobs 1` costs more
- * is the price of its threads, order and books. */
+/* The work of a pass-through with no thread but this one: bench_serial OUT SHARD... What `galley run --jobs 1` costs
+ * more is the price of its threads, order and books. */
 #include "base/memory.h"
 #include "run/batch.h"
 #include "stream/corpus.h"

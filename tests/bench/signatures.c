@@ -1,9 +1,10 @@
-/* bench_signatures MEBIBYTES COUNT…: how the index of near copies bears many articles, in so much memory (0: all). Signatures
- * come from a generator instead of texts: nine of ten have nothing in common with any other, one of ten is a copy of one
- * before, with a quarter of its values changed. Each is looked for and, if it is new, added, as dedup does it in one pass.
- * At each COUNT a line tells the seconds so far, by the clock and of the processor, the processor's time an article took
- * since the line before, bytes of memory an article that was kept: by the index's own count, and by the process's peak, in
- * which is what it has mapped of its files; gigabytes that were written; and how many of the copies were found. */
+/* bench_signatures MEBIBYTES COUNT…: how the index of near copies bears many articles, in so much memory (0: all).
+ * Signatures come from a generator instead of texts: nine of ten have nothing in common with any other, one of ten is a
+ * copy of one before, with a quarter of its values changed. Each is looked for and, if it is new, added, as dedup does
+ * it in one pass. At each COUNT a line tells the seconds so far, by the clock and of the processor, the processor's
+ * time an article took since the line before, bytes of memory an article that was kept: by the index's own count, and
+ * by the process's peak, in which is what it has mapped of its files; gigabytes that were written; and how many of the
+ * copies were found. */
 #include "mix.h"
 #include "near_index.h"
 

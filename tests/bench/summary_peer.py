@@ -2,9 +2,9 @@
 
     python3 tests/bench/summary_peer.py GALLEY GOLD LANGUAGE LENGTH
 
-GOLD is JSON Lines, plain or gzip, with id, title, text and summary. LANGUAGE is sumy's word for its language, "english".
-LENGTH is a share of the text's words below 1 (galley's "ratio"), or a number of sentences. Of sumy's sentences the best
-are taken as Galley takes its own: of a share a sentence fits if more than half of it does.
+GOLD is JSON Lines, plain or gzip, with id, title, text and summary. LANGUAGE is sumy's word for its language,
+"english". LENGTH is a share of the text's words below 1 (galley's "ratio"), or a number of sentences. Of sumy's
+sentences the best are taken as Galley takes its own: of a share a sentence fits if more than half of it does.
 
 Prints ROUGE-1, 2 and L (F1 times 100, Lin 2004, no stemming) and articles a second of one processor: of galley that of
 the whole run with reading and writing, of sumy that of parsing and ranking. Without sumy or GOLD it says so."""

@@ -10,7 +10,8 @@ import subprocess
 import unittest
 import zlib
 
-from runs import COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, REFUSED, STAGES, STOPPED, RunTest, articles, jsonl, read_gzip
+from runs import (COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, REFUSED, STAGES, STOPPED, RunTest, articles, jsonl,
+                  read_gzip)
 
 ROWS = articles(40)
 TEXT = jsonl(*ROWS)
@@ -68,11 +69,13 @@ STREAMS = {
 }
 
 # Lines that JSON allows and those that it does not; each stands as the value of a member too.
-VALUES = ['""', '"\\u0000"', '"\\uD834\\uDD1E"', '"\u2028"', '"\U0010FFFF"', "[]", "[[[]]]", "[1 , 2]", "{}", '{"a":{}}', "0",
-          "-0", "1e5", "1E-5", "0.1", "-1.5e+3", "123456789012345678901234567890", "1e999", "true", "false", "null"]
-NO_VALUES = ["", "01", "1.", ".5", "+1", "1e", "0x1", "NaN", "Infinity", "tru", "nul", "'a'", '"', '"a', '"\\x"', '"\\u12"',
-             '"\t"', '"\x01"', '"\\uD800"', '"\\uDC00\\uD800"', "\\u0031", "1 2", "[1,]", "[,1]", "[1 2]", "[", "]", "[1}",
-             "{,}", '{"a"}', '{"a":}', '{"a" 1}', "{'a':1}", "{a:1}", '{"a":1,}', '{"a":1]', "//", "[1]//"]
+VALUES = ['""', '"\\u0000"', '"\\uD834\\uDD1E"', '"\u2028"', '"\U0010FFFF"', "[]", "[[[]]]", "[1 , 2]", "{}",
+          '{"a":{}}', "0", "-0", "1e5", "1E-5", "0.1", "-1.5e+3", "123456789012345678901234567890", "1e999", "true",
+          "false", "null"]
+NO_VALUES = ["", "01", "1.", ".5", "+1", "1e", "0x1", "NaN", "Infinity", "tru", "nul", "'a'", '"', '"a', '"\\x"',
+             '"\\u12"', '"\t"', '"\x01"', '"\\uD800"', '"\\uDC00\\uD800"', "\\u0031", "1 2", "[1,]", "[,1]", "[1 2]",
+             "[", "]", "[1}", "{,}", '{"a"}', '{"a":}', '{"a" 1}', "{'a':1}", "{a:1}", '{"a":1,}', '{"a":1]',
+             "//", "[1]//"]
 
 
 class BadInput(RunTest):

@@ -16,8 +16,8 @@ from runs import GALLEY, STAGES, RunTest, jsonl
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SAMPLE_RUN = "run pipelines/news.json tests/data/sample --out build/news --tap all".split()  # as `./bootstrap run` does
-COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "dedup-state", "new-stage", "inspect", "trace", "sample",
-            "diff", "explain-dup"]
+COMMANDS = ["run", "check", "test", "graph", "stages", "schema", "dedup-state", "new-stage", "inspect", "trace",
+            "sample", "diff", "explain-dup"]
 
 
 class CommandTest(RunTest):
@@ -247,7 +247,8 @@ class CommandLines(CommandTest):
 
     def test_every_help_has_every_option(self):
         for command, options in (("run", "--out --stdout --jobs --plugins --set --limit --tap --tap-sample --resume "
-                                         "--force --memory --checkpoint --quiet --try --json"), ("check", "--plugins --set"),
+                                         "--force --memory --checkpoint --quiet --try --json"),
+                                         ("check", "--plugins --set"),
                                  ("stages", "--json --plugins"), ("schema", "--plugins"), ("new-stage", "--dir"),
                                  ("test", "--only --json --plugins --set"), ("graph", "--format --plugins --set"),
                                  ("inspect", "--json"), ("trace", "--grep --number --full --json"),
@@ -277,7 +278,8 @@ class CommandLines(CommandTest):
         self.out(*SAMPLE_RUN, cwd=self.folder)
         readme = (SOURCE / "README.md").read_text(encoding="utf-8").split("## Looking inside a run")[1]
         tour = re.findall(r"(?m)^    \$ galley (.*)\n((?:    .*\n|\n(?=    ))+)", readme)
-        self.assertEqual([command.split()[0] for command, _ in tour], ["inspect", "trace", "explain-dup", "diff", "sample"])
+        self.assertEqual([command.split()[0] for command, _ in tour],
+                         ["inspect", "trace", "explain-dup", "diff", "sample"])
         for command, shown in tour:
             printed = self.out(*command.split(), cwd=self.folder)
             at = 0

@@ -50,7 +50,8 @@ class ErrorsBeforeWork(RunTest):
 
     def test_what_a_sound_file_says_cannot_command_the_terminal_either(self):
         pipeline = self.write("p.json", '{"galley": 1, "about": "a\\u001b[31m\\u009b31m\\n\\nb", '
-                                        '"fields": {"f\\u001b": "m\\u001b"}, "stages": [{"use": "dedup", "with": {"field": "f\\u001b"}}]}')
+                                        '"fields": {"f\\u001b": "m\\u001b"}, "stages": ['
+                                        '{"use": "dedup", "with": {"field": "f\\u001b"}}]}')
         said = self.galley("check", pipeline).stdout.decode()
         self.assertIn("a_[31m__31m\n\n  b\n", said)
         self.assertIn('f_ is "m_"', said)
@@ -121,7 +122,8 @@ class ErrorsBeforeWork(RunTest):
         self.assertIn('no stage uses "txet", and it is none of Galley\'s words; did you mean "text"?', said)
         self.assertIn('no stage uses "byline"', said)
         self.assertEqual(len(said.splitlines()), 2, said)
-        self.galley("check", self.pipeline(("trouble", {"also": "byline"}), fields={"byline": "c"}), "--plugins", STAGES)
+        self.galley("check", self.pipeline(("trouble", {"also": "byline"}), fields={"byline": "c"}),
+                    "--plugins", STAGES)
 
     def test_a_stage_whose_fields_are_not_known_leaves_names_in_fields_alone(self):
         for stage in ("dedup", {"field": 5}), "sequense":
@@ -204,7 +206,8 @@ class ErrorsBeforeWork(RunTest):
                                     ("list.json", "[]", "object"), ("cut.json", '{"galley": 1, "stages": [', "JSON"),
                                     ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
                                     ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),
-                                    ("full.json", json.dumps({"galley": 1, "fields": {str(i): "x" for i in range(20000)}}),
+                                    ("full.json",
+                                     json.dumps({"galley": 1, "fields": {str(i): "x" for i in range(20000)}}),
                                      "more than 16384 values that are no tests'"),
                                     ("tests.json", json.dumps({"galley": 1, "stages": [], "tests": [[0] * 300000]}),
                                      "its tests hold more than 262144 values"),

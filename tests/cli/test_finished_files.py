@@ -20,8 +20,8 @@ class FinishedFiles(RunTest):
     def crash_at(self, pipeline, change, *options, out="run"):
         """A run that is killed at its change number `change` of the disk; False if it has fewer and is complete."""
         env = {"LD_PRELOAD": CRASH, "CRASH_AT": str(change), "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
-        done = self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", *options, out=out,
-                                 status=None, env=env)
+        done = self.run_pipeline(pipeline, self.folder / "corpus", "--jobs", "1", "--checkpoint", "0", *options,
+                                 out=out, status=None, env=env)
         self.assertIn(done.returncode, (COMPLETE, KILLED), f"change {change}: {done.stderr_text}")
         return done.returncode == KILLED
 
@@ -121,7 +121,8 @@ class FinishedFiles(RunTest):
         corpus = self.corpus()
         self.run_pipeline(self.pipeline("trouble"), corpus)
         before = self.left()
-        for stage, options, word in (("sequence", (), "another pipeline"), ("trouble", ("--tap", "all"), "another --tap"),
+        for stage, options, word in (("sequence", (), "another pipeline"),
+                                     ("trouble", ("--tap", "all"), "another --tap"),
                                      ("trouble", ("--limit", "4"), "another --limit")):
             done = self.run_pipeline(self.pipeline(stage), corpus, "--resume", *options, status=REFUSED)
             self.assertIn(word, done.stderr_text)

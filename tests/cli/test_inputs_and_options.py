@@ -268,7 +268,8 @@ class Options(RunTest):
         self.assertIn("\n  trouble: 3 of 5 articles have no text\n", said)
         self.assertIn("\n  copies: 5 of 5 articles have no summary\n"
                       '      if the corpus calls it otherwise: "fields": {"summary": "its name there"}\n', said)
-        self.assertEqual([stage["wanted_fields"] for stage in self.manifest()["stages"]], [["text"], ["summary"], ["text"]])
+        self.assertEqual([stage["wanted_fields"] for stage in self.manifest()["stages"]],
+                         [["text"], ["summary"], ["text"]])
         self.assertNotIn("have no", self.summary(self.pipeline("trouble"), articles(5)))
 
     def test_the_summary_says_that_a_limit_ended_the_run(self):
@@ -278,7 +279,8 @@ class Options(RunTest):
             self.assertNotIn("--limit", self.summary(self.pipeline(), articles(5), *options))
 
     def test_the_summary_fits_80_columns_with_many_counts_and_long_names(self):
-        text = ("Home / News / Local\nSwan freed\nJanuary 14, 2024\nBy Ada Marsh\nA  swan &amp; a vale\u0301e\u0007.\n\n\n\n"
+        text = ("Home / News / Local\nSwan freed\nJanuary 14, 2024\nBy Ada Marsh\n"
+                "A  swan &amp; a vale\u0301e\u0007.\n\n\n\n"
                 "It was freed on Sunday.\nShare this article\nSubscribe\nRead more: More swans\n"
                 "\u00a9 2024 The Gazette\nLeave a Reply")
         shard = self.shard("a.jsonl", [{"title": "Swan freed", "text": text}])

@@ -221,8 +221,8 @@ class Jump(InspectTest):
 
 class Try(InspectTest):
     def try_run(self, rows, *options, stages=("clean", "trouble"), **rest):
-        return self.galley("run", self.pipeline(*stages), self.shard("in.jsonl.gz", rows), "--plugins", STAGES, *options,
-                           **rest)
+        return self.galley("run", self.pipeline(*stages), self.shard("in.jsonl.gz", rows), "--plugins", STAGES,
+                           *options, **rest)
 
     def test_each_article_is_told_and_nothing_is_kept(self):
         rows = [{"id": "a", "text": "x &amp; y"}, b"{", {"id": "b", "text": "DROP"}, {"id": "c", "text": "z"},

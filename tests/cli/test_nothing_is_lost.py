@@ -89,7 +89,7 @@ class NothingIsLost(RunTest):
         self.assertEqual((counts["read"], counts["dropped"], counts["rejected"]), (31, 2, 2))
 
     def test_a_survey_runs_over_more_shards_than_there_may_be_files_of_a_template(self):
-        """What earlier phases drop stays unfinished until the last one: that is a file of each shard, and no mistake."""
+        """What earlier phases drop stays unfinished until the last one: a file of each shard, and no mistake."""
         shards = OUTPUTS_MAX + 1
         for number in range(shards):
             self.write(f"in/{number}.jsonl", b'{"text": "DROP"}')

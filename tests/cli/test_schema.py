@@ -1,4 +1,4 @@
-"""`galley schema` against `galley check`: an editor must not underline what is right, nor pass what it can see is wrong."""
+"""`galley schema` against `galley check`: an editor must underline what it sees is wrong, and nothing that is right."""
 import json
 import re
 import unittest
@@ -11,11 +11,11 @@ except ImportError:
     jsonschema = None
 
 # Templates of output.path.
-GOOD_PATHS = ["{shard}", "{lang}/{shard}", "{date:7}/{shard}", "x-{id}", "all", "a.b/..c/...", "{lang:100}{title:1}", "ünï/…",
-              "{lang}.gzip", ".gz", "{a/b}"]
-BAD_PATHS = ["", "/a", "a/", "a//b", ".", "..", "../a", "a/..", "a/./b", "{}", "{lang", "lang}", "{{lang}}", "a\nb", "a\n",
-             "{lang:}", "{:7}", "{date:0}", "{date:07}", "{date:101}", "{date:x}", "{shard:3}", "{a:b:3}", "{shard}.jsonl.gz",
-             "{shard}.jsonl", "x.json", "{lang}/{shard}.gz", "{" + "x" * 128 + "}"]
+GOOD_PATHS = ["{shard}", "{lang}/{shard}", "{date:7}/{shard}", "x-{id}", "all", "a.b/..c/...", "{lang:100}{title:1}",
+              "ünï/…", "{lang}.gzip", ".gz", "{a/b}"]
+BAD_PATHS = ["", "/a", "a/", "a//b", ".", "..", "../a", "a/..", "a/./b", "{}", "{lang", "lang}", "{{lang}}", "a\nb",
+             "a\n", "{lang:}", "{:7}", "{date:0}", "{date:07}", "{date:101}", "{date:x}", "{shard:3}", "{a:b:3}",
+             "{shard}.jsonl.gz", "{shard}.jsonl", "x.json", "{lang}/{shard}.gz", "{" + "x" * 128 + "}"]
 
 STAGE_LISTS_GOOD = [
     [], [{"use": "clean"}], [{"use": "${S:-clean}"}], [{"use": "${S:-clean}", "with": {}}],
@@ -26,9 +26,10 @@ STAGE_LISTS_GOOD = [
     [{"use": "good", "plugin": FIXTURES + "/good.so"}], [{"use": "trouble", "with": {"also": "x"}}],
 ]
 STAGE_LISTS_BAD = [
-    5, {}, [5], [{}], [{"use": 5}], [{"use": ""}], [{"use": "claen"}], [{"usee": "clean"}], [{"use": "clean", "wiht": {}}],
-    [{"use": "clean", "with": []}], [{"use": "clean", "id": ""}], [{"use": "clean", "id": "a/b"}],
-    [{"use": "clean", "id": "all"}], [{"use": "clean", "id": ".a"}], [{"use": "clean", "id": "x" * 65}],
+    5, {}, [5], [{}], [{"use": 5}], [{"use": ""}], [{"use": "claen"}], [{"usee": "clean"}],
+    [{"use": "clean", "wiht": {}}], [{"use": "clean", "with": []}], [{"use": "clean", "id": ""}],
+    [{"use": "clean", "id": "a/b"}], [{"use": "clean", "id": "all"}], [{"use": "clean", "id": ".a"}],
+    [{"use": "clean", "id": "x" * 65}],
     [{"use": "dedup", "with": {"threshold": 2}}], [{"use": "dedup", "with": {"threshold": "0.5"}}],
     [{"use": "dedup", "with": {"method": "far"}}], [{"use": "dedup", "with": {"treshold": 1}}],
     [{"use": "killer"}], [{"use": "killer", "with": {}}], [{"use": "killer", "with": {"file": 5}}],
@@ -42,8 +43,8 @@ FILES_GOOD = [
 ]
 FILES_BAD = [
     {"galley": 2}, {"galley": "1"}, {"about": 5}, {"abuot": "x"}, {"fields": {"text": 5}}, {"fields": {"text": ""}},
-    {"fields": {"": "x"}}, {"fields": []}, {"output": {"level": 0}}, {"output": {"level": 10}}, {"output": {"levle": 1}},
-    {"output": {"provenance": 1}}, {"output": {"path": 5}}, {"output": []},
+    {"fields": {"": "x"}}, {"fields": []}, {"output": {"level": 0}}, {"output": {"level": 10}},
+    {"output": {"levle": 1}}, {"output": {"provenance": 1}}, {"output": {"path": 5}}, {"output": []},
 ]
 
 EXPECT_GOOD = [
@@ -118,9 +119,11 @@ class Schema(RunTest):
         properties = self.schema()["properties"]
         self.assertIn("summary", properties["fields"]["properties"])
         rules = properties["stages"]["items"]["allOf"]
-        names = next(rule["then"]["properties"]["use"]["oneOf"] for rule in rules if "use" in rule["then"]["properties"])
+        names = next(rule["then"]["properties"]["use"]["oneOf"]
+                     for rule in rules if "use" in rule["then"]["properties"])
         self.assertIn({"type": "string", "pattern": "\\$\\{"}, names)
-        killer = next(rule["then"] for rule in rules if rule["if"].get("properties", {}).get("use") == {"const": "killer"})
+        killer = next(rule["then"] for rule in rules
+                      if rule["if"].get("properties", {}).get("use") == {"const": "killer"})
         self.assertEqual(killer["required"], ["with"])
 
 

@@ -73,7 +73,8 @@ class Untouched(RunTest):
 
     def test_a_member_galley_that_was_there_is_kept_in_the_new_one(self):
         rows = [b'{"text": "a", "galley": {"x": 1e400}}', b'{"text": "DROP", "galley": "mine"}']
-        self.run_pipeline(self.pipeline("trouble", output={"provenance": True}), self.shard("a.jsonl", rows), "--tap=all")
+        self.run_pipeline(self.pipeline("trouble", output={"provenance": True}), self.shard("a.jsonl", rows),
+                          "--tap=all")
         wanted = b'{"text": "a", "galley": {"origin": "a.jsonl:1", "before": {"x": 1e400}}}'
         self.assertEqual(self.results() + self.lines("taps"), [wanted, wanted])
         self.assertEqual(self.rows("dropped")[0]["galley"]["before"], "mine")

@@ -1,7 +1,7 @@
 /* Any bytes as an article's line, compared with jansson: what one reads as an object the other does too, but for what
  * only jansson refuses (numbers beyond its types, a NUL in a name, nesting a level deeper) and for a NUL byte behind a
- * number, which jansson overlooks; the members are the same; a line without edits comes out as it came in, and with edits
- * as jansson's object with the same edits. */
+ * number, which jansson overlooks; the members are the same; a line without edits comes out as it came in, and with
+ * edits as jansson's object with the same edits. */
 #include "article/article.h"
 #include "must.h"
 
@@ -63,8 +63,8 @@ static void compare_members(galley_article *article, json_t *object) {
 
 /* ---- Editing ---- */
 
-/* Edits that depend on the members only: some set to text, some to a number, some removed, one added. The same is done to
- * jansson's object, if there is one. */
+/* Edits that depend on the members only: some set to text, some to a number, some removed, one added. The same is done
+ * to jansson's object, if there is one. */
 static void edit(galley_article *article, json_t *object) {
     size_t count = article->member_count;
     for (size_t i = 0; i < count; i++) {

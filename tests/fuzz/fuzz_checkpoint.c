@@ -1,6 +1,6 @@
-/* Any bytes as the checkpoint of a run over two shards, whose directory holds an unfinished result and a finished one: it is
- * refused with a sentence, or read; what was read can be, and when it is written again it is read as the same. Nothing is
- * made outside the run directory. */
+/* Any bytes as the checkpoint of a run over two shards, whose directory holds an unfinished result and a finished one:
+ * it is refused with a sentence, or read; what was read can be, and when it is written again it is read as the same.
+ * Nothing is made outside the run directory. */
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #include "base/memory.h"
 #include "must.h"

@@ -1,7 +1,7 @@
-/* Any bytes as the state of dedup, but for its head and its check sum: they are refused with a sentence, or what they give
- * can be used: every number has a name, what is looked for ends, more can be added, and it is saved and restored again.
- * Bytes that begin with { are the whole of a state file, its first line padded as the stage pads it: the stage refuses them
- * with a sentence, or goes on with them. */
+/* Any bytes as the state of dedup, but for its head and its check sum: they are refused with a sentence, or what they
+ * give can be used: every number has a name, what is looked for ends, more can be added, and it is saved and restored
+ * again. Bytes that begin with { are the whole of a state file, its first line padded as the stage pads it: the stage
+ * refuses them with a sentence, or goes on with them. */
 #define _GNU_SOURCE /* fmemopen */
 #include "first.h"
 #include "kept.h"

@@ -1,5 +1,5 @@
-/* Any text as an article: tokens lie in the text one behind the other; keywords and names are valid UTF-8, not empty and
- * no more than were asked for. The first byte chooses the language. */
+/* Any text as an article: tokens lie in the text one behind the other; keywords and names are valid UTF-8, not empty
+ * and no more than were asked for. The first byte chooses the language. */
 #include "entities.h"
 #include "keywords.h"
 #include "must.h"

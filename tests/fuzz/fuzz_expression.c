@@ -1,5 +1,5 @@
-/* Any text as an expression: what is refused says where, in a column that the text has, and what is taken gives the same
- * value twice, valid UTF-8 where that is a text. */
+/* Any text as an expression: what is refused says where, in a column that the text has, and what is taken gives the
+ * same value twice, valid UTF-8 where that is a text. */
 #include "article/article.h"
 #include "must.h"
 

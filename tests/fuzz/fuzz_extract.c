@@ -1,5 +1,5 @@
-/* Any bytes as a page in a JSON string: it is read or given up, its nodes lie inside each other, and whatever extract finds on it is UTF-8,
- * a date in ISO 8601, paragraphs that are not empty. */
+/* Any bytes as a page in a JSON string: it is read or given up, its nodes lie inside each other, and whatever extract
+ * finds on it is UTF-8, a date in ISO 8601, paragraphs that are not empty. */
 #include "body.h"
 #include "charset.h"
 #include "metadata.h"

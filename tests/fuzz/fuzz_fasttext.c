@@ -1,5 +1,5 @@
-/* Any bytes as a model of fastText's: it opens, or there is a sentence. One that opens gives each text a label that it has
- * and a likelihood. */
+/* Any bytes as a model of fastText's: it opens, or there is a sentence. One that opens gives each text a label that it
+ * has and a likelihood. */
 #include "fasttext.h"
 #include "must.h"
 

@@ -1,5 +1,5 @@
-/* Any text as a URL, a site's name and a line: hosts are parts of the URL, keys are UTF-8, not long, and tell again which
- * site and whether it is the site's own. */
+/* Any text as a URL, a site's name and a line: hosts are parts of the URL, keys are UTF-8, not long, and tell again
+ * which site and whether it is the site's own. */
 #include "keys.h"
 #include "must.h"
 

@@ -1,5 +1,6 @@
 /* Any bytes as a gzip stream, through each backend: no crash, no endless loop, an error that says something, and text
- * that depends neither on how much is asked for at once, nor on the backend, nor on whether members were inflated ahead.
+ * that depends neither on how much is asked for at once, nor on the backend, nor on whether members were inflated
+ * ahead.
  *
  * The first byte chooses how much is asked for; the rest is the stream. */
 #define _GNU_SOURCE /* memfd_create */

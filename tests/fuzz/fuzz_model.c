@@ -1,5 +1,5 @@
-/* Any bytes as langdetect's model: it opens, or there is a sentence. One that opens gives each text a tag that is UTF-8 and
- * a likelihood, and of any n-grams likelihoods that together make 1. */
+/* Any bytes as langdetect's model: it opens, or there is a sentence. One that opens gives each text a tag that is UTF-8
+ * and a likelihood, and of any n-grams likelihoods that together make 1. */
 #include "detect.h"
 #include "must.h"
 

@@ -1,6 +1,7 @@
-/* Any bytes as a pipeline file on standard input, with and without settings: it loads, or there is a list of what is wrong
- * with it that can be printed. What loaded keeps to the parameters' tables, and opens and closes, also where a stage
- * fails; it can be drawn; its tests are sound, and can be compared with articles. The stages are those of the build and `every`, which has a parameter of every type. */
+/* Any bytes as a pipeline file on standard input, with and without settings: it loads, or there is a list of what is
+ * wrong with it that can be printed. What loaded keeps to the parameters' tables, and opens and closes, also where a
+ * stage fails; it can be drawn; its tests are sound, and can be compared with articles. The stages are those of the
+ * build and `every`, which has a parameter of every type. */
 #define _GNU_SOURCE /* memfd_create */
 #include "inspect/graph.h"
 #include "must.h"

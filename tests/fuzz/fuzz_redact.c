@@ -1,5 +1,5 @@
-/* Any text: what the scanner of redact finds goes forward, lies in the text on whole characters, and is of a kind that was
- * wanted. The first byte says which kinds. */
+/* Any text: what the scanner of redact finds goes forward, lies in the text on whole characters, and is of a kind that
+ * was wanted. The first byte says which kinds. */
 #include "must.h"
 #include "scan.h"
 

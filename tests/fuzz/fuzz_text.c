@@ -1,6 +1,6 @@
-/* Any text: cursors go forward and give pieces of the text, what is between the pieces is what it may be, normal forms are
- * valid UTF-8 and do nothing when they are applied again, NFC is utf8proc's, and a text folds as its NFC does. The UTF-8
- * functions themselves get any bytes.
+/* Any text: cursors go forward and give pieces of the text, what is between the pieces is what it may be, normal forms
+ * are valid UTF-8 and do nothing when they are applied again, NFC is utf8proc's, and a text folds as its NFC does. The
+ * UTF-8 functions themselves get any bytes.
  *
  * The first byte chooses a language for sentences; the rest is the text. */
 #include "must.h"

@@ -1,5 +1,5 @@
-/* The checks of a fuzz target over the files of some folders, for any compiler: each file whole, and cut at each byte, so
- * that a few seeds go a long way. Memory of exactly the size that is given, for the sanitizers. */
+/* The checks of a fuzz target over the files of some folders, for any compiler: each file whole, and cut at each byte,
+ * so that a few seeds go a long way. Memory of exactly the size that is given, for the sanitizers. */
 #include "must.h"
 
 #include <dirent.h>

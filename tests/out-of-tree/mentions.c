@@ -1,5 +1,5 @@
-/* mentions: counts how often an article mentions some words, and drops those that do so too rarely. Case and accents make
- * no difference. A stage as somebody else would write it: it knows nothing but the installed headers. */
+/* mentions: counts how often an article mentions some words, and drops those that do so too rarely. Case and accents
+ * make no difference. A stage as somebody else would write it: it knows nothing but the installed headers. */
 #include <galley/stage.h>
 
 typedef struct {

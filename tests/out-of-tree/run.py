@@ -1,9 +1,9 @@
 """What somebody meets who installs Galley and writes a stage: usage run.py BUILD_DIR [COMPILER_FLAGS].
 
-Installs the build into a temporary folder, moves that folder, and then knows nothing but it: the headers compile alone as
-C11 and as C++17; the stages in this folder are built with CMake and with pkg-config alone, and run; a folder that
-`galley new-stage` writes is built, passes its own test, and is installed; the examples in the header build and run. COMPILER_FLAGS are what the build was made with
-beside the usual (sanitizers), so that stages match it."""
+Installs the build into a temporary folder, moves that folder, and then knows nothing but it: the headers compile alone
+as C11 and as C++17; the stages in this folder are built with CMake and with pkg-config alone, and run; a folder that
+`galley new-stage` writes is built, passes its own test, and is installed; the examples in the header build and run.
+COMPILER_FLAGS are what the build was made with beside the usual (sanitizers), so that stages match it."""
 import json
 import os
 import pathlib
@@ -95,7 +95,8 @@ def cmake_builds_stages(galley):
 
 def examples_of(header):
     """The programs in a header's comments: lines that are indented there, from an #include on."""
-    found = re.findall(r"^ \*     #include <galley/stage\.h>\n(?: \*(?:     .*)?\n)+", header.read_text("utf-8"), re.MULTILINE)
+    found = re.findall(r"^ \*     #include <galley/stage\.h>\n(?: \*(?:     .*)?\n)+",
+                       header.read_text("utf-8"), re.MULTILINE)
     return [re.sub(r"^ \*(?:     )?", "", program, flags=re.MULTILINE) for program in found]
 
 
@@ -113,7 +114,8 @@ def examples_in_the_header_run(galley):
                    plugins / f"{name}.so", source, flags]
         run("sh", "-c", " ".join(map(str, command)))
     stages = [{"use": "tooshort", "with": {"min_characters": 7}}, {"use": "length"}]
-    check("the examples in the header run", galley.results(stages, ARTICLES, plugins), [dict(ARTICLES[0], characters=20)])
+    check("the examples in the header run", galley.results(
+        stages, ARTICLES, plugins), [dict(ARTICLES[0], characters=20)])
 
 
 def pkg_config_builds_a_stage(galley):

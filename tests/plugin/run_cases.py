@@ -1,7 +1,7 @@
 """Runs a stage's cases.jsonl through the galley command: usage run_cases.py GALLEY STAGE CASES.
 
-A case is a line {"about", "with", "in", and "out" or "dropped"}; see any plugins/*/cases.jsonl. Articles are matched with what
-came of them by their origin, so that a case needs no id."""
+A case is a line {"about", "with", "in", and "out" or "dropped"}; see any plugins/*/cases.jsonl. Articles are matched
+with what came of them by their origin, so that a case needs no id."""
 import gzip
 import json
 import pathlib

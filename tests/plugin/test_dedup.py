@@ -26,7 +26,8 @@ def corpus(count):
             sentences.insert(chosen.randrange(10), sentence(2000000 + number, 25))
         elif kind == 3:
             sentences = [f"Flash {story}"]
-        rows.append({"id": f"a{number}", "text": " ".join(sentences), "source": chosen.choice(["Wire", "Courier", None]),
+        rows.append({"id": f"a{number}", "text": " ".join(sentences),
+                     "source": chosen.choice(["Wire", "Courier", None]),
                      "url": chosen.choice(["https://www.post.example/1", "https://other.example/2"]),
                      "date": f"2024-03-{chosen.randint(1, 28):02}T{chosen.randint(0, 23):02}:15:00Z"})
     return rows
@@ -173,7 +174,8 @@ class Dedup(RunTest):
 
     def test_a_policy_that_could_undo_earlier_runs_is_refused(self):
         for with_ in {"keep": "latest"}, {"action": "mark"}, {"method": "paragraph"}:
-            self.assertIn("what earlier runs kept is decided", self.run_with_state(self.folder / "whole", status=2, **with_))
+            self.assertIn("what earlier runs kept is decided",
+                          self.run_with_state(self.folder / "whole", status=2, **with_))
 
     def test_a_folder_without_a_state_is_told(self):
         self.assertIn("there is no state in it", self.galley("dedup-state", self.folder, status=3).stderr_text)

@@ -303,8 +303,8 @@ static void damage_costs_no_text_that_stands_before_it(void **state) {
     galley_buffer_clear(&text);
 }
 
-/* "abcde", then a copy of what stands 5000 bytes before; and then one from a distance that has no code. What an inflater
- * makes room for before it refuses the copy is no text. */
+/* "abcde", then a copy of what stands 5000 bytes before; and then one from a distance that has no code. What an
+ * inflater makes room for before it refuses the copy is no text. */
 static void a_copy_from_before_the_text_adds_nothing_to_it(void **state) {
     static const char *const deflated[] = {"\x4b\x4c\x4a\x4e\x49\x1d\x1d\x87\x73\x74\x74\x04",
                                            "\x4b\x4c\x4a\x4e\x49\x05\x3e\x47\x47\x47"};

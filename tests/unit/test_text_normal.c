@@ -151,8 +151,8 @@ static void assert_folds_like_its_pieces(galley_text text, galley_arena *arena) 
     galley_buffer_clear(&joined);
 }
 
-/* A text folds as what stands between its spaces does, and folding what is folded changes nothing: so neither the blocks
- * that the text is read in nor the memory that grows leaves a trace. */
+/* A text folds as what stands between its spaces does, and folding what is folded changes nothing: so neither the
+ * blocks that the text is read in nor the memory that grows leaves a trace. */
 static void folding_is_the_same_in_pieces_and_done_twice(void **state) {
     (void)state;
     galley_arena *arena = galley_arena_new();

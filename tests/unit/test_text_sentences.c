@@ -1,5 +1,5 @@
-/* Sentences: a table of texts in which | stands where a sentence ends. What is read without the marks must come apart at
- * them and nowhere else. The same texts, in the language named and (where it says so) without a language. */
+/* Sentences: a table of texts in which | stands where a sentence ends. What is read without the marks must come apart
+ * at them and nowhere else. The same texts, in the language named and (where it says so) without a language. */
 #include <galley/text.h>
 
 #include <setjmp.h>

@@ -224,7 +224,8 @@ static void numbers_that_are_no_characters_are_nothing(void **state) {
 
 /* ---- Hashes ---------------------------------------------------------------------------------------------------- */
 
-/* The values of XXH3 that its own test suite fixes for empty input, and two of our own: they are in people's indexes. */
+/* The values of XXH3 that its own test suite fixes for empty input, and two of our own: they are in people's
+ * indexes. */
 static void hashes_never_change(void **state) {
     (void)state;
     assert_true(galley_hash64(galley_text_of(""), 0) == UINT64_C(0x2D06800538D394C2));

@@ -20,7 +20,8 @@ static galley_verdict common_lines_survey(const void *stage, void *scratch, gall
     return GALLEY_KEEP;
 }
 
-/* Every article that has the line is told the id of the first one that does. Notes are read twice: to find it, to tell. */
+/* Every article that has the line is told the id of the first one that does. Notes are read twice: to find it, to
+ * tell. */
 static bool common_lines_gather(const void *stage, galley_text line, galley_notes *notes, galley_telling *telling,
                                 galley_error *error) {
     (void)error;

@@ -1,4 +1,5 @@
-/* phase_killer: surveys, and ends the whole process at a chosen point of that, or while its state is saved or restored. */
+/* phase_killer: surveys, and ends the whole process at a chosen point of that, or while its state is saved or
+ * restored. */
 #include "strike.h"
 
 #include <galley/stage.h>

@@ -1,5 +1,5 @@
-/* sequence: numbers articles in corpus order. What it writes shows whether `commit` kept the order, and whether --resume
- * brought its state back. */
+/* sequence: numbers articles in corpus order. What it writes shows whether `commit` kept the order, and whether
+ * --resume brought its state back. */
 #include <galley/stage.h>
 
 typedef struct {

@@ -1,5 +1,5 @@
-/* How the killing stages kill: once, if a file is there, which goes first. A kill at a chosen point needs no waiting and
- * no luck. */
+/* How the killing stages kill: once, if a file is there, which goes first. A kill at a chosen point needs no waiting
+ * and no luck. */
 #ifndef TESTS_CLI_STAGES_STRIKE_H
 #define TESTS_CLI_STAGES_STRIKE_H
 

@@ -1,5 +1,5 @@
-/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL", to write what it must not, to
- * crash. Every other article it keeps, and counts. */
+/* trouble: does what the text tells it to: "DROP" (also as a stage must not), "FAIL", "FATAL", to write what it must
+ * not, to crash. Every other article it keeps, and counts. */
 #include <galley/stage.h>
 
 #include <math.h>

@@ -1,4 +1,5 @@
-/* every: a stage with a parameter of every type, and fields that parameters name: for pipeline files that fuzzing makes. */
+/* every: a stage with a parameter of every type, and fields that parameters name: for pipeline files that fuzzing
+ * makes. */
 #include <galley/expression.h>
 #include <galley/stage.h>
 
