@@ -287,6 +287,22 @@ static void an_agency_ends_a_caption_only_behind_a_sign(void **state) {
                 "{line}\n{line}\n{line}\n{line}");
 }
 
+static void a_sentence_that_was_broken_into_lines_is_no_label(void **state) {
+    assert_kept(*state,
+                "Skip to content\nMore than half of the stalls in the market hall will be\n"
+                "given to those who had one before the fire and who have\nasked for it.\n"
+                "Market hall to rise again\nShare\nDe l'autre ville, de l'autre halle et du marché",
+                "More than half of the stalls in the market hall will be\n"
+                "given to those who had one before the fire and who have\nasked for it.\n"
+                "De l'autre ville, de l'autre halle et du marché");
+}
+
+static void what_only_looks_like_a_number_a_path_or_a_credit_stays(void **state) {
+    assert_untouched(*state, "{line}\nentries > 10 AND score > 3\n{line}\nVideo: Council finds the money\n{line}");
+    assert_kept(*state, "{line}\n29%.\nShare", "{line}\n29%.");
+    assert_kept(*state, "{line}\n29\nShare", "{line}");
+}
+
 static void quotes_that_close_are_no_path(void **state) {
     assert_untouched(*state, "{line}\nLes « durs » et les « mous » se parlent\n{line}");
     assert_kept(*state, "{line}\nSport » Tennis » Lyon\n{line}", "{line}\n{line}");
@@ -426,6 +442,8 @@ int main(void) {
         cmocka_unit_test(one_word_with_a_full_stop_is_said_unless_it_stands_beside_furniture),
         cmocka_unit_test(a_sentence_behind_a_label_is_the_storys),
         cmocka_unit_test(an_agency_ends_a_caption_only_behind_a_sign),
+        cmocka_unit_test(a_sentence_that_was_broken_into_lines_is_no_label),
+        cmocka_unit_test(what_only_looks_like_a_number_a_path_or_a_credit_stays),
         cmocka_unit_test(quotes_that_close_are_no_path),
         cmocka_unit_test(shapes_leave_stories_alone),
         cmocka_unit_test(shapes_take_what_no_phrase_knows),
