@@ -1,21 +1,29 @@
 /* clean: text and title as a reader saw them: characters put right (characters.c), and what scraping left of the page
- * around the story taken out (lines.c, with the phrases of phrases.inc). Each rule is a parameter and has a counter.
+ * around the story taken out: program text (program.c), and lines (lines.c, with the phrases of phrases.inc). Each rule
+ * is a parameter and has a counter.
  *
  * Both work on views: an article in which nothing is wrong is read and not written. */
 #include "characters.h"
 #include "lines.h"
+#include "program.h"
 
 #include <galley/stage.h>
 
 typedef struct clean {
     bool has_characters[CHARACTER_RULE_COUNT], has_lines[RULE_COUNT];
-    bool fields, drop_empty;
+    bool code, fields, drop_empty;
     phrases *known;
     galley_calendar *calendar;
 } clean;
 
-enum { EMPTY };                                                                                      /* reasons */
-enum { LINES_COUNTED = CHARACTER_RULE_COUNT, CLEANED = LINES_COUNTED + RULE_COUNT, EMPTIED, MOVED }; /* counters */
+enum { EMPTY }; /* reasons */
+enum {
+    LINES_COUNTED = CHARACTER_RULE_COUNT,
+    CLEANED = LINES_COUNTED + RULE_COUNT,
+    EMPTIED,
+    CODE,
+    MOVED
+}; /* counters */
 
 static bool clean_open(void *stage, galley_error *error) {
     clean *self = stage;
@@ -78,8 +86,13 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
     galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
     galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
     about about = {.title = galley_trim(title), .url = galley_article_text(article, "url"), .calendar = self->calendar};
+    size_t code = 0;
+    if (self->code)
+        text = program_take(text, &code, arena);
     text = lines_clean(text, &about, self->known, self->has_lines, gone, arena, scratch);
     count_changes(article, has_changed, gone);
+    if (code > 0)
+        galley_count(article, CODE, code);
 
     bool is_empty = galley_trim(text).len == 0;
     if (is_empty && text_before.len > 0)
@@ -123,6 +136,11 @@ static const galley_param params[] = {
      .offset = offsetof(clean, has_characters) + DASHES * sizeof(bool),
      .fallback = "false",
      .about = "make all dashes -"},
+    {.name = "code",
+     .type = GALLEY_BOOL,
+     .offset = offsetof(clean, code),
+     .fallback = "true",
+     .about = "take out program text, wherever it stands: scripts, style sheets, JSON, tags, shortcodes"},
     RULE("titles", has_lines, TITLE, "take out lines above the story that repeat the title"),
     RULE("dates", has_lines, DATE, "take out lines that say a date or a time and nothing else"),
     RULE("breadcrumbs", has_lines, BREADCRUMB, "take out the path to the page: Home / Tech / Phones"),
@@ -186,6 +204,7 @@ static const galley_counter counters[] = {
     [LINES_COUNTED + SHAPE] = {"shape", "lines: by their looks and place"},
     [CLEANED] = {"cleaned", "articles that changed"},
     [EMPTIED] = {"emptied", "articles of whose text nothing was left"},
+    [CODE] = {"code", "pieces of program text"},
     [MOVED + FIELD_TITLE] = {"found_title", "articles that got a title"},
     [MOVED + FIELD_DATE] = {"found_date", "articles that got a date"},
     [MOVED + FIELD_AUTHOR] = {"found_author", "articles that got an author"},
@@ -195,7 +214,9 @@ static const galley_counter counters[] = {
 GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space right, takes out page furniture",
              .description =
                  "Characters first: mojibake, entities, unseen characters, ligatures, composed form, white space. "
-                 "Then, in texts of more "
+                 "Then program text, which can stand in a line of the story: what begins as a script, a style sheet, "
+                 "a tag or a shortcode does, and can be read as one to its end; but not where a text quotes it, that "
+                 "is, behind a colon, or in an article that speaks of programs. Then, in texts of more "
                  "than one line, the furniture of the page that scraping left: lines that are known phrases (in "
                  "English and French, and the usual ones of German, Spanish, Italian, Portuguese and Dutch), dates, "
                  "breadcrumbs, bylines, credits, the title once more; and short lines among those, above, between "

@@ -16,6 +16,7 @@
 enum {
     ABOVE_TITLE_BYTES = 100, /* labels above the title are shorter: headlines of other articles */
     BELOW_TITLE_BYTES = 30,  /* below it: longer ones may be the standfirst */
+    BROKEN_MIN_BYTES = 45,
     BOTTOM_BYTES = 60,
     BETWEEN_BYTES = 60,
     BETWEEN_LINES = 3, /* at most so many, and at most a third as many as the furniture around them */
@@ -121,9 +122,16 @@ static void take(page *self, size_t index, phrase_kind rule) {
     self->gone[rule == LINK_LIST ? RELATED : rule]++;
 }
 
+/* A piece of a sentence that was broken into lines: long, and it or the next line begins within one. */
+static bool is_broken(const page *self, size_t index) {
+    const line *one = &self->lines[index];
+    return one->kind == STORY && one->text.len >= BROKEN_MIN_BYTES &&
+           (line_begins_small(one->text) || (index + 1 < self->count && line_begins_small(one[1].text)));
+}
+
 static void take_labels(page *self, size_t start, size_t end, size_t bytes) {
     for (size_t i = start; i < end; i++)
-        if (line_is_label(&self->lines[i], bytes))
+        if (line_is_label(&self->lines[i], bytes) && !is_broken(self, i))
             take(self, i, NEIGHBOUR);
 }
 

@@ -124,6 +124,14 @@ bool line_ends_sentence(galley_text text) {
     return is_sentence_mark(last_mark(text));
 }
 
+bool line_begins_small(galley_text text) {
+    size_t at = 0;
+    uint32_t first = 0, second = 0;
+    galley_utf8_next(text, &at, &first);
+    galley_utf8_next(text, &at, &second);
+    return galley_is_lower(first) && (galley_is_lower(second) || galley_is_space(second));
+}
+
 bool line_is_label(const line *one, size_t bytes) {
     if (one->text.len >= bytes)
         return false;
@@ -251,6 +259,7 @@ static bool is_crumb_mark(uint32_t character) {
 static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *arena) {
     size_t at = 0, first_end = 0, marks = 0, arrows = 0;
     uint32_t character;
+    bool is_small = galley_is_lower(first_character(text)); /* "a > 10 and b > 3" is no path, "home > a > b" is one */
     if (text.len > BREADCRUMB_MAX_BYTES || line_ends_sentence(text))
         return false;
     for (size_t start = 0; galley_utf8_next(text, &at, &character); start = at) {
@@ -266,7 +275,7 @@ static bool is_breadcrumb(galley_text text, const phrases *known, galley_arena *
         return false;
     galley_text first = galley_fold(galley_text_part(text.ptr, first_end), arena);
     bool is_section = phrases_find(known, WHOLE_LINE, first) == SECTION;
-    return arrows >= 2 || (arrows == 1 && is_section) || phrases_lists(known, HOME, first);
+    return (arrows >= 2 && !is_small) || (arrows > 0 && is_section) || phrases_lists(known, HOME, first);
 }
 
 /* Every word of a name begins with a capital, or is a sign, or one of the small words; and a date may follow. */
@@ -321,7 +330,10 @@ static bool is_copyright(galley_text text) {
 
 /* ---- A line ---------------------------------------------------------------------------------------------------- */
 
-static bool is_number_line(const word_line *words) {
+/* "29%." ends a sentence that was cut; signs alone are no sentence. */
+static bool is_number_line(galley_text text, const word_line *words) {
+    if (words->count > 0 && line_ends_sentence(text))
+        return false;
     for (size_t i = 0; i < words->count; i++)
         if (!galley_text_is(word_at(words, i), "#"))
             return false;
@@ -338,7 +350,7 @@ static phrase_kind recognise(line *found, galley_text title, const phrases *know
         return STORY;
     if (is_date(folded, known) && !is_date_sentence(text))
         return DATE;
-    if (is_number_line(&words))
+    if (is_number_line(text, &words))
         return NUMBER;
     if (is_copyright(text))
         return COPYRIGHT;

@@ -1,6 +1,7 @@
 /* clean by parts: what cases.jsonl cannot show, places in a text, texts that must not be copied, and hostile ones. */
 #include "characters.h"
 #include "lines.h"
+#include "program.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -286,6 +287,22 @@ static void an_agency_ends_a_caption_only_behind_a_sign(void **state) {
                 "{line}\n{line}\n{line}\n{line}");
 }
 
+static void a_sentence_that_was_broken_into_lines_is_no_label(void **state) {
+    assert_kept(*state,
+                "Skip to content\nMore than half of the stalls in the market hall will be\n"
+                "given to those who had one before the fire and who have\nasked for it.\n"
+                "Market hall to rise again\nShare\nDe l'autre ville, de l'autre halle et du marché",
+                "More than half of the stalls in the market hall will be\n"
+                "given to those who had one before the fire and who have\nasked for it.\n"
+                "De l'autre ville, de l'autre halle et du marché");
+}
+
+static void what_only_looks_like_a_number_a_path_or_a_credit_stays(void **state) {
+    assert_untouched(*state, "{line}\nentries > 10 AND score > 3\n{line}\nVideo: Council finds the money\n{line}");
+    assert_kept(*state, "{line}\n29%.\nShare", "{line}\n29%.");
+    assert_kept(*state, "{line}\n29\nShare", "{line}");
+}
+
 static void quotes_that_close_are_no_path(void **state) {
     assert_untouched(*state, "{line}\nLes « durs » et les « mous » se parlent\n{line}");
     assert_kept(*state, "{line}\nSport » Tennis » Lyon\n{line}", "{line}\n{line}");
@@ -378,6 +395,33 @@ static void a_million_lines_are_cleaned_and_more_are_left_alone(void **state) {
     galley_buffer_clear(&text);
 }
 
+/* ---- Program text ------------------------------------------------------------------------------------------------ */
+
+static void a_text_without_program_is_not_copied(void **state) {
+    const fixture *all = *state;
+    size_t gone = 0;
+    galley_text text = galley_text_of("Prices fell (by 3%); nobody [sic] knew why. <3 and a = b {or not}.");
+    assert_ptr_equal(program_take(text, &gone, all->arena).ptr, text.ptr);
+    assert_int_equal(gone, 0);
+}
+
+/* Ten megabytes of what only begins: if each beginning were read to the end, this would take hours. */
+static void program_text_that_never_ends_costs_no_more_than_another(void **state) {
+    static const char *const beginnings[] = {"{\"a\":",      "<script>",     "<a b=\"", ".a { b: c; ", "[caption a=b]",
+                                             "window.x = {", "googletag.a(", "<!--",    "{{ a\n",      "/*\n.a{b:c}"};
+    const fixture *all = *state;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        galley_buffer text = {0};
+        while (text.len < 10000000)
+            galley_buffer_add_string(&text, beginnings[i]);
+        size_t gone = 0;
+        galley_text rest = program_take(galley_buffer_text(&text), &gone, all->arena);
+        assert_true(rest.len <= text.len);
+        galley_buffer_clear(&text);
+        galley_arena_reset(all->arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_works_at_every_place),
@@ -398,11 +442,15 @@ int main(void) {
         cmocka_unit_test(one_word_with_a_full_stop_is_said_unless_it_stands_beside_furniture),
         cmocka_unit_test(a_sentence_behind_a_label_is_the_storys),
         cmocka_unit_test(an_agency_ends_a_caption_only_behind_a_sign),
+        cmocka_unit_test(a_sentence_that_was_broken_into_lines_is_no_label),
+        cmocka_unit_test(what_only_looks_like_a_number_a_path_or_a_credit_stays),
         cmocka_unit_test(quotes_that_close_are_no_path),
         cmocka_unit_test(shapes_leave_stories_alone),
         cmocka_unit_test(shapes_take_what_no_phrase_knows),
         cmocka_unit_test(phrases_are_found_where_they_stand),
         cmocka_unit_test(a_million_lines_are_cleaned_and_more_are_left_alone),
+        cmocka_unit_test(a_text_without_program_is_not_copied),
+        cmocka_unit_test(program_text_that_never_ends_costs_no_more_than_another),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

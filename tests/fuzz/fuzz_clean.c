@@ -1,8 +1,10 @@
-/* Any text, its first line the title, through all rules of clean: what comes out is UTF-8, each of its lines was one of
- * the text with its characters put right, and what lines told is well formed. */
+/* Any text, its first line the title, through all rules of clean: what comes out is UTF-8, program text leaves no byte
+ * that was not there but white space, each line was one of the text with its characters put right, and what lines told
+ * is well formed. */
 #include "characters.h"
 #include "lines.h"
 #include "must.h"
+#include "program.h"
 
 #include <galley/base.h>
 #include <string.h>
@@ -25,6 +27,27 @@ static bool are_lines_of(galley_text part, galley_text text) {
     return true;
 }
 
+/* Are the bytes of `part` those of `text`, in order, but for white space? */
+static bool are_bytes_of(galley_text part, galley_text text) {
+    size_t from = 0;
+    for (size_t at = 0; at < part.len; at++) {
+        if (part.ptr[at] == ' ' || part.ptr[at] == '\n')
+            continue;
+        while (from < text.len && text.ptr[from] != part.ptr[at])
+            from++;
+        if (from++ == text.len)
+            return false;
+    }
+    return true;
+}
+
+static galley_text check_program(galley_text text, galley_arena *arena) {
+    size_t gone = 0;
+    galley_text rest = program_take(text, &gone, arena);
+    must(is_text(rest) && are_bytes_of(rest, text) && (gone > 0 || rest.ptr == text.ptr));
+    return rest;
+}
+
 static void check_told(const about *about) {
     galley_text date = about->told[FIELD_DATE];
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -45,6 +68,7 @@ static void check_text(galley_text all, bool has_all_rules, const phrases *known
     title = characters_clean(title, true, characters, has_changed, arena);
     galley_text text = characters_clean(before, false, characters, has_changed, arena);
     must(is_text(title) && is_text(text));
+    text = check_program(text, arena);
     about about = {.title = title, .url = title, .calendar = calendar};
     galley_text cleaned = lines_clean(text, &about, known, lines, gone, arena, scratch);
     must(is_text(cleaned) && cleaned.len <= text.len && are_lines_of(cleaned, text));
