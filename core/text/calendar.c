@@ -13,6 +13,7 @@ enum { SLOTS = 4096, ABBREVIATION_LETTERS = 3, MONTHS = 12 };
 #define MONTH_IN(name, number, word)
 #define UNIT(word, unit)
 #define ZONE(word, minutes)
+#define ERA(word, year)
 #define ORDER(languages, regions, full, of_two_digits)
 static const struct language {
     const char *name, *months, *days, *fillers;
@@ -50,8 +51,18 @@ static const struct {
 #include "calendar.inc"
 };
 #undef ZONE
-#undef ORDER
+#undef ERA
 #define ZONE(word, minutes)
+#define ERA(word, year) {word, year},
+static const struct {
+    const char *word;
+    int16_t year;
+} eras[] = {
+#include "calendar.inc"
+};
+#undef ERA
+#undef ORDER
+#define ERA(word, year)
 #define ORDER(languages, regions, full, of_two_digits) {languages, regions, full, of_two_digits},
 static const struct {
     const char *languages, *regions;
@@ -63,6 +74,7 @@ static const struct {
 #undef MONTH_IN
 #undef UNIT
 #undef ZONE
+#undef ERA
 #undef ORDER
 
 #define COUNT(table) (sizeof(table) / sizeof *(table)) /* a macro, since the size of an array is lost in a call */
@@ -119,6 +131,10 @@ galley_date_order calendar_order(const char *lang, bool is_short) {
     return GALLEY_DATE_ANY_ORDER;
 }
 
+bool calendar_is_persian(const char *lang) {
+    return is_language("fa", lang);
+}
+
 /* ---- Words ----------------------------------------------------------------------------------------------------- */
 
 static size_t find_slot(const galley_calendar *calendar, galley_text folded) {
@@ -155,6 +171,8 @@ static void add_months(galley_calendar *calendar, const struct language *languag
             meaning *means = add_word(calendar, word);
             means->month = (uint8_t)month;
             means->is_year_first |= is_year_first;
+            means->is_buddhist = strstr(language->name, "-u-ca-buddhist");
+            means->is_persian = strstr(language->name, "-u-ca-persian");
             calendar->names[calendar->count++] = (month_name){word, (uint8_t)month};
         }
         row += len + (row[len] == '|');
@@ -191,6 +209,8 @@ galley_calendar *galley_calendar_new(void) {
         means->is_zone = true;
         means->zone = zones[i].minutes;
     }
+    for (size_t i = 0; i < COUNT(eras); i++)
+        add_word(calendar, galley_fold(galley_text_of(eras[i].word), calendar->arena))->era = eras[i].year;
     qsort(calendar->names, calendar->count, sizeof *calendar->names, compare_names);
     return calendar;
 }

@@ -19,16 +19,20 @@ typedef enum unit {
     UNIT_FOLLOWED_BY_MONTH,
     UNIT_BEFORE_NOON_AHEAD,
     UNIT_AFTER_NOON_AHEAD,
-    UNIT_TIME_AHEAD /* the T of ISO 8601 */
+    UNIT_TIME_AHEAD,  /* the T of ISO 8601 */
+    UNIT_CLOCK_AHEAD, /* before "10.30" */
+    UNIT_FIRST_WORD   /* of two that are one name */
 } unit;
 
 /* All that a word may mean; {0}: nothing. */
 typedef struct meaning {
     uint8_t month; /* 1 to 12 */
     bool is_day, is_filler;
-    bool is_year_first; /* the month's name is of a language that writes the year first */
+    bool is_year_first;           /* the month's name is of a language that writes the year first */
+    bool is_buddhist, is_persian; /* a month's name, whose year is of that calendar, the month too if it is Persian */
     bool is_zone;
     int16_t zone; /* minutes east of UTC */
+    int16_t era;  /* the year before the first of an era; 0: it is none */
     unit unit;
 } meaning;
 
@@ -37,6 +41,9 @@ meaning calendar_meaning(const galley_calendar *calendar, galley_text folded, co
 
 /* The month that a folded word of three letters or more abbreviates; 0 if there is none, or several. */
 int calendar_abbreviated(const galley_calendar *calendar, galley_text folded);
+
+/* Are years without the name of a month of the Persian calendar? */
+bool calendar_is_persian(const char *lang);
 
 /* What stands first in three numbers of a date; `is_short`: its year has two digits. */
 galley_date_order calendar_order(const char *lang, bool is_short);

@@ -40,7 +40,7 @@ static size_t find_word_end(galley_text text, size_t start) {
 }
 
 static bool means_something(const meaning *means) {
-    return means->month || means->is_day || means->is_filler || means->is_zone || means->unit;
+    return means->month || means->is_day || means->is_filler || means->is_zone || means->unit || means->era;
 }
 
 /* What a word means; dots inside it do not count. */
@@ -104,6 +104,11 @@ static void read_word(const cutter *self, piece *word, bool is_behind_number) {
             return;
     }
     word->meaning = meaning_of(self, start, end);
+    if (word->meaning.unit == UNIT_FIRST_WORD) {
+        word->end = find_word_end(self->text, end + 1);
+        word->meaning = meaning_of(self, start, word->end);
+        return;
+    }
     dotted = find_dotted_end(self->text, start, end);
     meaning of_dotted = dotted > end ? meaning_of(self, start, dotted) : (meaning){0};
     if (means_something(&of_dotted)) {

@@ -11,7 +11,12 @@
 enum {
     YEAR_FIRST = 1600,
     YEAR_LAST = 2199,
-    BUDDHIST_YEARS = 543, /* Thailand's calendar is ahead by so many */
+    BUDDHIST_YEARS = 543, /* Thailand's calendar is ahead by so many, */
+    BUDDHIST_CENTURY = 2500,
+    PERSIAN_YEARS = 621, /* and Iran's is behind */
+    PERSIAN_YEAR_FIRST = 1200,
+    PERSIAN_YEAR_LAST = 1500,
+    PERSIAN_LONG_MONTHS = 6, /* of 31 days; the others have 30 */
     URL_YEAR_FIRST = 1990,
     URL_YEAR_LAST = 2099,
     FIRST_OF_LAST_CENTURY = 69, /* of years of two digits: 69 to 99 are 1969 to 1999 */
@@ -41,8 +46,10 @@ typedef struct reader {
     pieces pieces;
     size_t at;
     galley_date date;
-    int half_of_day; /* hours to add, told before the time; UNTOLD */
-    bool is_unsure;  /* days could be meant that differ */
+    bool is_buddhist, is_persian; /* the month's name says of which calendar the year is */
+    bool has_clock_ahead;         /* what stands before "10.30" says that it is a time */
+    int half_of_day;              /* hours to add, told before the time; UNTOLD */
+    bool is_unsure;               /* days could be meant that differ */
     bool is_impossible;
 } reader;
 
@@ -196,7 +203,7 @@ static bool read_time(reader *self, bool *is_read) {
     *is_read = true;
     if (has_two && is_sign(behind, ':'))
         is_right = read_clock(self);
-    else if (has_two && is_sign(behind, '.') && has_end)
+    else if (has_two && is_sign(behind, '.') && (has_end || self->has_clock_ahead))
         is_right = read_dotted_clock(self);
     else if (is_hour && is_unit(behind, UNIT_HOUR))
         is_right = read_hours(self);
@@ -216,7 +223,9 @@ static int days_of(int year, int month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-static int64_t full_year(const piece *number) {
+static int64_t full_year(const reader *self, const piece *number) {
+    if (number->digits == 2 && self->is_buddhist)
+        return number->value + BUDDHIST_CENTURY - BUDDHIST_YEARS;
     if (number->digits == 2)
         return number->value + (number->value >= FIRST_OF_LAST_CENTURY ? 1900 : 2000);
     bool is_buddhist = number->value > YEAR_LAST && number->value <= YEAR_LAST + BUDDHIST_YEARS;
@@ -224,8 +233,11 @@ static int64_t full_year(const piece *number) {
 }
 
 static bool set_year(reader *self, const piece *number) {
-    int64_t year = full_year(number);
-    self->is_impossible |= year < self->first_year || year > self->last_year;
+    int64_t year = full_year(self, number);
+    bool is_persian = year >= PERSIAN_YEAR_FIRST && year <= PERSIAN_YEAR_LAST;
+    self->is_persian |= is_persian && calendar_is_persian(self->lang);
+    int64_t ahead = self->is_persian && is_persian ? PERSIAN_YEARS : 0;
+    self->is_impossible |= year + ahead < self->first_year || year + ahead > self->last_year;
     return set_once(&self->date.year, year);
 }
 
@@ -256,7 +268,8 @@ static bool are_joined(const reader *self, const piece *a, const piece *sign, co
 
 static bool is_numeric(const reader *self) {
     const piece *first = ahead(self, 0), *second = ahead(self, 2), *third = ahead(self, 4);
-    return is_number(second, 1, 2) && ahead(self, 3)->sign == ahead(self, 1)->sign &&
+    bool is_clock = is_number(third, 1, 2) && !third->is_attached && is_sign(ahead(self, 5), ':');
+    return is_number(second, 1, 2) && ahead(self, 3)->sign == ahead(self, 1)->sign && !is_clock &&
            are_joined(self, first, ahead(self, 1), second) && are_joined(self, second, ahead(self, 3), third);
 }
 
@@ -325,11 +338,11 @@ static bool is_short_year(const reader *self, const piece *number) {
         self->date.year != GALLEY_DATE_UNTOLD || self->short_order == GALLEY_DATE_YEAR_FIRST)
         return false;
     const piece *before = number - 1;
-    return !self->is_finding ||
+    return !self->is_finding || self->is_buddhist ||
            (number->is_attached && (is_joint(before) || is_sign(before, '\'') || is_sign(before, 0x2019)));
 }
 
-/* A number by itself, or with 年, 月, 日 behind it. */
+/* A number by itself, or with 年, 月, 日 behind it. In running text two digits may be years of an era. */
 static bool read_part(reader *self) {
     const piece *number = ahead(self, 0), *behind = ahead(self, 1);
     unit unit = behind->kind == PIECE_WORD ? behind->meaning.unit : UNIT_NONE;
@@ -337,7 +350,8 @@ static bool read_part(reader *self) {
     if (unit == UNIT_YEAR || unit == UNIT_MONTH || unit == UNIT_DAY) {
         self->at++;
         if (unit == UNIT_YEAR)
-            return (is_number(number, 4, 4) || is_number(number, 2, 2)) && set_year(self, number);
+            return (is_number(number, 4, 4) || (is_number(number, 2, 2) && !self->is_finding)) &&
+                   set_year(self, number);
         return is_number(number, 1, 2) &&
                (unit == UNIT_MONTH ? set_month(self, number->value) : set_day(self, number->value));
     }
@@ -373,6 +387,10 @@ static bool is_unsure_name(const reader *self, const piece *word) {
 }
 
 static bool read_month_name(reader *self, const piece *word) {
+    if (self->date.month == word->meaning.month)
+        return true; /* in another language, "مارس/آذار" */
+    self->is_buddhist = word->meaning.is_buddhist;
+    self->is_persian = word->meaning.is_persian;
     if (!is_unsure_name(self, word) || self->date.year != GALLEY_DATE_UNTOLD)
         return set_month(self, word->meaning.month);
     bool has_year = false;
@@ -399,6 +417,7 @@ static bool read_unit(reader *self, unit unit) {
     case UNIT_HOUR:
     case UNIT_HOURS:
         return self->date.hour != GALLEY_DATE_UNTOLD;
+    case UNIT_CLOCK_AHEAD:
     case UNIT_O_CLOCK:
         return true;
     default:
@@ -406,13 +425,27 @@ static bool read_unit(reader *self, unit unit) {
     }
 }
 
+/* "令和5年": the number is counted from the era's first year. */
+static bool read_era(reader *self, int era) {
+    piece year = *ahead(self, 0);
+    if (!is_number(&year, 1, 3) || !is_unit(ahead(self, 1), UNIT_YEAR))
+        return false;
+    self->at += 2;
+    year.value += era;
+    year.digits = 4;
+    return set_year(self, &year);
+}
+
 static bool read_from_word(reader *self) {
     const piece *word = ahead(self, 0);
     self->at++;
+    if (word->meaning.era != 0)
+        return read_era(self, word->meaning.era);
     if (is_day_here(word))
         return true;
     if (word->meaning.month != 0)
         return read_month_name(self, word);
+    self->has_clock_ahead |= word->meaning.unit == UNIT_CLOCK_AHEAD;
     return word->meaning.is_filler || read_unit(self, word->meaning.unit);
 }
 
@@ -462,12 +495,39 @@ static void reader_start(reader *self, const galley_date_hints *hints, bool is_f
     self->at = 0;
     self->date = nothing;
     self->half_of_day = GALLEY_DATE_UNTOLD;
+    self->is_buddhist = self->is_persian = self->has_clock_ahead = false;
     self->is_unsure = self->is_impossible = false;
+}
+
+/* From the Persian calendar. Its leap years are 8 of 33, as they were from 1965 to now and will be for a century. */
+static bool is_persian_day(const galley_date *date) {
+    return date->day <= (date->month <= PERSIAN_LONG_MONTHS ? 31 : 30);
+}
+
+static void set_persian(galley_date *date) {
+    int64_t month = date->month - 1, long_months = month < PERSIAN_LONG_MONTHS ? month : PERSIAN_LONG_MONTHS;
+    int64_t first = 365 * (int64_t)date->year + (8 * (int64_t)date->year + 21) / 33 - 492633;
+    galley_date day = galley_date_of_day(first + month * 30 + long_months + date->day - 1);
+    date->year = day.year;
+    date->month = day.month;
+    date->day = day.day;
+}
+
+/* What was read, in our calendar. */
+static galley_date date_of(const reader *self) {
+    galley_date date = self->date;
+    bool is_whole = date.year <= PERSIAN_YEAR_LAST && date.day != GALLEY_DATE_UNTOLD;
+    if (self->is_persian && is_whole)
+        set_persian(&date);
+    return date;
 }
 
 /* Is what was read on the calendar? */
 static bool exists(const reader *self) {
     const galley_date *date = &self->date;
+    if (self->is_persian)
+        return !self->is_impossible && date->year <= PERSIAN_YEAR_LAST && date->day != GALLEY_DATE_UNTOLD &&
+               is_persian_day(date);
     return !self->is_impossible && (date->day == GALLEY_DATE_UNTOLD ? date->hour == GALLEY_DATE_UNTOLD
                                                                     : date->day <= days_of(date->year, date->month));
 }
@@ -513,7 +573,7 @@ galley_date_result galley_date_read(const galley_calendar *calendar, galley_text
         return GALLEY_DATE_AMBIGUOUS;
     if (!exists(&self))
         return GALLEY_DATE_IMPOSSIBLE;
-    *date = self.date;
+    *date = date_of(&self);
     return GALLEY_DATE_READ;
 }
 
@@ -566,6 +626,7 @@ static galley_date_result find_from(reader *self, size_t *end) {
     self->date = whole;
     if (!has_day(&whole))
         return GALLEY_DATE_NONE;
+    self->date = date_of(self);
     return is_unsure ? GALLEY_DATE_AMBIGUOUS : GALLEY_DATE_READ;
 }
 

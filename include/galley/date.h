@@ -1,4 +1,4 @@
-/* galley/date.h: dates as people and programs write them: in 38 languages, in numbers, RFC 2822, ISO 8601.
+/* galley/date.h: dates as people and programs write them: in 64 languages, in numbers, RFC 2822, ISO 8601.
  *
  * Two ways to read, one grammar: galley_date_read wants the whole text to be one date and guesses nothing, for a
  * field that holds a date; galley_date_find looks for the first date in running text, for a byline or a page. Both
@@ -11,10 +11,11 @@
  *     if (galley_date_read(calendar, text, &hints, scratch, &date) == GALLEY_DATE_READ)
  *         galley_date_write(&date, iso); // "2024-03-12T07:15"
  *
- * What is read: years 1600 to 2199 of the Gregorian calendar, and those of the Buddhist one, which is 543 years
- * ahead. Years of two digits are 1969 to 2068, as POSIX has it, and only where no day or month can be meant. Texts
- * are UTF-8; bytes that are not do no harm. Any thread may call these functions at any time with the same calendar;
- * they keep no state, and their time is linear in the text. */
+ * What is read: years 1600 to 2199 of the Gregorian calendar; those of the Buddhist one, which is 543 years ahead; of
+ * Japan's eras and the Republic of China's; and days of the Persian calendar, of which a month's name tells, or `lang`.
+ * Years of two digits are 1969 to 2068, as POSIX has it, and only where no day or month can be meant. Texts are UTF-8;
+ * bytes that are not do no harm. Any thread may call these functions at any time with the same calendar; they keep no
+ * state, and their time is linear in the text. */
 #ifndef GALLEY_DATE_H
 #define GALLEY_DATE_H
 

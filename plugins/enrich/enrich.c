@@ -259,7 +259,7 @@ GALLEY_STAGE(
         "scripts without capitals; a surname alone counts as the one full name that ends with it. Both come from "
         "the first 256 KiB of a text, and do not say whether a name is a person's or a place's.\n\nwords, "
         "sentences, reading_minutes: integers; a character of a script without spaces is a word. date: ISO 8601, "
-        "from numbers, RFC 2822 and the names of months in 38 languages, with the time and zone that are there. "
+        "from numbers, RFC 2822 and the names of months in 64 languages, with the time and zone that are there. "
         "3/4/2024 and 3/4/24 are read by lang (not by \"en\", but by \"en-GB\" or \"en-US\"); a year of two digits "
         "is one of 1969 to 2068. A date that cannot be read, or has two readings, stays as it is and is counted. "
         "fingerprint: 32 hexadecimal digits (XXH3) of the letters and digits alone: the same for two texts that "

@@ -36,6 +36,7 @@ enum {
     CHANGE = PUBLISHED_CHANGE + 4,
     STORY_TEXT = 95,
     ANYWHERE = 98,
+    OTHERS = 99, /* dates in comments and teasers */
     UNSET = 1000,
     NO_PERSON = 100, /* to that of an author that is the publisher */
     ABOVE_HEADING = 3,
@@ -80,6 +81,8 @@ typedef struct finder {
     size_t texts;          /* pieces of text seen so far, */
     galley_text last_text; /* and the last of them */
     size_t author_texts;   /* how many had been when the author was found */
+    size_t index;          /* the node that is being read */
+    size_t others_end;     /* behind the comments and teasers that are being read */
     linked_data_page about;
     linked_data linked;
 } finder;
@@ -231,6 +234,11 @@ static galley_text data_of(const page *of, size_t index, bool (*is_right)(galley
     return galley_text_of(NULL);
 }
 
+static galley_text item_of(const page *of, size_t index) {
+    galley_text item = page_attribute(of, index, "itemprop");
+    return item.len > 0 ? item : page_attribute(of, index, "property");
+}
+
 /* A date in an attribute, or in the text. */
 static void see_date(finder *self, size_t index, int rank) {
     static const char *const keys[] = {"datetime", "content", "title"};
@@ -241,11 +249,14 @@ static void see_date(finder *self, size_t index, int rank) {
     }
     if (attribute.len == 0)
         attribute = data_of(self->page, index, says_time);
-    bool is_shown = is_at_heading(self) && rank >= BYLINE && rank < CHANGE;
+    bool is_shown = is_at_heading(self) && rank >= MARKED && rank < CHANGE;
     galley_text shown =
         is_shown || rank < self->published.rank ? value_inside(self->page, index, self->arena) : galley_text_of(NULL);
     is_shown = is_shown && shown.len <= DATE_BYTES; /* else there is more in it than a date */
-    published_offer_element(&self->published, attribute, shown, self->last_text, rank, is_shown);
+    published_shown how = !is_shown                                                 ? NOT_SHOWN
+                          : text_holds(item_of(self->page, index), "datePublished") ? SHOWN_AS_PUBLISHED
+                                                                                    : SHOWN;
+    published_offer_element(&self->published, attribute, shown, self->last_text, rank, how);
 }
 
 /* An address that leads to somebody's page. */
@@ -277,11 +288,6 @@ static galley_text linked_names(const finder *self, size_t index) {
     galley_text copy = count > 0 ? galley_arena_copy(self->arena, galley_buffer_text(&names)) : galley_text_of(NULL);
     galley_buffer_clear(&names);
     return copy;
-}
-
-static galley_text item_of(const page *of, size_t index) {
-    galley_text item = page_attribute(of, index, "itemprop");
-    return item.len > 0 ? item : page_attribute(of, index, "property");
 }
 
 static void see_author(finder *self, size_t index, int rank) {
@@ -328,8 +334,19 @@ static int distance(const finder *self) {
     return self->texts - self->titles.texts_before <= TEXTS_BEHIND ? 0 : FAR_BELOW;
 }
 
+/* Comments and teasers, unless the heading stands in them, are others'. */
+static void see_others(finder *self, size_t index) {
+    size_t end = self->page->nodes[index].end, heading = self->titles.node;
+    bool is_other = (self->meanings[index] & (NAMES_COMMENTS | NAMES_RELATED)) && heading > 0;
+    if (is_other && end > self->others_end && (heading < index || heading >= end))
+        self->others_end = end;
+    self->index = index;
+}
+
 /* The rank of a marked date, which is `rank` if it is near. */
 static int date_rank(const finder *self, int rank) {
+    if (self->index < self->others_end)
+        return OTHERS;
     if (self->titles.node == 0)
         return rank + DATE_ABOVE;
     if (self->texts < self->titles.texts_before)
@@ -359,7 +376,8 @@ static void see_names(finder *self, size_t index) {
         return;
     if ((meanings & NAMES_DATE) && self->page->nodes[index].tag != TAG_TIME && !holds_time(self->page, index))
         see_date(self, index, is_change(self, index) ? CHANGE : date_rank(self, BYLINE));
-    else if (data_of(self->page, index, date_name_is_publication).len > 0)
+    else if (page_kind(self->page->nodes[index].tag) != SKIPPED &&
+             data_of(self->page, index, date_name_is_publication).len > 0)
         see_date(self, index, date_rank(self, BYLINE + 3));
     if (meanings & NAMES_AUTHOR)
         see_author(self, index, BYLINE + distance(self));
@@ -498,7 +516,7 @@ static void see_texts(finder *self) {
             see_byline(self, i, line);
         bool is_close = heading > 0 && (i > heading ? texts <= TEXTS_NEAR : above <= TEXTS_RIGHT_ABOVE);
         int rank = is_close && line.len <= DATE_BYTES ? NEAR_TEXT : text_rank(line) + (i < heading);
-        if (rank <= self->published.rank)
+        if (rank - PUBLISHED_LABEL <= self->published.rank)
             published_read(&self->published, galley_utf8_cut(line, LINE_BYTES), before, rank);
         before = line;
     }
@@ -559,8 +577,10 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
     see_sites(&self);
     for (size_t i = 1; i < of->count; i++) {
         galley_text text = of->nodes[i].tag == TAG_TEXT ? galley_trim(of->nodes[i].text) : galley_text_of(NULL);
-        if (of->nodes[i].tag != TAG_TEXT)
+        if (of->nodes[i].tag != TAG_TEXT) {
+            see_others(&self, i);
             see_element(&self, i);
+        }
         self.texts += text.len > 0;
         self.last_text = text.len > 0 ? text : self.last_text;
     }
@@ -568,7 +588,7 @@ metadata metadata_find(const page *of, const uint32_t *meanings, galley_text add
     if (self.published.rank > SCRIPT)
         see_scripts(&self);
     see_texts(&self);
-    if (self.published.rank == PUBLISHED_UNKNOWN)
+    if (self.published.rank > ANYWHERE)
         see_far_texts(&self);
     galley_text url = address.len > 0 ? address : self.values[URL];
     offer(&self, SOURCE, UNSET - 1, value_host(url));

@@ -154,13 +154,14 @@ static label label_beside(const published *self, galley_text text, galley_text d
 /* A rank that a label makes better or worse. */
 static int labelled_rank(label label, int rank) {
     int least = label == CHANGED ? PUBLISHED_CHANGE : label == OTHER ? PUBLISHED_OTHER : 0;
-    return rank < least ? least : label == PUBLISHED ? rank - 2 : rank;
+    return rank < least ? least : label == PUBLISHED ? rank - PUBLISHED_LABEL : rank;
 }
 
 void published_read(published *self, galley_text text, galley_text before, int rank) {
     galley_text rest = start_of(text), where;
     galley_date date;
-    for (int i = 0; i < DATES_OF_LINE && rank <= self->rank && find_date(self, &self->hints, rest, &date, &where);
+    for (int i = 0; i < DATES_OF_LINE && rank - PUBLISHED_LABEL <= self->rank &&
+                    find_date(self, &self->hints, rest, &date, &where);
          i++) {
         galley_text label_text = galley_text_part(rest.ptr, (size_t)(where.ptr - rest.ptr));
         label label = label_of(self, label_text);
@@ -187,7 +188,8 @@ static bool date_of_element(const published *self, galley_text attribute, galley
 }
 
 void published_offer_element(published *self, galley_text attribute, galley_text text, galley_text before, int rank,
-                             bool is_shown) {
+                             published_shown shown) {
+    bool is_shown = shown != NOT_SHOWN;
     galley_date date;
     galley_text where = galley_text_part(text.ptr, 0);
     if (!is_shown && rank >= self->rank) {
@@ -203,7 +205,7 @@ void published_offer_element(published *self, galley_text attribute, galley_text
     bool is_other = label == CHANGED || label == OTHER;
     if (is_shown && !is_other && self->shown_count < PUBLISHED_SHOWN) {
         self->shown[self->shown_count].date = date;
-        self->shown[self->shown_count++].is_called_published = label == PUBLISHED;
+        self->shown[self->shown_count++].is_called_published = label == PUBLISHED || shown == SHOWN_AS_PUBLISHED;
     }
     offer_date(self, &date, labelled_rank(label, rank));
     const char *end = where.ptr + where.len;

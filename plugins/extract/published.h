@@ -6,6 +6,7 @@
 #include <galley/text.h>
 
 enum {
+    PUBLISHED_LABEL = 2,   /* so much better is the rank of a date that is called so */
     PUBLISHED_NEAR = 60,   /* ranks: of a marked date that stands near the heading, */
     PUBLISHED_CHANGE = 90, /* of the first day of a change: to 92 it is this article's, behind it may be the page's */
     PUBLISHED_OTHER = 97,  /* of a day that words say is another */
@@ -47,10 +48,12 @@ void published_offer(published *self, galley_text value, int rank);
 /* A text in which dates may stand; words before them say what they are of. `before` is the text before this one. */
 void published_read(published *self, galley_text text, galley_text before, int rank);
 
-/* A marked element's attribute and its text, of which the attribute is not always right. `is_shown`: it stands right at
- * the heading, where the reader looks for it. */
+/* Does a date stand right at the heading, where the reader looks for it, and is it marked as that of publication? */
+typedef enum published_shown { NOT_SHOWN, SHOWN, SHOWN_AS_PUBLISHED } published_shown;
+
+/* A marked element's attribute and its text, of which the attribute is not always right. */
 void published_offer_element(published *self, galley_text attribute, galley_text text, galley_text before, int rank,
-                             bool is_shown);
+                             published_shown shown);
 
 /* The date as ISO 8601, empty if there is none. The page's address counts so much by itself, and can correct a day. */
 galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena);

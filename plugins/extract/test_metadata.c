@@ -202,6 +202,33 @@ static void scripts_tell_the_day_where_nothing_better_does(void **state) {
     must_tell(*state, rows, COUNT(rows));
 }
 
+/* ---- Places ---------------------------------------------------------------------------------------------------- */
+
+static void what_readers_are_told_of_publication_outdoes_what_machines_are(void **state) {
+    static const row rows[] = {
+        {"a label", HEADING "<meta name=date content='2024-03-14'><p>Published: 12 March 2024", "2024-03-12", NULL},
+        {"marked so",
+         HEADING "<meta name=publish-date content='2024-03-01'><time itemprop=datePublished "
+                 "datetime='2024-03-12'>12 March 2024</time>",
+         "2024-03-12", NULL},
+        {"of a reader", HEADING "<p>Ann, registered: 12 March 2020<p>13 March 2024", "2024-03-13", NULL},
+        {"of a film", HEADING "<p>12 March 2024</p><video data-published='2024-03-14'></video>", "2024-03-12", NULL},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+static void a_date_of_comments_is_the_last_that_is_believed(void **state) {
+    static const row rows[] = {
+        {"far text", HEADING "<ol class=comments><li><time>14 March 2024</time></ol><p>Published on 12 March 2024",
+         "2024-03-12", NULL},
+        {"the page's own", HEADING "<time>12 March 2024</time><ol class=comments><li><time>14 March 2024</time></ol>",
+         "2024-03-12", NULL},
+        {"the heading is inside", "<div class=comments>" HEADING "<time>12 March 2024</time></div>", "2024-03-12",
+         NULL},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_that_is_none_still_tells),
@@ -209,6 +236,8 @@ int main(void) {
         cmocka_unit_test(of_several_articles_the_page_s_own_is_read),
         cmocka_unit_test(a_name_that_says_publication_is_known_however_it_is_written),
         cmocka_unit_test(scripts_tell_the_day_where_nothing_better_does),
+        cmocka_unit_test(what_readers_are_told_of_publication_outdoes_what_machines_are),
+        cmocka_unit_test(a_date_of_comments_is_the_last_that_is_believed),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -271,9 +271,45 @@ static void the_first_date_in_a_text_is_found(void **state) {
         {"ko", "입력 2024. 3. 12. 07:15", "2024-03-12T07:15"},
         {"th", "12 มีนาคม 2567", "2024-03-12"},
         {"bn", "১২ মার্চ ২০২৪", "2024-03-12"},
-        {"he", "12 במרץ 2024", "none"},
+        {"he", "12 במרץ 2024", "2024-03-12"},
+        {"ar", "12 مارس/آذار 2024", "2024-03-12"},
+        {"ar", "5 تشرين الأول 2023", "2023-10-05"},
+        {"ar", "5 كانون الثاني 2023", "2023-01-05"},
+        {"be", "12 сакавіка 2024, 07:15", "2024-03-12T07:15"},
+        {"ur", "۱۲ مارچ ۲۰۲۴", "2024-03-12"},
+        {"ta", "12 மார்ச் 2024", "2024-03-12"},
+        {"te", "12 మార్చి 2024", "2024-03-12"},
+        {"ml", "12 മാർച്ച് 2024", "2024-03-12"},
+        {"mr", "५ ऑगस्ट २०२३", "2023-08-05"},
+        {"ms", "Selasa, 12 Mac 2024", "2024-03-12"},
+        {"sw", "12 Machi 2024", "2024-03-12"},
+        {"az", "5 iyul 2023", "2023-07-05"},
+        {"ka", "12 მარტი 2024", "2024-03-12"},
+        {"eu", "2024ko martxoaren 12a", "2024-03-12"},
+        {"mn", "2024 оны 3 сарын 12", "2024-03-12"},
+        {"fi", "12.3.2024 klo 7.15", "2024-03-12T07:15"},
+        {"nb", "12. mars 2024 kl. 07.15", "2024-03-12T07:15"},
+        {"fi", "12.3. 10:15", "none"},
         {"en", "posted 20240312 at", "2024-03-12"},
         {"en", "Publié12 mars 2024", "2024-03-12"},
+    };
+    must_find(*state, of_pages, examples, COUNT(examples));
+}
+
+static void years_of_other_calendars_become_ours(void **state) {
+    static const example examples[] = {
+        {"fa", "۱ فروردین ۱۴۰۲", "2023-03-21"},
+        {"fa", "۱ فروردین ۱۴۰۳", "2024-03-20"},
+        {"fa", "۳۰ اسفند ۱۳۹۹", "2021-03-20"},
+        {"fa", "۳۱ شهریور ۱۴۰۲ - ۱۰:۱۵", "2023-09-22T10:15"},
+        {"fa", "1402/07/01", "2023-09-23"},
+        {"fa", "۳۱ مهر ۱۴۰۲", "none"},
+        {"en", "1402/07/01", "none"},
+        {"ja", "令和6年3月12日", "2024-03-12"},
+        {"ja", "平成30年3月12日", "2018-03-12"},
+        {"ja", "昭和63年3月12日", "none"}, /* before there were pages */
+        {"zh-TW", "民國113年3月12日", "2024-03-12"},
+        {"th", "12 มี.ค. 67", "2024-03-12"},
     };
     must_find(*state, of_pages, examples, COUNT(examples));
 }
@@ -414,6 +450,7 @@ int main(void) {
         cmocka_unit_test(what_is_no_date_is_not_read_and_the_result_says_why),
         cmocka_unit_test(a_written_date_is_read_as_the_same),
         cmocka_unit_test(the_first_date_in_a_text_is_found),
+        cmocka_unit_test(years_of_other_calendars_become_ours),
         cmocka_unit_test(what_is_no_day_is_not_found),
         cmocka_unit_test(an_order_that_a_caller_gives_decides_where_the_language_does_not),
         cmocka_unit_test(of_two_readings_none_is_taken_not_even_the_next_date),
