@@ -28,16 +28,16 @@ enum {
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
     LITTLE_CHARACTERS = 600, /* a paragraph or two */
-    OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
-    IN_ABOVE = 128, /* of others, */
-    ON_ABOVE = 384, /* and of those in what by its name is not the story's */
+    OUT_BELOW = 0,           /* scores (looks.h): of blocks that the rules keep, */
+    IN_ABOVE = 128,          /* of others, */
+    ON_ABOVE = 384,          /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 30,
     NAMED_LEAD_CHARACTERS = 15,
     LEAD_PARENTS = 2,
-    LEAD_NODES = 8,  /* between two headings */
-    LEAD_TRIES = 60, /* blocks below the heading */
+    LEAD_NODES = 8,       /* between two headings */
+    LEAD_TRIES = 60,      /* blocks below the heading */
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
@@ -309,7 +309,8 @@ static bool has_paragraphs(const body *self, const story *in) {
 static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
     if (one->characters > PHRASE_LETTERS)
         return false;
-    bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch);
+    bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch) ||
+               phrases_credit(self->phrases, line, self->scratch);
     galley_arena_reset(self->scratch);
     return has;
 }
@@ -406,8 +407,7 @@ static bool is_byline(const body *self, const block *one) {
 /* A second heading right below the first one? */
 static bool is_second_heading(const body *self, const block *one) {
     uint32_t end = self->nodes[self->about->heading].end;
-    return one->is_heading && one->first >= end && one->first - end <= LEAD_NODES &&
-           one->characters >= LEAD_CHARACTERS;
+    return one->is_heading && one->first >= end && one->first - end <= LEAD_NODES && one->characters >= LEAD_CHARACTERS;
 }
 
 /* May the story begin and end with it? It may begin with a lead that the page's account of its text leaves out. */
@@ -420,8 +420,8 @@ static bool is_edge(const body *self, const block *one, galley_text line) {
 /* A lead stands below the heading, and is called so, or the page's description, or a heading too. What else the element
  * is called that it stands in with others does not count: of author, date, lead, only the others are a byline. */
 static bool is_lead(const body *self, const block *one, galley_text line) {
-    static const uint32_t lead_too = NAMES_LEAD | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED | NAMES_SHARE |
-                                     NAMES_BODY | NAMES_PAYWALL | IS_OFF;
+    static const uint32_t lead_too = NAMES_LEAD | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED |
+                                     NAMES_SHARE | NAMES_BODY | NAMES_PAYWALL | IS_OFF;
     bool is_named = is_named_lead(self, one);
     if (block_is_links(one) || one->characters < (is_named ? NAMED_LEAD_CHARACTERS : LEAD_CHARACTERS) ||
         (meaning_below_heading(self, one) & ~lead_too) || (!is_named && is_off(self, one)))
