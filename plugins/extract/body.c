@@ -36,9 +36,10 @@ enum {
     LEAD_CHARACTERS = 30,
     NAMED_LEAD_CHARACTERS = 15,
     LEAD_PARENTS = 2,
-    LEAD_NODES = 8,       /* between two headings */
-    LEAD_TRIES = 60,      /* blocks below the heading */
-    SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
+    LEAD_NODES = 8,     /* between two headings */
+    LEAD_TRIES = 60,    /* blocks below the heading */
+    SHOWN_PERCENT = 40, /* a story that is less of what the page tells is not the story */
+    STYLE_BYTES = 200,    /* of a style */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
 
@@ -55,6 +56,7 @@ struct body_finder {
 };
 
 static const uint32_t IS_OFF = UINT32_C(1) << 31;
+#define IS_UNSEEN (UINT32_C(1) << 30) /* by style or attribute; a macro, for the table below */
 
 typedef struct body {
     const page *page;
@@ -152,14 +154,23 @@ static const struct {
     uint32_t percent;
     bool is_longer;
 } groups[] = {
-    {NAMES_COMMENTS, 75, true},  {NAMES_RELATED, 65, true},
-    {NAMES_COOKIES, 60, true},   {NAMES_SHARE, 30, false},
-    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 10, false},
-    {NAMES_ADVERT, 30, false},   {NAMES_NAVIGATION, 30, false},
-    {NAMES_FOOTER, 30, false},   {NAMES_AUTHOR_BOX, 30, false},
-    {NAMES_TAGS, 30, false},     {NAMES_CAPTION, 30, false},
-    {NAMES_HIDDEN, 30, false},   {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
-    {NAMES_WIDGET, 20, false},   {NAMES_EMBED, 40, false},
+    {NAMES_COMMENTS, 75, true},
+    {NAMES_RELATED, 65, true},
+    {NAMES_COOKIES, 60, true},
+    {NAMES_SHARE, 30, false},
+    {NAMES_PROMOTION, 30, true},
+    {NAMES_PAYWALL, 10, false},
+    {NAMES_ADVERT, 30, false},
+    {NAMES_NAVIGATION, 30, false},
+    {NAMES_FOOTER, 30, false},
+    {NAMES_AUTHOR_BOX, 30, false},
+    {NAMES_TAGS, 30, false},
+    {NAMES_CAPTION, 30, false},
+    {NAMES_HIDDEN, 30, false},
+    {IS_UNSEEN, 30, true},
+    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
+    {NAMES_WIDGET, 20, false},
+    {NAMES_EMBED, 40, false},
 };
 
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
@@ -168,10 +179,20 @@ enum { GROUP_COUNT = sizeof groups / sizeof *groups };
 static const uint32_t BODY_TOO = NAMES_TAGS | NAMES_PAYWALL | NAMES_PROMOTION | NAMES_SHARE | NAMES_CAPTION |
                                  NAMES_WIDGET | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED;
 
+/* Does the style hide? In any case, with any spaces. */
+static bool hides(galley_text style) {
+    char plain[STYLE_BYTES];
+    size_t len = 0;
+    for (size_t i = 0; i < style.len && len < sizeof plain; i++)
+        if (style.ptr[i] > ' ')
+            plain[len++] = (char)(style.ptr[i] | 0x20); /* ":" and letters come to themselves, or small */
+    galley_text read = galley_text_part(plain, len);
+    return text_holds(read, "display:none") || text_holds(read, "visibility:hidden");
+}
+
 static bool is_hidden(const page *of, size_t index) {
-    galley_text style = page_attribute(of, index, "style");
-    return text_holds(style, "display:none") || text_holds(style, "display: none") ||
-           text_holds(style, "visibility:hidden") || page_attribute(of, index, "hidden").ptr;
+    return hides(page_attribute(of, index, "style")) || page_has_attribute(of, index, "hidden") ||
+           galley_text_is(page_attribute(of, index, "aria-hidden"), "true");
 }
 
 static void read_names(body *self) {
@@ -179,7 +200,7 @@ static void read_names(body *self) {
         const node *at = &self->nodes[i];
         if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
             continue;
-        self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? NAMES_HIDDEN : 0);
+        self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? IS_UNSEEN : 0);
         if (self->meanings[i] & NAMES_BODY)
             self->marks[i] &= ~BODY_TOO;
     }
