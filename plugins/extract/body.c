@@ -28,17 +28,18 @@ enum {
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
     LITTLE_CHARACTERS = 600, /* a paragraph or two */
-    OUT_BELOW = 0,           /* scores (looks.h): of blocks that the rules keep, */
-    IN_ABOVE = 128,          /* of others, */
-    ON_ABOVE = 384,          /* and of those in what by its name is not the story's */
+    LESSER_PART = 10,
+    OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
+    IN_ABOVE = 128, /* of others, */
+    ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
     BODY_PERCENT = 75,
     LEAD_CHARACTERS = 30,
     NAMED_LEAD_CHARACTERS = 15,
     LEAD_PARENTS = 2,
-    LEAD_NODES = 8,     /* between two headings */
-    LEAD_TRIES = 60,    /* blocks below the heading */
-    SHOWN_PERCENT = 40, /* a story that is less of what the page tells is not the story */
+    LEAD_NODES = 8,       /* between two headings */
+    LEAD_TRIES = 60,      /* blocks below the heading */
+    SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     STYLE_BYTES = 200,    /* of a style */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
@@ -206,14 +207,20 @@ static void read_names(body *self) {
     }
 }
 
-/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
-static bool is_beside_story(const body *self, size_t index) {
+/* The part of the page that the heading is in, beside this one; 0 if this one has it. */
+static uint32_t heading_part(const body *self, size_t index) {
     uint32_t part = self->about->heading;
     if (part == 0 || (part >= index && part < self->nodes[index].end))
-        return false;
+        return 0;
     while (index < self->nodes[part].parent || index >= self->nodes[self->nodes[part].parent].end)
         part = self->nodes[part].parent;
-    return self->prose[part] >= STORY_CHARACTERS;
+    return part;
+}
+
+/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
+static bool is_beside_story(const body *self, size_t index) {
+    uint32_t part = heading_part(self, index);
+    return part > 0 && self->prose[part] >= STORY_CHARACTERS;
 }
 
 static bool is_share(const body *self, uint64_t prose, uint32_t percent) {
@@ -261,9 +268,9 @@ static void switch_off(body *self) {
 
 /* ---- The story ------------------------------------------------------------------------------------------------- */
 
-static size_t best_subtree(const body *self) {
-    size_t best = 0;
-    for (size_t i = 1; i < self->page->count; i++)
+static size_t best_subtree(const body *self, size_t start, size_t end) {
+    size_t best = start;
+    for (size_t i = start + 1; i < end; i++)
         if (self->sums[i] > self->sums[best] ||
             (self->sums[i] == self->sums[best] && self->nodes[i].end <= self->nodes[best].end))
             best = i;
@@ -271,14 +278,18 @@ static size_t best_subtree(const body *self) {
 }
 
 /* Where a paragraph or two is all that is worth its links, and most of the page's prose is elsewhere, the story is one of
- * things to buy or to read: links and scraps cost nothing then. */
+ * things to buy or to read: links and scraps cost nothing then. Comments and further stories may be longer than a story
+ * that has the heading, and stands before them. */
 static size_t find_root(body *self) {
-    size_t best = best_subtree(self);
+    size_t best = best_subtree(self, 0, self->page->count);
     self->is_scattered = self->prose[best] < LITTLE_CHARACTERS && self->prose[best] < self->prose[0] / 2;
-    if (!self->is_scattered)
-        return best;
-    sum_up(self);
-    return best_subtree(self);
+    if (self->is_scattered) {
+        sum_up(self);
+        best = best_subtree(self, 0, self->page->count);
+    }
+    uint32_t part = heading_part(self, best);
+    bool is_story = self->sums[part] >= STORY_CHARACTERS && self->sums[part] >= self->sums[best] / LESSER_PART;
+    return part > 0 && part < best && is_story ? best_subtree(self, part, self->nodes[part].end) : best;
 }
 
 /* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
@@ -299,6 +310,37 @@ static size_t own_article(const body *self, size_t story) {
     return own > 0 && self->sums[own] > 0 && (others > 0 || is_most) ? own : story;
 }
 
+/* The part that holds another story, if this <h1> is its heading: the heading of an <article> that the page's is not in. */
+static uint32_t other_story(const body *self, uint32_t title) {
+    uint32_t other = title, heading = self->about->heading;
+    bool is_article = false;
+    while (heading < self->nodes[other].parent || heading >= self->nodes[self->nodes[other].parent].end) {
+        other = self->nodes[other].parent;
+        is_article = is_article || self->nodes[other].tag == TAG_ARTICLE;
+    }
+    return is_article && self->prose[other] >= STORY_CHARACTERS ? other : 0;
+}
+
+/* Where the next story begins, on pages that go on with it: at a second <h1>, behind a story. */
+static uint32_t next_story(const body *self, uint32_t end) {
+    uint32_t heading = self->about->heading;
+    uint64_t prose = 0;
+    if (heading == 0 || self->nodes[heading].tag != TAG_H1)
+        return end;
+    for (size_t i = 0; i < self->count && self->blocks[i].first < end; i++) {
+        const block *one = &self->blocks[i];
+        if (one->first < heading || is_off(self, one))
+            continue;
+        prose += one->is_prose ? one->characters : 0;
+        if (self->nodes[one->container].tag != TAG_H1 || prose < STORY_CHARACTERS)
+            continue;
+        uint32_t other = other_story(self, one->container);
+        if (other > 0)
+            return other;
+    }
+    return end;
+}
+
 /* Behind the story's last node: where what is named its body ends, if nearly all of its prose is in there. */
 static uint32_t story_end(const body *self, size_t story) {
     uint32_t end = self->nodes[story].end;
@@ -306,7 +348,7 @@ static uint32_t story_end(const body *self, size_t story) {
         if (((self->meanings[i] & NAMES_BODY) || self->nodes[i].tag == TAG_ARTICLE) && !(self->marks[i] & IS_OFF) &&
             self->sums[i] * 100 >= self->sums[story] * BODY_PERCENT)
             end = self->nodes[i].end;
-    return end;
+    return next_story(self, end);
 }
 
 static bool is_in(size_t start, size_t end, const block *one) {
