@@ -91,7 +91,12 @@ static bool is_double_break(const page *of, uint32_t index) {
     return false;
 }
 
-void blocks_read(const page *of, const shingles *known, galley_buffer *blocks) {
+static element_kind kind_of(const node *at, bool opens) {
+    bool is_opened = opens && (at->tag == TAG_NOSCRIPT || at->tag == TAG_TEMPLATE || at->tag == TAG_ASIDE);
+    return at->tag == TAG_TEXT ? INLINE : is_opened ? BLOCK : page_kind(at->tag);
+}
+
+void blocks_read(const page *of, const shingles *known, bool opens, galley_buffer *blocks) {
     const node *nodes = of->nodes;
     surroundings in = {0};
     shingle_window window = {.count = 0};
@@ -102,7 +107,7 @@ void blocks_read(const page *of, const shingles *known, galley_buffer *blocks) {
             end_block(&one, nodes, blocks);
             in.container = outer_container(nodes, in.container);
         }
-        element_kind kind = at->tag == TAG_TEXT ? INLINE : page_kind(at->tag);
+        element_kind kind = kind_of(at, opens);
         if (kind == SKIPPED) {
             i = at->end - 1;
             continue;

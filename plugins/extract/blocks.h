@@ -15,8 +15,9 @@ typedef struct block {
     bool is_off, is_phrase, is_kept; /* what body.c says of it */
 } block;
 
-/* Appends the blocks of the page to `blocks` (of block). `known` may be empty. */
-void blocks_read(const page *of, const shingles *known, galley_buffer *blocks);
+/* Appends the blocks of the page to `blocks` (of block). `known` may be empty. `opens`: also of what is in <noscript>,
+ * <template>, <aside>, where some pages have all of their story. */
+void blocks_read(const page *of, const shingles *known, bool opens, galley_buffer *blocks);
 
 /* Mostly links? */
 bool block_is_links(const block *one);

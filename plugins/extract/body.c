@@ -29,6 +29,7 @@ enum {
     STORY_CHARACTERS = 400,
     LITTLE_CHARACTERS = 600, /* a paragraph or two */
     LESSER_PART = 10,
+    OTHER_TIMES = 3,
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
@@ -72,6 +73,7 @@ typedef struct body {
     const uint32_t *meanings;
     bool keeps_summary;
     bool is_told;      /* the page's own account of its text is on the page */
+    bool is_cut;       /* that account is only of its beginning */
     bool is_scattered; /* the story stands among many links and scraps */
     galley_buffer *text;
     galley_arena *scratch;
@@ -261,9 +263,13 @@ static bool is_to_go(const body *self, size_t index, unsigned believed) {
 static void switch_off(body *self) {
     read_names(self);
     unsigned believed = believed_meanings(self);
-    for (size_t i = 1; i < self->page->count; i++)
-        if ((self->marks[self->nodes[i].parent] & IS_OFF) || is_to_go(self, i, believed))
+    for (size_t i = 1; i < self->page->count; i++) {
+        uint32_t above = self->marks[self->nodes[i].parent];
+        if (is_to_go(self, i, believed))
             self->marks[i] |= IS_OFF;
+        if (above & IS_OFF)
+            self->marks[i] |= above & (IS_OFF | IS_UNSEEN);
+    }
 }
 
 /* ---- The story ------------------------------------------------------------------------------------------------- */
@@ -475,7 +481,7 @@ static bool is_second_heading(const body *self, const block *one) {
 
 /* May the story begin and end with it? It may begin with a lead that the page's account of its text leaves out. */
 static bool is_edge(const body *self, const block *one, galley_text line) {
-    if (!self->is_told)
+    if (!self->is_told || self->is_cut)
         return one->is_prose;
     return is_told(one) || (one->is_prose && (is_named_lead(self, one) || is_description(self, line)));
 }
@@ -556,7 +562,8 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
     const look *looks = looks_read(in, arena);
     for (size_t i = 0; i < in->count; i++) {
         int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off ? ON_ABOVE : IN_ABOVE;
-        bool is_known = blocks[i].is_phrase && !blocks[i].is_kept; /* who says "Read also" has said it */
+        bool is_unseen = blocks[i].is_off && (self->marks[blocks[i].container] & IS_UNSEEN);
+        bool is_known = !blocks[i].is_kept && (blocks[i].is_phrase || is_unseen); /* who says "Read also" has said it */
         blocks[i].is_kept = !is_known && look_score(&looks[i]) >= least;
     }
 }
@@ -590,6 +597,18 @@ static bool believe_told(const body *self, const shingles *told) {
     for (size_t i = 0; i < self->count; i++)
         shared += self->blocks[i].shared;
     return told->count > 0 && shared * 100 >= (uint64_t)told->count * TOLD_PERCENT;
+}
+
+/* Does it break off? */
+static bool is_cut(galley_text told) {
+    static const char *const ends[] = {"...", "\xE2\x80\xA6", "[\xE2\x80\xA6]", "[...]", "&hellip;"};
+    told = galley_trim(told);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t len = strlen(ends[i]);
+        if (told.len >= len && memcmp(told.ptr + told.len - len, ends[i], len) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The name of a tag ends a line if it is of a block. */
@@ -631,14 +650,15 @@ static void write_told(body *self) {
     galley_arena_reset(self->scratch);
 }
 
-/* Reads the page, and finds the story on it. */
-static body read_page(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about) {
+/* Reads the page, and what `opens` says. */
+static body read_page(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool opens) {
     finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
     shingles_clear(&finder->told);
     galley_arena_reset(finder->arena);
     if (about->body.len >= TOLD_BYTES)
         shingles_add(&finder->told, about->body);
-    blocks_read(of, &finder->told, &finder->blocks);
+    blocks_read(of, &finder->told, opens, &finder->blocks);
     body self = {.page = of, .about = about, .nodes = of->nodes, .meanings = meanings, .text = &finder->text};
     self.phrases = finder->phrases;
     self.scratch = finder->scratch;
@@ -649,17 +669,17 @@ static body read_page(body_finder *finder, const page *of, const uint32_t *meani
     self.marks = (uint32_t *)(void *)galley_buffer_reserve(&finder->marks, of->count * sizeof *self.marks);
     memset(self.marks, 0, of->count * sizeof *self.marks);
     self.is_told = believe_told(&self, &finder->told);
+    self.is_cut = is_cut(about->body);
     sum_up(&self);
     switch_off(&self);
     sum_up(&self);
     return self;
 }
 
-galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
-                      bool keeps_summary, galley_arena *arena) {
-    if (of->count == 0)
-        return galley_text_of(NULL);
-    body self = read_page(finder, of, meanings, about);
+/* The story's lines, in the finder. */
+static galley_text find_text(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                             bool keeps_summary, bool opens) {
+    body self = read_page(finder, of, meanings, about, opens);
     self.keeps_summary = keeps_summary;
     story found = find_story(&self);
     apply_rules(&self, &found, &finder->lines, finder->arena);
@@ -667,13 +687,26 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     write_story(&self, &found);
     if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
         write_told(&self);
-    return galley_arena_copy(arena, galley_buffer_text(&finder->text));
+    return galley_buffer_text(&finder->text);
+}
+
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool keeps_summary, galley_arena *arena) {
+    if (of->count == 0)
+        return galley_text_of(NULL);
+    galley_text text = find_text(finder, of, meanings, about, keeps_summary, false);
+    text = galley_arena_copy(arena, text);
+    if (text.len >= LITTLE_CHARACTERS)
+        return text;
+    galley_text other = find_text(finder, of, meanings, about, keeps_summary, true);
+    return other.len >= LITTLE_CHARACTERS && other.len > OTHER_TIMES * text.len ? galley_arena_copy(arena, other)
+                                                                                : text;
 }
 
 void body_show(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about, FILE *out) {
     if (of->count == 0)
         return;
-    body self = read_page(finder, of, meanings, about);
+    body self = read_page(finder, of, meanings, about, false);
     story found = find_story(&self);
     apply_rules(&self, &found, &finder->lines, finder->arena);
     const look *looks = looks_read(&found, finder->arena);
