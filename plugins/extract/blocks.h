@@ -8,7 +8,8 @@
 typedef struct block {
     uint32_t first, end;         /* nodes */
     uint32_t container;          /* the block element that it is in */
-    uint32_t characters, linked; /* letters and marks; those in links. An ideograph counts for three */
+    uint32_t characters, linked; /* letters and marks; those in links. An ideograph counts for three, a Hangul
+                                    syllable for two */
     uint32_t strong, slanted;    /* those in bold, those in italics or small */
     uint32_t runs, shared;       /* runs of words, and those that the set given has too */
     bool is_heading, is_prose, ends_sentence;
