@@ -5,9 +5,18 @@
 enum {
     PROSE_CHARACTERS = 80,    /* a block of so many is prose, */
     SENTENCE_CHARACTERS = 25, /* and one of so many that ends as a sentence does */
-    IDEOGRAPH_WEIGHT = 3,
     LINKED_PERCENT = 50,
 };
+
+/* How many letters of an alphabet say as much: an ideograph is a word or half of one, a Hangul syllable two letters or
+ * three. Thai and its kin, written without spaces too, have letters. */
+static uint32_t worth_of(uint32_t character) {
+    if (character < 0x2E80)
+        return 1;
+    if (character >= 0xAC00 && character <= 0xD7A3)
+        return 2;
+    return galley_is_ideograph(character) ? 3 : 1;
+}
 
 static bool is_listed(const uint32_t *list, size_t count, uint32_t character) {
     for (size_t i = 0; i < count; i++)
@@ -17,8 +26,8 @@ static bool is_listed(const uint32_t *list, size_t count, uint32_t character) {
 }
 
 static bool is_sentence_end(uint32_t character) {
-    static const uint32_t ends[] = {'.',    '!',    '?',   ':',   0x2026, 0x3002, 0xFF01,
-                                    0xFF1F, 0x0964, 0x6D4, 0x61F, 0x104B, 0x17D4, 0x0589};
+    static const uint32_t ends[] = {'.',    '!',    '?',    ':',    0x0589, 0x061F, 0x06D4, 0x0964, 0x0965,
+                                    0x104B, 0x1362, 0x17D4, 0x2026, 0x3002, 0xFF01, 0xFF0E, 0xFF1F, 0xFF61};
     return is_listed(ends, sizeof ends / sizeof *ends, character);
 }
 
@@ -46,7 +55,7 @@ static void measure_text(block *one, galley_text text, bool is_linked, bool is_s
         }
         if (character <= ' ' || (character >= 0x80 && galley_is_space(character)))
             continue;
-        uint32_t worth = character >= 0x0E00 && galley_is_ideograph(character) ? IDEOGRAPH_WEIGHT : 1;
+        uint32_t worth = worth_of(character);
         one->characters += worth;
         one->linked += is_linked ? worth : 0;
         one->strong += is_strong ? worth : 0;
@@ -91,7 +100,12 @@ static bool is_double_break(const page *of, uint32_t index) {
     return false;
 }
 
-void blocks_read(const page *of, const shingles *known, galley_buffer *blocks) {
+static element_kind kind_of(const node *at, bool opens) {
+    bool is_opened = opens && (at->tag == TAG_NOSCRIPT || at->tag == TAG_TEMPLATE || at->tag == TAG_ASIDE);
+    return at->tag == TAG_TEXT ? INLINE : is_opened ? BLOCK : page_kind(at->tag);
+}
+
+void blocks_read(const page *of, const shingles *known, bool opens, galley_buffer *blocks) {
     const node *nodes = of->nodes;
     surroundings in = {0};
     shingle_window window = {.count = 0};
@@ -102,7 +116,7 @@ void blocks_read(const page *of, const shingles *known, galley_buffer *blocks) {
             end_block(&one, nodes, blocks);
             in.container = outer_container(nodes, in.container);
         }
-        element_kind kind = at->tag == TAG_TEXT ? INLINE : page_kind(at->tag);
+        element_kind kind = kind_of(at, opens);
         if (kind == SKIPPED) {
             i = at->end - 1;
             continue;

@@ -28,6 +28,8 @@ enum {
     TOLD_PERCENT = 60, /* so much of it must be on the page to be believed */
     STORY_CHARACTERS = 400,
     LITTLE_CHARACTERS = 600, /* a paragraph or two */
+    LESSER_PART = 10,
+    OTHER_TIMES = 3,
     OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
@@ -36,9 +38,10 @@ enum {
     LEAD_CHARACTERS = 30,
     NAMED_LEAD_CHARACTERS = 15,
     LEAD_PARENTS = 2,
-    LEAD_NODES = 8,  /* between two headings */
-    LEAD_TRIES = 60, /* blocks below the heading */
+    LEAD_NODES = 8,       /* between two headings */
+    LEAD_TRIES = 60,      /* blocks below the heading */
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
+    STYLE_BYTES = 200,    /* of a style */
     PHRASE_LETTERS = 250, /* longer blocks are not looked up */
 };
 
@@ -55,6 +58,7 @@ struct body_finder {
 };
 
 static const uint32_t IS_OFF = UINT32_C(1) << 31;
+#define IS_UNSEEN (UINT32_C(1) << 30) /* by style or attribute; a macro, for the table below */
 
 typedef struct body {
     const page *page;
@@ -69,6 +73,7 @@ typedef struct body {
     const uint32_t *meanings;
     bool keeps_summary;
     bool is_told;      /* the page's own account of its text is on the page */
+    bool is_cut;       /* that account is only of its beginning */
     bool is_scattered; /* the story stands among many links and scraps */
     galley_buffer *text;
     galley_arena *scratch;
@@ -152,14 +157,23 @@ static const struct {
     uint32_t percent;
     bool is_longer;
 } groups[] = {
-    {NAMES_COMMENTS, 75, true},  {NAMES_RELATED, 65, true},
-    {NAMES_COOKIES, 60, true},   {NAMES_SHARE, 30, false},
-    {NAMES_PROMOTION, 30, true}, {NAMES_PAYWALL, 10, false},
-    {NAMES_ADVERT, 30, false},   {NAMES_NAVIGATION, 30, false},
-    {NAMES_FOOTER, 30, false},   {NAMES_AUTHOR_BOX, 30, false},
-    {NAMES_TAGS, 30, false},     {NAMES_CAPTION, 30, false},
-    {NAMES_HIDDEN, 30, false},   {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
-    {NAMES_WIDGET, 20, false},   {NAMES_EMBED, 40, false},
+    {NAMES_COMMENTS, 75, true},
+    {NAMES_RELATED, 65, true},
+    {NAMES_COOKIES, 60, true},
+    {NAMES_SHARE, 30, false},
+    {NAMES_PROMOTION, 30, true},
+    {NAMES_PAYWALL, 10, false},
+    {NAMES_ADVERT, 30, false},
+    {NAMES_NAVIGATION, 30, false},
+    {NAMES_FOOTER, 30, false},
+    {NAMES_AUTHOR_BOX, 30, false},
+    {NAMES_TAGS, 30, false},
+    {NAMES_CAPTION, 30, false},
+    {NAMES_HIDDEN, 30, false},
+    {IS_UNSEEN, 30, true},
+    {NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED, 10, false},
+    {NAMES_WIDGET, 20, false},
+    {NAMES_EMBED, 40, false},
 };
 
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
@@ -168,10 +182,20 @@ enum { GROUP_COUNT = sizeof groups / sizeof *groups };
 static const uint32_t BODY_TOO = NAMES_TAGS | NAMES_PAYWALL | NAMES_PROMOTION | NAMES_SHARE | NAMES_CAPTION |
                                  NAMES_WIDGET | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED;
 
+/* Does the style hide? In any case, with any spaces. */
+static bool hides(galley_text style) {
+    char plain[STYLE_BYTES];
+    size_t len = 0;
+    for (size_t i = 0; i < style.len && len < sizeof plain; i++)
+        if (style.ptr[i] > ' ')
+            plain[len++] = (char)(style.ptr[i] | 0x20); /* ":" and letters come to themselves, or small */
+    galley_text read = galley_text_part(plain, len);
+    return text_holds(read, "display:none") || text_holds(read, "visibility:hidden");
+}
+
 static bool is_hidden(const page *of, size_t index) {
-    galley_text style = page_attribute(of, index, "style");
-    return text_holds(style, "display:none") || text_holds(style, "display: none") ||
-           text_holds(style, "visibility:hidden") || page_attribute(of, index, "hidden").ptr;
+    return hides(page_attribute(of, index, "style")) || page_has_attribute(of, index, "hidden") ||
+           galley_text_is(page_attribute(of, index, "aria-hidden"), "true");
 }
 
 static void read_names(body *self) {
@@ -179,20 +203,26 @@ static void read_names(body *self) {
         const node *at = &self->nodes[i];
         if (at->attribute_count == 0 || page_kind(at->tag) == SKIPPED || at->tag <= TAG_TEXT || at->tag == TAG_BODY)
             continue;
-        self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? NAMES_HIDDEN : 0);
+        self->marks[i] = self->meanings[i] | (is_hidden(self->page, i) ? IS_UNSEEN : 0);
         if (self->meanings[i] & NAMES_BODY)
             self->marks[i] &= ~BODY_TOO;
     }
 }
 
-/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
-static bool is_beside_story(const body *self, size_t index) {
+/* The part of the page that the heading is in, beside this one; 0 if this one has it. */
+static uint32_t heading_part(const body *self, size_t index) {
     uint32_t part = self->about->heading;
     if (part == 0 || (part >= index && part < self->nodes[index].end))
-        return false;
+        return 0;
     while (index < self->nodes[part].parent || index >= self->nodes[self->nodes[part].parent].end)
         part = self->nodes[part].parent;
-    return self->prose[part] >= STORY_CHARACTERS;
+    return part;
+}
+
+/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
+static bool is_beside_story(const body *self, size_t index) {
+    uint32_t part = heading_part(self, index);
+    return part > 0 && self->prose[part] >= STORY_CHARACTERS;
 }
 
 static bool is_share(const body *self, uint64_t prose, uint32_t percent) {
@@ -233,16 +263,20 @@ static bool is_to_go(const body *self, size_t index, unsigned believed) {
 static void switch_off(body *self) {
     read_names(self);
     unsigned believed = believed_meanings(self);
-    for (size_t i = 1; i < self->page->count; i++)
-        if ((self->marks[self->nodes[i].parent] & IS_OFF) || is_to_go(self, i, believed))
+    for (size_t i = 1; i < self->page->count; i++) {
+        uint32_t above = self->marks[self->nodes[i].parent];
+        if (is_to_go(self, i, believed))
             self->marks[i] |= IS_OFF;
+        if (above & IS_OFF)
+            self->marks[i] |= above & (IS_OFF | IS_UNSEEN);
+    }
 }
 
 /* ---- The story ------------------------------------------------------------------------------------------------- */
 
-static size_t best_subtree(const body *self) {
-    size_t best = 0;
-    for (size_t i = 1; i < self->page->count; i++)
+static size_t best_subtree(const body *self, size_t start, size_t end) {
+    size_t best = start;
+    for (size_t i = start + 1; i < end; i++)
         if (self->sums[i] > self->sums[best] ||
             (self->sums[i] == self->sums[best] && self->nodes[i].end <= self->nodes[best].end))
             best = i;
@@ -250,14 +284,18 @@ static size_t best_subtree(const body *self) {
 }
 
 /* Where a paragraph or two is all that is worth its links, and most of the page's prose is elsewhere, the story is one of
- * things to buy or to read: links and scraps cost nothing then. */
+ * things to buy or to read: links and scraps cost nothing then. Comments and further stories may be longer than a story
+ * that has the heading, and stands before them. */
 static size_t find_root(body *self) {
-    size_t best = best_subtree(self);
+    size_t best = best_subtree(self, 0, self->page->count);
     self->is_scattered = self->prose[best] < LITTLE_CHARACTERS && self->prose[best] < self->prose[0] / 2;
-    if (!self->is_scattered)
-        return best;
-    sum_up(self);
-    return best_subtree(self);
+    if (self->is_scattered) {
+        sum_up(self);
+        best = best_subtree(self, 0, self->page->count);
+    }
+    uint32_t part = heading_part(self, best);
+    bool is_story = self->sums[part] >= STORY_CHARACTERS && self->sums[part] >= self->sums[best] / LESSER_PART;
+    return part > 0 && part < best && is_story ? best_subtree(self, part, self->nodes[part].end) : best;
 }
 
 /* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
@@ -278,6 +316,37 @@ static size_t own_article(const body *self, size_t story) {
     return own > 0 && self->sums[own] > 0 && (others > 0 || is_most) ? own : story;
 }
 
+/* The part that holds another story, if this <h1> is its heading: the heading of an <article> that the page's is not in. */
+static uint32_t other_story(const body *self, uint32_t title) {
+    uint32_t other = title, heading = self->about->heading;
+    bool is_article = false;
+    while (heading < self->nodes[other].parent || heading >= self->nodes[self->nodes[other].parent].end) {
+        other = self->nodes[other].parent;
+        is_article = is_article || self->nodes[other].tag == TAG_ARTICLE;
+    }
+    return is_article && self->prose[other] >= STORY_CHARACTERS ? other : 0;
+}
+
+/* Where the next story begins, on pages that go on with it: at a second <h1>, behind a story. */
+static uint32_t next_story(const body *self, uint32_t end) {
+    uint32_t heading = self->about->heading;
+    uint64_t prose = 0;
+    if (heading == 0 || self->nodes[heading].tag != TAG_H1)
+        return end;
+    for (size_t i = 0; i < self->count && self->blocks[i].first < end; i++) {
+        const block *one = &self->blocks[i];
+        if (one->first < heading || is_off(self, one))
+            continue;
+        prose += one->is_prose ? one->characters : 0;
+        if (self->nodes[one->container].tag != TAG_H1 || prose < STORY_CHARACTERS)
+            continue;
+        uint32_t other = other_story(self, one->container);
+        if (other > 0)
+            return other;
+    }
+    return end;
+}
+
 /* Behind the story's last node: where what is named its body ends, if nearly all of its prose is in there. */
 static uint32_t story_end(const body *self, size_t story) {
     uint32_t end = self->nodes[story].end;
@@ -285,7 +354,7 @@ static uint32_t story_end(const body *self, size_t story) {
         if (((self->meanings[i] & NAMES_BODY) || self->nodes[i].tag == TAG_ARTICLE) && !(self->marks[i] & IS_OFF) &&
             self->sums[i] * 100 >= self->sums[story] * BODY_PERCENT)
             end = self->nodes[i].end;
-    return end;
+    return next_story(self, end);
 }
 
 static bool is_in(size_t start, size_t end, const block *one) {
@@ -309,7 +378,8 @@ static bool has_paragraphs(const body *self, const story *in) {
 static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
     if (one->characters > PHRASE_LETTERS)
         return false;
-    bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch);
+    bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch) ||
+               phrases_credit(self->phrases, line, self->scratch);
     galley_arena_reset(self->scratch);
     return has;
 }
@@ -406,13 +476,12 @@ static bool is_byline(const body *self, const block *one) {
 /* A second heading right below the first one? */
 static bool is_second_heading(const body *self, const block *one) {
     uint32_t end = self->nodes[self->about->heading].end;
-    return one->is_heading && one->first >= end && one->first - end <= LEAD_NODES &&
-           one->characters >= LEAD_CHARACTERS;
+    return one->is_heading && one->first >= end && one->first - end <= LEAD_NODES && one->characters >= LEAD_CHARACTERS;
 }
 
 /* May the story begin and end with it? It may begin with a lead that the page's account of its text leaves out. */
 static bool is_edge(const body *self, const block *one, galley_text line) {
-    if (!self->is_told)
+    if (!self->is_told || self->is_cut)
         return one->is_prose;
     return is_told(one) || (one->is_prose && (is_named_lead(self, one) || is_description(self, line)));
 }
@@ -420,8 +489,8 @@ static bool is_edge(const body *self, const block *one, galley_text line) {
 /* A lead stands below the heading, and is called so, or the page's description, or a heading too. What else the element
  * is called that it stands in with others does not count: of author, date, lead, only the others are a byline. */
 static bool is_lead(const body *self, const block *one, galley_text line) {
-    static const uint32_t lead_too = NAMES_LEAD | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED | NAMES_SHARE |
-                                     NAMES_BODY | NAMES_PAYWALL | IS_OFF;
+    static const uint32_t lead_too = NAMES_LEAD | NAMES_AUTHOR | NAMES_BYLINE | NAMES_DATE | NAMES_CHANGED |
+                                     NAMES_SHARE | NAMES_BODY | NAMES_PAYWALL | IS_OFF;
     bool is_named = is_named_lead(self, one);
     if (block_is_links(one) || one->characters < (is_named ? NAMED_LEAD_CHARACTERS : LEAD_CHARACTERS) ||
         (meaning_below_heading(self, one) & ~lead_too) || (!is_named && is_off(self, one)))
@@ -493,7 +562,8 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
     const look *looks = looks_read(in, arena);
     for (size_t i = 0; i < in->count; i++) {
         int32_t least = blocks[i].is_kept ? OUT_BELOW : blocks[i].is_off ? ON_ABOVE : IN_ABOVE;
-        bool is_known = blocks[i].is_phrase && !blocks[i].is_kept; /* who says "Read also" has said it */
+        bool is_unseen = blocks[i].is_off && (self->marks[blocks[i].container] & IS_UNSEEN);
+        bool is_known = !blocks[i].is_kept && (blocks[i].is_phrase || is_unseen); /* who says "Read also" has said it */
         blocks[i].is_kept = !is_known && look_score(&looks[i]) >= least;
     }
 }
@@ -527,6 +597,18 @@ static bool believe_told(const body *self, const shingles *told) {
     for (size_t i = 0; i < self->count; i++)
         shared += self->blocks[i].shared;
     return told->count > 0 && shared * 100 >= (uint64_t)told->count * TOLD_PERCENT;
+}
+
+/* Does it break off? */
+static bool is_cut(galley_text told) {
+    static const char *const ends[] = {"...", "\xE2\x80\xA6", "[\xE2\x80\xA6]", "[...]", "&hellip;"};
+    told = galley_trim(told);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t len = strlen(ends[i]);
+        if (told.len >= len && memcmp(told.ptr + told.len - len, ends[i], len) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The name of a tag ends a line if it is of a block. */
@@ -568,14 +650,15 @@ static void write_told(body *self) {
     galley_arena_reset(self->scratch);
 }
 
-/* Reads the page, and finds the story on it. */
-static body read_page(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about) {
+/* Reads the page, and what `opens` says. */
+static body read_page(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool opens) {
     finder->blocks.len = finder->sums.len = finder->prose.len = finder->marks.len = finder->text.len = 0;
     shingles_clear(&finder->told);
     galley_arena_reset(finder->arena);
     if (about->body.len >= TOLD_BYTES)
         shingles_add(&finder->told, about->body);
-    blocks_read(of, &finder->told, &finder->blocks);
+    blocks_read(of, &finder->told, opens, &finder->blocks);
     body self = {.page = of, .about = about, .nodes = of->nodes, .meanings = meanings, .text = &finder->text};
     self.phrases = finder->phrases;
     self.scratch = finder->scratch;
@@ -586,17 +669,17 @@ static body read_page(body_finder *finder, const page *of, const uint32_t *meani
     self.marks = (uint32_t *)(void *)galley_buffer_reserve(&finder->marks, of->count * sizeof *self.marks);
     memset(self.marks, 0, of->count * sizeof *self.marks);
     self.is_told = believe_told(&self, &finder->told);
+    self.is_cut = is_cut(about->body);
     sum_up(&self);
     switch_off(&self);
     sum_up(&self);
     return self;
 }
 
-galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
-                      bool keeps_summary, galley_arena *arena) {
-    if (of->count == 0)
-        return galley_text_of(NULL);
-    body self = read_page(finder, of, meanings, about);
+/* The story's lines, in the finder. */
+static galley_text find_text(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                             bool keeps_summary, bool opens) {
+    body self = read_page(finder, of, meanings, about, opens);
     self.keeps_summary = keeps_summary;
     story found = find_story(&self);
     apply_rules(&self, &found, &finder->lines, finder->arena);
@@ -604,13 +687,26 @@ galley_text body_find(body_finder *finder, const page *of, const uint32_t *meani
     write_story(&self, &found);
     if (about->body.len >= TOLD_BYTES && self.text->len * 100 < about->body.len * SHOWN_PERCENT)
         write_told(&self);
-    return galley_arena_copy(arena, galley_buffer_text(&finder->text));
+    return galley_buffer_text(&finder->text);
+}
+
+galley_text body_find(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about,
+                      bool keeps_summary, galley_arena *arena) {
+    if (of->count == 0)
+        return galley_text_of(NULL);
+    galley_text text = find_text(finder, of, meanings, about, keeps_summary, false);
+    text = galley_arena_copy(arena, text);
+    if (text.len >= LITTLE_CHARACTERS)
+        return text;
+    galley_text other = find_text(finder, of, meanings, about, keeps_summary, true);
+    return other.len >= LITTLE_CHARACTERS && other.len > OTHER_TIMES * text.len ? galley_arena_copy(arena, other)
+                                                                                : text;
 }
 
 void body_show(body_finder *finder, const page *of, const uint32_t *meanings, const metadata *about, FILE *out) {
     if (of->count == 0)
         return;
-    body self = read_page(finder, of, meanings, about);
+    body self = read_page(finder, of, meanings, about, false);
     story found = find_story(&self);
     apply_rules(&self, &found, &finder->lines, finder->arena);
     const look *looks = looks_read(&found, finder->arena);

@@ -11,7 +11,7 @@
 #include "../boosting/trees.h"
 #include "names.h"
 
-enum { LONGER_WORD = 4, TRIES_MAX = 32, NEAR_BLOCKS = 5, NAME_PARENTS = 6, FAR = 9 };
+enum { LONGER_WORD = 4, WORD_LETTERS = 5, TRIES_MAX = 32, NEAR_BLOCKS = 5, NAME_PARENTS = 6, FAR = 9 };
 
 /* A longer word, or a tag and class. */
 typedef struct entry {
@@ -49,14 +49,26 @@ static void set(look *one, look_feature feature, size_t value) {
 /* ---- A block by itself ----------------------------------------------------------------------------------------- */
 
 typedef struct tally {
-    size_t characters, words, capitals, digits, commas, sentences, signs, money, rights, colons, quotes, brackets;
+    size_t characters, words, capitals, digits, commas, sentences, signs, money, rights, colons, quotes, brackets,
+        unspaced;
     uint32_t first, last; /* characters */
 } tally;
 
+/* Full stop, exclamation or question mark. */
+static bool is_full_stop(uint32_t character) {
+    static const uint32_t wide[] = {0x0589, 0x061F, 0x06D4, 0x0964, 0x104B, 0x1362,
+                                    0x17D4, 0x3002, 0xFF01, 0xFF0E, 0xFF1F};
+    if (character < 0x80)
+        return character == '.' || character == '!' || character == '?';
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (character == wide[i])
+            return true;
+    return false;
+}
+
 static void count_sign(tally *all, uint32_t character) {
     all->commas += character == ',' || character == 0x3001 || character == 0xFF0C || character == 0x60C;
-    all->sentences += character == '.' || character == '!' || character == '?' || character == 0x3002 ||
-                      character == 0x0964 || character == 0x61F;
+    all->sentences += is_full_stop(character);
     all->signs += character == '@' || character == '#' || character == '/';
     all->money += character == '$' || character == 0x20AC || character == 0xA3 || character == 0xA5;
     all->rights += character == 0xA9 || character == 0xAE;
@@ -64,6 +76,13 @@ static void count_sign(tally *all, uint32_t character) {
     all->quotes +=
         character == '"' || character == 0xAB || character == 0x201C || character == 0x201E || character == 0x300C;
     all->brackets += character == '(' || character == '[' || character == 0xFF08;
+}
+
+/* Where words stand without spaces: each ideograph is one, and each so many letters of Thai and its kin are. */
+static bool starts_word(tally *all, uint32_t character) {
+    if (character < 0x0E00 || !galley_is_ideograph(character))
+        return false;
+    return character >= 0x2E80 || ++all->unspaced % WORD_LETTERS == 0;
 }
 
 static tally count_characters(galley_text text) {
@@ -78,7 +97,7 @@ static tally count_characters(galley_text text) {
         all.characters++;
         all.digits += is_digit;
         if (is_letter || is_digit) {
-            bool starts = !is_in_word || galley_is_ideograph(character);
+            bool starts = !is_in_word || starts_word(&all, character);
             all.words += starts;
             all.capitals += starts && galley_is_upper(character);
             is_in_word = true;
@@ -103,7 +122,14 @@ static size_t start_of(uint32_t first) {
         return 4;
     if (first == '(' || first == '[')
         return 5;
+    if (first >= 0x590 && galley_is_letter(first))
+        return 0; /* scripts without capitals begin sentences with what they have */
     return galley_is_letter(first) ? 6 : 7;
+}
+
+/* A letter or a mark on one. */
+static bool is_thai(uint32_t character) {
+    return character >= 0x0E00 && character < 0x0F00;
 }
 
 static size_t end_of(const block *one, uint32_t last) {
@@ -112,9 +138,11 @@ static size_t end_of(const block *one, uint32_t last) {
     if (last == '_' || last == '*' || last == '-' || last == 0x2013 || last == 0x2014)
         return 2;
     if (one->ends_sentence)
-        return last == '.' || last == '!' || last == '?' ? 3 : 4;
+        return is_full_stop(last) ? 3 : 4;
     if (last == ')' || last == ']')
         return 5;
+    if (is_thai(last) && one->is_prose)
+        return 3; /* Thai and Lao end sentences with nothing */
     return galley_is_digit(last) ? 6 : galley_is_letter(last) ? 0 : 7;
 }
 

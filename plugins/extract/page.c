@@ -203,10 +203,19 @@ page_result page_read(page_reader *reader, galley_text html, page *read) {
     return result;
 }
 
-galley_text page_attribute(const page *of, size_t index, const char *name) {
+static const attribute *find_attribute(const page *of, size_t index, const char *name) {
     const node *at = &of->nodes[index];
     for (uint32_t i = at->attributes; i < at->attributes + at->attribute_count; i++)
         if (galley_text_is(of->attributes[i].name, name))
-            return of->attributes[i].value;
-    return galley_text_of(NULL);
+            return &of->attributes[i];
+    return NULL;
+}
+
+galley_text page_attribute(const page *of, size_t index, const char *name) {
+    const attribute *found = find_attribute(of, index, name);
+    return found ? found->value : galley_text_of(NULL);
+}
+
+bool page_has_attribute(const page *of, size_t index, const char *name) {
+    return find_attribute(of, index, name) != NULL;
 }

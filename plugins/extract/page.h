@@ -52,4 +52,6 @@ element_kind page_kind(tag which);
 /* The attribute's value, {NULL, 0} if there is none, or if it has no value. `name` is in lower case. */
 galley_text page_attribute(const page *of, size_t index, const char *name);
 
+bool page_has_attribute(const page *of, size_t index, const char *name);
+
 #endif

@@ -12,4 +12,7 @@ void phrases_free(phrases *known);
 /* Does the paragraph begin with a phrase? `has_link`: it holds one. */
 bool phrases_begin(const phrases *known, galley_text line, bool has_link, galley_arena *scratch);
 
+/* Does the paragraph name who took a picture at its end? */
+bool phrases_credit(const phrases *known, galley_text line, galley_arena *scratch);
+
 #endif
