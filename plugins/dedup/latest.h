@@ -22,7 +22,7 @@ typedef struct latest_band {
 
 typedef struct latest_chains {
     latest_band bands[LATEST_BANDS];
-    uint16_t before[LATEST_BANDS][LATEST_MAX]; /* the one before in its chain, likewise */
+    uint16_t before[LATEST_MAX][LATEST_BANDS]; /* an article in the chain of each band: the one before it, likewise */
 } latest_chains;
 
 /* Of the articles from number `first` on, fewer than LATEST_MAX behind it. */
@@ -54,7 +54,7 @@ static inline uint32_t latest_head(const latest_tables *self, uint32_t band, uin
 }
 
 static inline uint32_t latest_before(const latest_tables *self, uint32_t band, uint32_t number) {
-    uint32_t before = self->chains->before[band][number - self->first];
+    uint32_t before = self->chains->before[number - self->first][band];
     return before != 0 ? self->first + before - 1 : LATEST_NONE;
 }
 
@@ -62,7 +62,7 @@ static inline uint32_t latest_before(const latest_tables *self, uint32_t band, u
 static inline void latest_put(latest_tables *self, uint32_t band, uint16_t key, uint32_t number) {
     latest_band *to = &self->chains->bands[band];
     to->has_key[key / 64] |= UINT64_C(1) << (key % 64);
-    self->chains->before[band][number - self->first] = to->heads[key % LATEST_CHAINS];
+    self->chains->before[number - self->first][band] = to->heads[key % LATEST_CHAINS];
     to->heads[key % LATEST_CHAINS] = (uint16_t)(number - self->first + 1);
 }
 
