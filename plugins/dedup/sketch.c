@@ -127,21 +127,21 @@ static const uint32_t *hashes_of(const sketch *of, sample_kind kind) {
 }
 
 static overlap find_overlap(const sketch *one, const sketch *other, sample_kind kind) {
-    enum { ROOM = 2 * SHINGLES_MAX };
-    uint32_t slots[ROOM] = {0};
+    uint32_t slots[4 * SHINGLES_MAX], room = 4 * (kind == SAMPLE_SHINGLES ? SHINGLES_MAX : FACTS_MAX);
+    memset(slots, 0, room * sizeof *slots);
     uint8_t level =
         one->head.levels[kind] > other->head.levels[kind] ? one->head.levels[kind] : other->head.levels[kind];
     overlap found = {.scale = (double)(UINT64_C(1) << level)};
     const uint32_t *hashes = hashes_of(one, kind);
     for (uint32_t i = 0; i < one->head.counts[kind]; i++)
         if (hashes[i] != 0 && is_of_level(hashes[i], level))
-            found.one += put_hash(slots, ROOM, hashes[i]);
+            found.one += put_hash(slots, room, hashes[i]);
     hashes = hashes_of(other, kind);
     for (uint32_t i = 0; i < other->head.counts[kind]; i++) {
         if (hashes[i] == 0 || !is_of_level(hashes[i], level))
             continue;
         found.other++;
-        found.common += has_hash(slots, ROOM, hashes[i]);
+        found.common += has_hash(slots, room, hashes[i]);
     }
     return found;
 }
