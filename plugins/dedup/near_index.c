@@ -28,13 +28,6 @@ enum {
 };
 _Static_assert(SEEN_SLOTS >= 2 * NEAR_COMPARED_MAX, "the set of seen numbers must not fill up");
 
-/* Tables of the latest articles, all in one piece of memory. */
-typedef struct latest_tables {
-    band_table bands[NEAR_LATEST_BANDS];
-    uint32_t *slots;
-    size_t bytes;
-} latest_tables;
-
 struct near_index {
     band_table bands[NEAR_BANDS];
     latest_tables latest;
@@ -62,19 +55,15 @@ size_t near_bands_met(const signature *one, const signature *other, size_t rows,
     return met;
 }
 
-/* Puts the articles into a table that are there, from its first up to number `end`. */
-static void band_fill_to(band_table *self, uint32_t end, size_t most, const near_index *index) {
+/* A table of the articles that are there, from its first up to number `end`. */
+static void band_build(band_table *self, uint32_t room, uint32_t end, const near_index *index) {
+    band_begin(self, room);
     for (uint32_t from = self->first; from < end;) {
         signature_piece piece = signatures_at(index, from);
         piece.count = piece.count < end - from ? piece.count : end - from;
-        band_fill(self, piece, from, most);
+        band_fill(self, piece, from, NEAR_SAME_BAND_MAX);
         from += piece.count;
     }
-}
-
-static void band_build(band_table *self, uint32_t room, uint32_t end, const near_index *index) {
-    band_begin(self, room);
-    band_fill_to(self, end, NEAR_SAME_BAND_MAX, index);
 }
 
 static uint32_t first_room(size_t which) {
@@ -89,27 +78,30 @@ static uint32_t next_room(uint32_t room) {
 
 /* ---- The latest ------------------------------------------------------------------------------------------------ */
 
-static void latest_clear(latest_tables *self) {
-    pages_free(self->slots, self->bytes);
-    self->slots = NULL;
+/* The articles of a band's chain that have the key. Gives how many there are, at most NEAR_LATEST_SAME_MAX. */
+static size_t find_latest(const near_index *index, uint32_t band, uint16_t key, uint32_t found[NEAR_LATEST_SAME_MAX]) {
+    size_t count = 0;
+    for (uint32_t each = latest_head(&index->latest, band, key); each != LATEST_NONE && count < NEAR_LATEST_SAME_MAX;
+         each = latest_before(&index->latest, band, each))
+        if (latest_key(band, signatures_at(index, each).first) == key)
+            found[count++] = each;
+    return count;
+}
+
+static void put_latest(near_index *index, const signature *added, uint32_t number) {
+    uint32_t same[NEAR_LATEST_SAME_MAX];
+    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
+        uint16_t key = latest_key(i, added);
+        if (!latest_has(&index->latest, i, key) || find_latest(index, i, key, same) < NEAR_LATEST_SAME_MAX)
+            latest_put(&index->latest, i, key, number);
+    }
 }
 
 /* The articles [first, end) that are there already. */
-static void latest_begin(latest_tables *self, uint32_t first, uint32_t end, const near_index *index) {
-    uint32_t room = end - first < FIRST_ROOM ? FIRST_ROOM : NEAR_LATEST_MAX;
-    latest_clear(self);
-    self->bytes = 0;
-    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        self->bands[i] = (band_table){.which = i, .rows = NEAR_LATEST_ROWS, .first = first};
-        band_lay_out(&self->bands[i], room);
-        self->bytes += self->bands[i].bytes;
-    }
-    uint32_t *slots = self->slots = pages_new(self->bytes);
-    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        self->bands[i].slots = slots;
-        slots += self->bands[i].bytes / sizeof *slots;
-        band_fill_to(&self->bands[i], end, NEAR_LATEST_SAME_MAX, index);
-    }
+static void fill_latest(near_index *index, uint32_t first, uint32_t end) {
+    latest_begin(&index->latest, first);
+    for (uint32_t number = first; number < end; number++)
+        put_latest(index, signatures_at(index, number).first, number);
 }
 
 /* The first of the latest when there are so many articles. */
@@ -119,10 +111,9 @@ static uint32_t first_latest(uint32_t count) {
 
 /* Makes room among the latest for one more. */
 static void prepare_latest(near_index *index) {
-    const band_table *any = &index->latest.bands[0];
     uint32_t first = first_latest(index->count + 1);
-    if (first != any->first || index->count - first == any->room)
-        latest_begin(&index->latest, first, index->count, index);
+    if (first != index->latest.first)
+        fill_latest(index, first, index->count);
 }
 
 /* ---- The index ------------------------------------------------------------------------------------------------- */
@@ -135,7 +126,7 @@ near_index *near_index_new(uint64_t memory) {
         index->bands[i] = (band_table){.which = (uint32_t)i, .rows = NEAR_ROWS};
         band_build(&index->bands[i], first_room(i), 0, index);
     }
-    latest_begin(&index->latest, 0, 0, index);
+    latest_begin(&index->latest, 0);
     return index;
 }
 
@@ -203,16 +194,13 @@ bool near_index_add(near_index *index, const signature *added, galley_error *err
     index->count++;
     for (size_t i = 0; i < NEAR_BANDS; i++)
         band_put(&index->bands[i], band_hash(&index->bands[i], added), number, NEAR_SAME_BAND_MAX);
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++) {
-        band_table *latest = &index->latest.bands[i];
-        band_put(latest, band_hash(latest, added), number, NEAR_LATEST_SAME_MAX);
-    }
+    put_latest(index, added, number);
     return true;
 }
 
 uint64_t near_index_bytes(const near_index *index) {
-    uint64_t bytes =
-        sizeof *index + signature_list_bytes(&index->signatures) + index->latest.bytes + near_runs_bytes(index->runs);
+    uint64_t bytes = sizeof *index + signature_list_bytes(&index->signatures) + latest_bytes(&index->latest) +
+                     near_runs_bytes(index->runs);
     for (size_t i = 0; i < NEAR_BANDS; i++)
         bytes += index->bands[i].bytes;
     return bytes;
@@ -275,18 +263,29 @@ static void prefetch_bands(const band_table *bands, size_t count, const uint64_t
         __builtin_prefetch(band_home_line(&bands[i], hashes[i]));
 }
 
+static void collect_from_latest(near_index *index, const signature *wanted) {
+    uint32_t bands[NEAR_LATEST_BANDS], same[NEAR_LATEST_SAME_MAX];
+    size_t count = 0;
+    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) { /* not an if: which bands it is cannot be guessed */
+        bands[count] = i;
+        count += latest_has(&index->latest, i, latest_key(i, wanted));
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t found = find_latest(index, bands[i], latest_key(bands[i], wanted), same);
+        for (size_t j = 0; j < found; j++)
+            add_candidate(index, same[j]);
+    }
+}
+
 /* All lines are on their way before the first is read. */
 static void collect_candidates(near_index *index, const signature *wanted) {
-    uint64_t hashes[NEAR_BANDS], latest_hashes[NEAR_LATEST_BANDS];
+    uint64_t hashes[NEAR_BANDS];
     hash_bands(index->bands, NEAR_BANDS, wanted, hashes);
-    hash_bands(index->latest.bands, NEAR_LATEST_BANDS, wanted, latest_hashes);
     prefetch_bands(index->bands, NEAR_BANDS, hashes);
     for (size_t run = 0; run < near_runs_count(index->runs); run++)
         prefetch_bands(near_runs_table(index->runs, run, 0), NEAR_BANDS, hashes);
-    prefetch_bands(index->latest.bands, NEAR_LATEST_BANDS, latest_hashes);
+    collect_from_latest(index, wanted);
     collect_from_all(index, hashes);
-    for (size_t i = 0; i < NEAR_LATEST_BANDS; i++)
-        collect_from_band(index, &index->latest.bands[i], latest_hashes[i], NEAR_LATEST_SAME_MAX);
 }
 
 /* Empties the set: from the first of a row of full places on, each time. */
@@ -364,6 +363,6 @@ bool near_index_restore(near_index *index, state_file *state, galley_error *erro
         index->count++;
     }
     restore_bands(index);
-    latest_begin(&index->latest, first_latest(index->count), index->count, index);
+    fill_latest(index, first_latest(index->count), index->count);
     return true;
 }

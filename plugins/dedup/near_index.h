@@ -1,9 +1,10 @@
 /* Articles by their signatures: finds the ones that are similar to a given one without comparing it with all. About 290
- * bytes an article, and 4 MB for the latest. An article that is never added (a copy) is never found: there are no chains of
+ * bytes an article, and 3 MB for the latest. An article that is never added (a copy) is never found: there are no chains of
  * copies of copies. */
 #ifndef DEDUP_NEAR_INDEX_H
 #define DEDUP_NEAR_INDEX_H
 
+#include "latest.h"
 #include "signature.h"
 #include "state.h"
 
@@ -26,10 +27,10 @@ uint32_t near_index_count(const near_index *index);
 enum {
     NEAR_ROWS = 3, /* values that two articles must share at the same place to be compared at all: a band */
     NEAR_BANDS = 34,
-    NEAR_LATEST_ROWS = 2, /* of the latest articles: it finds nearly every pair, and many more strangers */
-    NEAR_LATEST_BANDS = SIGNATURE_VALUES / NEAR_LATEST_ROWS,
-    NEAR_LATEST = 1 << 13, /* so many of the latest articles at least */
-    NEAR_LATEST_MAX = 2 * NEAR_LATEST,
+    NEAR_LATEST_ROWS = LATEST_ROWS, /* of the latest articles: it finds nearly every pair, and many more strangers */
+    NEAR_LATEST_BANDS = LATEST_BANDS,
+    NEAR_LATEST_MAX = LATEST_MAX,
+    NEAR_LATEST = NEAR_LATEST_MAX / 2, /* so many of the latest articles at least */
     NEAR_SAME_BAND_MAX = 16,
     NEAR_LATEST_SAME_MAX = 32,
     NEAR_COMPARED_MAX = NEAR_SAME_BAND_MAX * NEAR_BANDS + NEAR_LATEST_SAME_MAX * NEAR_LATEST_BANDS,

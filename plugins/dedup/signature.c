@@ -13,9 +13,9 @@
 #include "signature.h"
 #include "memory.h"
 #include "mix.h"
+#include "passage.h"
 
 enum {
-    READ_LETTERS = 512,
     SHINGLES_FEW = SHINGLES_MAX / 8,
     SHORTEST = 2, /* shingles in a row: of a shorter text a few tell too little */
     VALUE_BITS = 8
@@ -25,8 +25,8 @@ enum {
 static const uint64_t STEP = UINT64_C(0xD6E8FEB86659FD93), RANK_STEP = UINT64_C(0x9E3779B97F4A7C15);
 static const uint32_t NO_VALUE = UINT32_MAX;
 
-/* Letters behind one another: the last ones of what was read before, less than a shingle, and what is read after them. */
-enum { RUN_LETTERS = SHINGLE_LETTERS_MAX - 1 + READ_LETTERS };
+/* Letters behind one another: the last ones of the passages before, less than a shingle, and those of a passage. */
+enum { RUN_LETTERS = SHINGLE_LETTERS_MAX - 1 + PASSAGE_LETTERS };
 
 typedef struct letter_run {
     uint16_t letters[RUN_LETTERS];
@@ -85,19 +85,21 @@ static inline uint64_t shingle_of(uint64_t ranked, const signature_maker *maker)
     return mix_bits(ranked * maker->unranked) << 32 | rank_of(ranked);
 }
 
-/* Reads more letters, behind the last ones before; false at the end of the text. */
-static bool read_run(const signature_maker *maker, galley_text text, size_t *at, letter_run *run) {
-    size_t all = run->before + run->count, most = maker->shingle_letters - 1;
+/* Goes on to the next letters, behind the last ones; gives where they belong. */
+static uint16_t *continue_run(const signature_maker *maker, letter_run *run) {
+    size_t all = run->before + run->count, most = maker->shingle_letters > 0 ? maker->shingle_letters - 1 : 0;
     run->before = all < most ? all : most;
+    run->count = 0;
     memmove(run->letters, run->letters + all - run->before, run->before * sizeof *run->letters);
-    run->count = letters_read(maker->letters, text, at, run->letters + run->before, READ_LETTERS);
-    return run->count > 0;
+    return run->letters + run->before;
 }
 
-/* The run's shingles of a rank below `limit`, ranked. With letters times falling powers summed up, a shingle is the
- * difference of two sums, times a rising one: no product waits for another, as in a hash that rolls; and nothing is guessed. */
-static size_t find_ranked(const signature_maker *maker, const letter_run *run, uint64_t limit,
-                          uint64_t found[READ_LETTERS]) {
+/* The run's shingles of the ranks that may be in a sample of this level, ranked. With letters times falling powers summed up, a
+ * shingle is the difference of two sums, times a rising one: no product waits for another, as in a hash that rolls; and
+ * nothing is guessed. */
+static size_t find_ranked(const signature_maker *maker, const letter_run *run, uint8_t level,
+                          uint64_t found[PASSAGE_LETTERS]) {
+    const uint64_t most = UINT64_MAX >> level;
     uint64_t sums[RUN_LETTERS + 1];
     size_t end = run->before + run->count, letters = maker->shingle_letters, count = 0;
     sums[0] = 0;
@@ -106,7 +108,7 @@ static size_t find_ranked(const signature_maker *maker, const letter_run *run, u
     for (size_t i = letters; i <= end; i++) {
         uint64_t ranked = (sums[i] - sums[i - letters]) * maker->rising[i - 1];
         found[count] = ranked;
-        count += rank_of(ranked) < limit;
+        count += ranked <= most;
     }
     return count;
 }
@@ -143,30 +145,46 @@ typedef struct making {
     uint64_t words, word_count, letter_count;
     sample samples[SAMPLES];
     letter_run run;
+    passage read;
 } making;
 
-static void read_words(const signature_maker *maker, galley_text text, making *made) {
-    word_cursor cursor = {.table = maker->letters, .text = text};
-    word next;
-    while (word_cursor_next(&cursor, &next)) {
-        made->words = made->words * STEP + next.hash;
-        made->word_count++;
-        if (next.fact != FACT_NONE && maker->shingle_letters > 0)
-            sample_add(&made->samples[next.fact == FACT_NAME ? SAMPLE_NAMES : SAMPLE_NUMBERS], next.hash);
+/* Goes on with a polynomial in STEP of the hashes of words: two at a time, so that a product seldom waits for another. */
+static uint64_t hash_words(uint64_t words, const passage *read) {
+    const uint64_t *hashes = read->hashes;
+    size_t i = 0;
+    for (; i + 2 <= read->word_count; i += 2)
+        words = words * (STEP * STEP) + (hashes[i] * STEP + hashes[i + 1]);
+    return i < read->word_count ? words * STEP + hashes[i] : words;
+}
+
+static void add_words(making *made) {
+    made->words = hash_words(made->words, &made->read);
+    made->word_count += made->read.word_count;
+    for (size_t i = 0; i < made->read.fact_count; i++) {
+        const word *each = &made->read.facts[i];
+        sample_add(&made->samples[each->fact == FACT_NAME ? SAMPLE_NAMES : SAMPLE_NUMBERS], &each->hash, 1);
     }
 }
 
 /* Adds the shingles that can be in a sample of this level. */
-static void add_shingles(const signature_maker *maker, galley_text text, uint8_t level, making *made) {
-    const uint64_t limit = UINT64_C(1) << (32 - level);
-    uint64_t ranked[READ_LETTERS];
-    for (size_t at = 0; read_run(maker, text, &at, &made->run); made->letter_count += made->run.count) {
-        size_t count = find_ranked(maker, &made->run, limit, ranked);
-        for (size_t i = 0; i < count; i++) {
-            uint64_t shingle = shingle_of(ranked[i], maker);
-            offer_shingle(made->least, shingle);
-            sample_add(&made->samples[SAMPLE_SHINGLES], shingle);
-        }
+static void add_shingles(const signature_maker *maker, uint8_t level, making *made) {
+    uint64_t shingles[PASSAGE_LETTERS];
+    size_t count = find_ranked(maker, &made->run, level, shingles);
+    for (size_t i = 0; i < count; i++) {
+        shingles[i] = shingle_of(shingles[i], maker);
+        offer_shingle(made->least, shingles[i]);
+    }
+    sample_add(&made->samples[SAMPLE_SHINGLES], shingles, count);
+    made->letter_count += made->run.count;
+}
+
+static void add_text(const signature_maker *maker, galley_text text, uint8_t level, making *made) {
+    passage_cursor cursor = passage_cursor_of(maker->letters, text);
+    while (passage_next(&cursor, &made->read, continue_run(maker, &made->run))) {
+        made->run.count = made->read.letter_count;
+        add_words(made);
+        if (maker->shingle_letters > 0)
+            add_shingles(maker, level, made);
     }
 }
 
@@ -193,39 +211,31 @@ static uint8_t least_level(galley_text title, galley_text text) {
     return level;
 }
 
-static void begin_making(making *all) {
-    all->words = all->word_count = 0;
-    sample_begin(&all->samples[SAMPLE_NAMES], FACTS_MAX, 0);
-    sample_begin(&all->samples[SAMPLE_NUMBERS], FACTS_MAX, 0);
-}
-
-static void make_shingles(const signature_maker *maker, galley_text title, galley_text text, uint8_t level,
-                          making *made) {
+/* Reads title and text; false if the text has no word. */
+static bool make_all(const signature_maker *maker, galley_text title, galley_text text, uint8_t level, making *made) {
     memset(made->least, 0xFF, sizeof made->least);
-    made->letter_count = 0;
+    made->words = made->word_count = made->letter_count = 0;
     made->run.before = made->run.count = 0;
     sample_begin(&made->samples[SAMPLE_SHINGLES], SHINGLES_MAX, level);
-    add_shingles(maker, title, level, made);
-    add_shingles(maker, text, level, made);
+    sample_begin(&made->samples[SAMPLE_NAMES], FACTS_MAX, 0);
+    sample_begin(&made->samples[SAMPLE_NUMBERS], FACTS_MAX, 0);
+    add_text(maker, title, level, made);
+    uint64_t title_words = made->word_count;
+    add_text(maker, text, level, made);
+    return made->word_count > title_words;
 }
 
 void signature_make(const signature_maker *maker, galley_text title, galley_text text, article_signature *made) {
     making all;
-    begin_making(&all);
-    read_words(maker, title, &all);
-    uint64_t title_words = all.word_count;
-    read_words(maker, text, &all);
+    uint8_t level = least_level(title, text);
     made->kind = SIGNATURE_EMPTY;
-    if (all.word_count == title_words)
+    if (!make_all(maker, title, text, level, &all))
         return;
+    if (level > 0 && all.samples[SAMPLE_SHINGLES].count < SHINGLES_FEW)
+        make_all(maker, title, text, 0, &all); /* the same over and over */
     made->words = mix_bits(all.words);
     made->kind = SIGNATURE_SHORT;
-    if (maker->shingle_letters == 0)
-        return;
-    make_shingles(maker, title, text, least_level(title, text), &all);
-    if (all.samples[SAMPLE_SHINGLES].count < SHINGLES_FEW)
-        make_shingles(maker, title, text, 0, &all); /* short, or the same over and over */
-    if (all.letter_count < (uint64_t)SHORTEST * maker->shingle_letters)
+    if (maker->shingle_letters == 0 || all.letter_count < (uint64_t)SHORTEST * maker->shingle_letters)
         return;
     made->kind = SIGNATURE_FULL;
     made->shingles.size = sample_size(&all.samples[SAMPLE_SHINGLES]);
@@ -238,11 +248,12 @@ size_t signature_bytes(const article_signature *of) {
 }
 
 uint64_t signature_words(const signature_maker *maker, galley_text text, uint32_t *count) {
-    word_cursor cursor = {.table = maker->letters, .text = text};
+    passage_cursor cursor = passage_cursor_of(maker->letters, text);
+    uint16_t letters[PASSAGE_LETTERS];
     uint64_t words = 0;
-    word next;
-    for (*count = 0; word_cursor_next(&cursor, &next); (*count)++)
-        words = words * STEP + next.hash;
+    passage read;
+    for (*count = 0; passage_next(&cursor, &read, letters); *count += (uint32_t)read.word_count)
+        words = hash_words(words, &read);
     return mix_bits(words);
 }
 

@@ -38,7 +38,6 @@ static inline bool has_hash(const uint32_t *slots, uint32_t room, uint32_t hash)
         slot = (slot + 1) & (room - 1);
     return slots[slot] != 0;
 }
-
 static void thin_out(sample *drawn) {
     uint32_t count = 0;
     drawn->level++;
@@ -52,15 +51,24 @@ static void thin_out(sample *drawn) {
     drawn->count = count;
 }
 
-void sample_add(sample *drawn, uint64_t hash) {
-    uint32_t bits = (uint32_t)hash;
-    if (!is_of_level(bits, drawn->level))
-        return;
-    bits = bits != 0 ? bits : 1;
-    drawn->hashes[drawn->count] = bits;
-    drawn->count += put_hash(drawn->slots, drawn->room, bits);
-    while (drawn->count > drawn->most)
-        thin_out(drawn);
+void sample_add(sample *drawn, const uint64_t *hashes, size_t count) {
+    uint32_t most = UINT32_MAX >> drawn->level, kept = drawn->count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t hash = (uint32_t)hashes[i];
+        if (hash > most)
+            continue;
+        hash += hash == 0;
+        drawn->hashes[kept] = hash;
+        kept += put_hash(drawn->slots, drawn->room, hash);
+        if (kept <= drawn->most)
+            continue;
+        drawn->count = kept;
+        while (drawn->count > drawn->most)
+            thin_out(drawn);
+        kept = drawn->count;
+        most = UINT32_MAX >> drawn->level;
+    }
+    drawn->count = kept;
 }
 
 uint32_t sample_size(const sample *drawn) {
@@ -119,21 +127,21 @@ static const uint32_t *hashes_of(const sketch *of, sample_kind kind) {
 }
 
 static overlap find_overlap(const sketch *one, const sketch *other, sample_kind kind) {
-    enum { ROOM = 2 * SHINGLES_MAX };
-    uint32_t slots[ROOM] = {0};
+    uint32_t slots[4 * SHINGLES_MAX], room = 4 * (kind == SAMPLE_SHINGLES ? SHINGLES_MAX : FACTS_MAX);
+    memset(slots, 0, room * sizeof *slots);
     uint8_t level =
         one->head.levels[kind] > other->head.levels[kind] ? one->head.levels[kind] : other->head.levels[kind];
     overlap found = {.scale = (double)(UINT64_C(1) << level)};
     const uint32_t *hashes = hashes_of(one, kind);
     for (uint32_t i = 0; i < one->head.counts[kind]; i++)
         if (hashes[i] != 0 && is_of_level(hashes[i], level))
-            found.one += put_hash(slots, ROOM, hashes[i]);
+            found.one += put_hash(slots, room, hashes[i]);
     hashes = hashes_of(other, kind);
     for (uint32_t i = 0; i < other->head.counts[kind]; i++) {
         if (hashes[i] == 0 || !is_of_level(hashes[i], level))
             continue;
         found.other++;
-        found.common += has_hash(slots, ROOM, hashes[i]);
+        found.common += has_hash(slots, room, hashes[i]);
     }
     return found;
 }

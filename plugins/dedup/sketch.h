@@ -39,7 +39,7 @@ typedef struct sample {
 
 /* most: SHINGLES_MAX or less, a power of two. Nothing below `level` will be in it. */
 void sample_begin(sample *drawn, uint32_t most, uint8_t level);
-void sample_add(sample *drawn, uint64_t hash);
+void sample_add(sample *drawn, const uint64_t *hashes, size_t count);
 uint32_t sample_size(const sample *drawn); /* different hashes that were added, estimated above `most` */
 
 void sketch_fill(sketch *made, uint64_t words, const sample drawn[SAMPLES]);

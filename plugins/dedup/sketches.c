@@ -1,14 +1,21 @@
-/* Sketches, one after the other, each behind its length. The place of every fourth is in memory; the others are found by
- * walking from there. */
+/* Sketches, one after the other, each filled up to whole units of eight bytes. Where every fourth begins is in memory, in one
+ * number with how long it and the next two are, so that a sketch is read by one call. */
 #include "sketches.h"
 #include "append_file.h"
 #include "memory.h"
 
-enum { GROUP = 4 };
+enum {
+    GROUP = 4,
+    UNIT = 8,        /* bytes */
+    START_BITS = 37, /* of a group's start in units: a tebibyte */
+    LENGTH_BITS = 9,
+};
+_Static_assert(START_BITS + (GROUP - 1) * LENGTH_BITS <= 64, "a group is one number");
+_Static_assert(sizeof(sketch) % UNIT == 0 && sizeof(sketch) / UNIT < 1 << LENGTH_BITS, "a length is so many bits");
 
 struct sketches {
     uint32_t count;
-    galley_buffer groups; /* uint64_t: where each group begins */
+    galley_buffer groups; /* uint64_t: start, and the first lengths above it */
     append_file bytes;
 };
 
@@ -30,36 +37,52 @@ uint32_t sketches_count(const sketches *all) {
     return all->count;
 }
 
+static uint64_t *group_of(const sketches *all, uint32_t number) {
+    return (uint64_t *)(void *)all->groups.ptr + number / GROUP;
+}
+
+static uint64_t start_of(uint64_t group) {
+    return (group & ((UINT64_C(1) << START_BITS) - 1)) * UNIT;
+}
+
+/* The length of a group's nth, but for the last, which ends where the next group begins. */
+static uint64_t length_of(uint64_t group, uint32_t nth) {
+    return (group >> (START_BITS + nth * LENGTH_BITS) & ((1 << LENGTH_BITS) - 1)) * UNIT;
+}
+
 static bool begin_group(sketches *all, galley_error *error) {
     if (!append_file_settle(&all->bytes, error))
         return false;
-    uint64_t start = append_file_size(&all->bytes);
+    uint64_t start = append_file_size(&all->bytes) / UNIT;
     galley_buffer_add_bytes(&all->groups, &start, sizeof start);
     return true;
 }
 
 bool sketches_add(sketches *all, const sketch *added, galley_error *error) {
+    static const char filling[UNIT] = {0};
     if (all->count % GROUP == 0 && !begin_group(all, error))
         return false;
-    uint16_t len = (uint16_t)sketch_bytes(added);
-    append_file_add(&all->bytes, &len, sizeof len);
+    size_t len = sketch_bytes(added), units = (len + UNIT - 1) / UNIT;
     append_file_add(&all->bytes, added, len);
+    append_file_add(&all->bytes, filling, units * UNIT - len);
+    uint32_t nth = all->count % GROUP;
+    if (nth < GROUP - 1)
+        *group_of(all, all->count) |= (uint64_t)units << (START_BITS + nth * LENGTH_BITS);
     all->count++;
     return true;
 }
 
 bool sketches_get(const sketches *all, uint32_t number, sketch *found, galley_error *error) {
-    uint64_t at;
-    uint16_t len;
-    memcpy(&at, all->groups.ptr + number / GROUP * sizeof at, sizeof at);
-    for (uint32_t i = 0;; i++) {
-        if (!append_file_read(&all->bytes, at, &len, sizeof len, error))
-            return false;
-        at += sizeof len;
-        if (i == number % GROUP)
-            return append_file_read(&all->bytes, at, found, len, error);
-        at += len;
+    uint64_t group = *group_of(all, number), at = start_of(group);
+    uint32_t nth = number % GROUP;
+    for (uint32_t i = 0; i < nth; i++)
+        at += length_of(group, i);
+    uint64_t len = length_of(group, nth);
+    if (nth == GROUP - 1) {
+        bool is_latest = all->count - number <= 1;
+        len = (is_latest ? append_file_size(&all->bytes) : start_of(*group_of(all, number + 1))) - at;
     }
+    return append_file_read(&all->bytes, at, found, len, error);
 }
 
 /* ---- State ----------------------------------------------------------------------------------------------------- */

@@ -4,7 +4,8 @@
 #ifndef DEDUP_WORDS_H
 #define DEDUP_WORDS_H
 
-#include <galley/text.h>
+#include "letters.h"
+#include "mix.h"
 
 /* Does a word say what an article is about? Numbers begin with a digit; names with a capital, behind a word of the same
  * sentence. */
@@ -15,10 +16,11 @@ typedef struct word {
     word_fact fact;
 } word;
 
-typedef struct letters letters;
-
-letters *letters_new(void);
-void letters_free(letters *table);
+/* A word's hash is one of its folded letters as UTF-8, in blocks of eight bytes, the first of which is the lowest; there are
+ * two blocks at least, with zeros behind the word. Last its bits are mixed. */
+static inline uint64_t add_block(uint64_t hash, uint64_t block) {
+    return (hash + block) * UINT64_C(0x9E3779B97F4A7C15);
+}
 
 typedef struct word_cursor {
     const letters *table;

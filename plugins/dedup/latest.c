@@ -1,0 +1,22 @@
+/* All of it is one piece of memory, of which large pages are wished. */
+#include "latest.h"
+#include "memory.h"
+
+_Static_assert(LATEST_MAX < UINT16_MAX, "a number plus 1 is 16 bits");
+
+void latest_begin(latest_tables *self, uint32_t first) {
+    if (!self->chains)
+        self->chains = pages_new(sizeof *self->chains);
+    else
+        memset(self->chains->bands, 0, sizeof self->chains->bands);
+    self->first = first;
+}
+
+void latest_clear(latest_tables *self) {
+    pages_free(self->chains, sizeof *self->chains);
+    self->chains = NULL;
+}
+
+uint64_t latest_bytes(const latest_tables *self) {
+    return self->chains ? sizeof *self->chains : 0;
+}
