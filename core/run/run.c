@@ -121,9 +121,16 @@ static size_t next_survey(const pipeline *pipeline, size_t from) {
     return from;
 }
 
+/* Does the run leave nothing but its results on standard output, as they come? */
+static bool is_filter(const run *run) {
+    return run->options->to_stdout && !run->options->out && run->phase.is_last;
+}
+
 static bool open_source(run *run, galley_error *error) {
     if (!run->phase.is_told) {
         run->reader = corpus_reader_new(run->corpus, run->options->jobs > 1 ? run->options->jobs : 0);
+        if (is_filter(run)) /* in files batches are seen, since they are gzip members */
+            corpus_reader_be_prompt(run->reader);
         return true;
     }
     char *path = spool_path(run, run->phase.first);

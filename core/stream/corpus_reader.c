@@ -3,7 +3,8 @@
  * A window of text grows in steps of BATCH_TEXT, always filled to the last byte unless the shard ends, until it holds a
  * line end; the batch is all up to the last one, or BATCH_LINES_MAX lines, and the rest, less than BATCH_TEXT since
  * line ends are only in the last step, is carried into the next window. So where a batch ends follows from the bytes
- * alone, not from how a pipe hands them out. A window of LINE_MAX_BYTES without a line end goes out as a piece, and the
+ * alone, not from how a pipe hands them out; unless the reader is prompt, when a batch also ends where it would have to
+ * wait for the next byte. A window of LINE_MAX_BYTES without a line end goes out as a piece, and the
  * rest of that line in pieces of at most BATCH_TEXT, each with the LF that may stand right behind it. */
 #define _GNU_SOURCE /* memrchr */
 #include "base/memory.h"
@@ -23,8 +24,9 @@ struct corpus_reader {
     ahead *ahead;        /* or NULL */
     corpus_place place;  /* where the next batch begins; `member` begins there or before */
     galley_buffer carry; /* read, but behind the last batch */
-    bool is_in_line;     /* the last batch was a piece and did not end its line, */
-    corpus_place line;   /* which begins here */
+    bool is_prompt;
+    bool is_in_line;   /* the last batch was a piece and did not end its line, */
+    corpus_place line; /* which begins here */
     _Atomic uint64_t consumed;
     uint64_t consumed_before; /* of the shards before this one */
 };
@@ -36,6 +38,10 @@ corpus_reader *corpus_reader_new(const corpus *shards, size_t helpers) {
         reader->ahead = ahead_new(deflate_backends[0], helpers + 1, AHEAD_SEGMENT);
     atomic_init(&reader->consumed, 0);
     return reader;
+}
+
+void corpus_reader_be_prompt(corpus_reader *reader) {
+    reader->is_prompt = true;
 }
 
 void corpus_reader_free(corpus_reader *reader) {
@@ -79,6 +85,8 @@ static bool open_shard(corpus_reader *reader, galley_error *error) {
     if (descriptor < 0)
         return galley_error_set(error, "%s: the shard cannot be opened: %s", opened->path, strerror(code));
     reader->stream = gzip_reader_new(descriptor);
+    if (reader->is_prompt)
+        gzip_reader_be_prompt(reader->stream);
     if (reader->ahead) {
         gzip_supply supply = ahead_supply(reader->ahead);
         gzip_reader_attach(reader->stream, &supply);
@@ -120,7 +128,7 @@ typedef struct text_window {
     gzip_place member;  /* where the stream was before the last step: at or before what that step read */
 } text_window;
 
-/* Fills the window up to `wanted` bytes. */
+/* Fills the window up to `wanted` bytes; a prompt reader perhaps with less. */
 static void window_fill(corpus_reader *reader, text_window *window, size_t wanted) {
     galley_buffer *text = window->text;
     size_t got;
@@ -137,7 +145,9 @@ static void skip_byte_order_mark(corpus_reader *reader, text_window *window) {
     static const char mark[] = {'\xef', '\xbb', '\xbf'};
     if (reader->place.text != 0)
         return;
-    window_fill(reader, window, sizeof mark);
+    do
+        window_fill(reader, window, sizeof mark);
+    while (window->text->len < sizeof mark && window->status == GZIP_MORE);
     if (window->text->len < sizeof mark || memcmp(window->text->ptr, mark, sizeof mark) != 0)
         return;
     window->text->len = 0;
@@ -148,16 +158,18 @@ static void skip_byte_order_mark(corpus_reader *reader, text_window *window) {
  * lines. */
 static size_t window_grow(corpus_reader *reader, text_window *window) {
     galley_buffer *text = window->text;
-    const char *line_end = NULL;
-    size_t wanted = 0;
+    size_t wanted = 0, searched = 0;
     skip_byte_order_mark(reader, window);
+    const char *line_end = text->len > 0 ? memrchr(text->ptr, '\n', text->len) : NULL;
+    if (line_end && gzip_reader_would_wait(reader->stream))
+        return (size_t)(line_end - text->ptr) + 1;
     do {
-        size_t searched = wanted ? text->len : 0;
-        wanted += BATCH_TEXT;
+        wanted += text->len < wanted ? 0 : BATCH_TEXT;
         window_fill(reader, window, wanted);
         if (text->len > searched)
             line_end = memrchr(text->ptr + searched, '\n', text->len - searched);
-    } while (!line_end && window->status == GZIP_MORE && wanted < LINE_MAX_BYTES);
+        searched = text->len;
+    } while (!line_end && window->status == GZIP_MORE && text->len < LINE_MAX_BYTES);
     return line_end ? (size_t)(line_end - text->ptr) + 1 : 0;
 }
 

@@ -26,8 +26,15 @@ typedef enum gzip_status {
 gzip_reader *gzip_reader_new(int fd);
 void gzip_reader_free(gzip_reader *reader);
 
+/* Makes a fresh reader give what it has rather than wait for more: for who has a use for less than `capacity`. What is
+ * text is then told by its first line alone. */
+void gzip_reader_be_prompt(gzip_reader *reader);
+
+/* Would a prompt reader have to wait now for who writes into the pipe? */
+bool gzip_reader_would_wait(const gzip_reader *reader);
+
 /* Fills `out` with up to `capacity` bytes of text; *got says how many, also with END and BROKEN. MORE means that all of
- * `capacity` was filled. Zero bytes behind the last member are padding; anything else there is BROKEN, as is a member
+ * `capacity` was filled, or that a prompt reader has given a byte at least and would have to wait for the next. Zero bytes behind the last member are padding; anything else there is BROKEN, as is a member
  * with a wrong check sum (its text has been given by then). */
 gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, size_t *got, galley_error *error);
 

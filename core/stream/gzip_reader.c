@@ -7,6 +7,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -48,6 +49,7 @@ struct gzip_reader {
     size_t given;        /* of its text */
     galley_error error;  /* of PART_BROKEN */
     bool is_at_end;      /* of the file */
+    bool is_prompt;
     bool has_padding;
     size_t at, end; /* what is not used yet, in `input`; before it stay the last bytes of what was there */
     unsigned char input[INFLATE_LOOKAHEAD + INPUT_SIZE];
@@ -99,6 +101,16 @@ static bool has_input(gzip_reader *reader) {
     reader->at = INFLATE_LOOKAHEAD;
     reader->end = reader->at + read_some(reader, reader->input + reader->at, INPUT_SIZE);
     return reader->at < reader->end;
+}
+
+void gzip_reader_be_prompt(gzip_reader *reader) {
+    reader->is_prompt = true;
+}
+
+bool gzip_reader_would_wait(const gzip_reader *reader) {
+    bool may_wait = reader->is_prompt && reader->at == reader->end && !reader->is_at_end;
+    struct pollfd file = {.fd = reader->fd, .events = POLLIN};
+    return may_wait && poll(&file, 1, 0) == 0;
 }
 
 /* Ends the reading, unless a read() that failed has ended it before. */
@@ -160,15 +172,26 @@ static bool looks_like_text(const unsigned char *bytes, size_t len) {
     return controls <= 2 || controls * 32 <= len;
 }
 
+/* How many of the first bytes are looked at: those of the first line alone if the reader is prompt, however many came. 0:
+ * they are not all there. */
+static size_t sniffed(const gzip_reader *reader) {
+    const unsigned char *bytes = reader->input + reader->at;
+    size_t len = reader->end - reader->at < SNIFF_SIZE ? reader->end - reader->at : SNIFF_SIZE;
+    const unsigned char *line_end = reader->is_prompt ? memchr(bytes, '\n', len) : NULL;
+    if (line_end)
+        return (size_t)(line_end - bytes) + 1;
+    return len == SNIFF_SIZE || reader->is_at_end ? len : 0;
+}
+
 static void read_start(gzip_reader *reader) {
     reader->at = INFLATE_LOOKAHEAD;
     reader->end = reader->at;
-    while (reader->end - reader->at < SNIFF_SIZE && !reader->is_at_end)
+    while (!reader->is_at_end && sniffed(reader) == 0)
         reader->end += read_some(reader, reader->input + reader->end, INPUT_SIZE - (reader->end - reader->at));
     if (reader->part == PART_BROKEN)
         return;
     const unsigned char *bytes = reader->input + reader->at;
-    size_t len = reader->end - reader->at < SNIFF_SIZE ? reader->end - reader->at : SNIFF_SIZE;
+    size_t len = sniffed(reader);
     if (len >= 1 && bytes[0] == 0x1f && (len == 1 || bytes[1] == 0x8b)) {
         reader->part = PART_BETWEEN;
         return;
@@ -390,7 +413,7 @@ static void start(gzip_reader *reader) {
     reader->text = 0;
     atomic_store(&reader->consumed, 0);
     reader->error.message[0] = '\0';
-    reader->is_at_end = reader->has_padding = false;
+    reader->is_at_end = reader->has_padding = reader->is_prompt = false;
     memset(reader->input, 0, INFLATE_LOOKAHEAD);
     reader->at = reader->end = INFLATE_LOOKAHEAD;
 }
@@ -446,6 +469,8 @@ void gzip_reader_attach(gzip_reader *reader, const gzip_supply *supply) {
 gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, size_t *got, galley_error *error) {
     *got = 0;
     while (*got < capacity) {
+        if (*got > 0 && gzip_reader_would_wait(reader))
+            return GZIP_MORE;
         switch (reader->part) {
         case PART_START:
             read_start(reader);

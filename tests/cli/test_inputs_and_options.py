@@ -1,9 +1,12 @@
 """What `galley run` takes and gives: inputs of every kind, a filter in a pipe, limits, taps, exit statuses."""
+import array
+import fcntl
 import gzip
 import json
 import os
 import signal
 import subprocess
+import termios
 import unittest
 
 from runs import (COMPLETE, GALLEY, INPUT_BROKEN, INTERRUPTED, READER_GONE, REFUSED, STAGES, STOPPED, RunTest, articles,
@@ -370,6 +373,42 @@ class Options(RunTest):
         for jobs in ("1", "64"):
             self.run_pipeline(self.pipeline("common_lines", "sequence"), shard, "--jobs", jobs, "--force")
             self.assertEqual([row["number"] for row in self.rows("articles")], [1, 2, 3])
+
+
+class SlowInput(RunTest):
+    def start(self, *options):
+        return subprocess.Popen([GALLEY, "run", self.pipeline("trouble"), "-", "--stdout", "--quiet", *options,
+                                 "--plugins", STAGES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+
+    def wait_until_read(self, pipe):
+        left = array.array("i", [1])
+        while left[0] > 0:
+            fcntl.ioctl(pipe, termios.FIONREAD, left)
+
+    def test_a_filter_gives_each_article_before_it_waits_for_the_next(self):
+        """Would it wait, this would for ever: no time is measured."""
+        with self.start() as running:
+            for number in range(3):
+                running.stdin.write(b'{"id": %d, "text": "a"}\n' % number)
+                self.assertIn(b'"id": %d' % number, running.stdout.readline())
+            running.stdin.write(b'{"id": 3, ')
+            running.stdin.write(b'"text": "a"}\n{"id": 4, "text": "b"}')
+            self.assertIn(b'"id": 3', running.stdout.readline())
+            running.stdin.close()
+            self.assertIn(b'"id": 4', running.stdout.read())
+        self.assertEqual(running.returncode, 0)
+
+    def test_one_that_keeps_what_it_drops_has_the_same_files_however_slow_its_input_is(self):
+        rows = b"".join(b'{"id": %d, "text": "DROP"}\n' % number for number in range(5))
+        outputs = []
+        for pieces in ([rows], rows.splitlines(keepends=True)):
+            with self.start("--out", self.folder / "out", "--force") as running:
+                for piece in pieces:
+                    running.stdin.write(piece)
+                    self.wait_until_read(running.stdin)
+                running.stdin.close()
+            outputs.append((self.folder / "out/dropped/stdin.jsonl.gz").read_bytes())
+        self.assertEqual(outputs[0], outputs[1])
 
 
 if __name__ == "__main__":
