@@ -78,7 +78,7 @@ void article_enter_stage(galley_article *article, const galley_stage_type *stage
     article->note = NULL;
     article->said = (verdict_detail){.reason = NO_REASON};
     article->writes = NULL;
-    article->undeclared = NULL;
+    article->fault = NULL;
 }
 
 /* ---- Reading ---- */
@@ -222,7 +222,10 @@ static galley_text written_name(galley_article *article, const char *field) {
     while (at && *at && strcmp(*at, field) != 0)
         at++;
     if (at && !*at)
-        article->undeclared = galley_arena_copy(article->arena, galley_text_of(field)).ptr;
+        article->fault =
+            galley_arena_printf(article->arena,
+                                "it writes the field \"%s\", which `writes` of its descriptor does not name", field)
+                .ptr;
     return member_name(article, field);
 }
 
@@ -344,6 +347,10 @@ galley_verdict galley_fatal(galley_article *article, const char *format, ...) {
 void galley_count(galley_article *article, int counter, uint64_t more) {
     if (counter >= 0 && (size_t)counter < article->counter_count)
         article->counters[counter] += more;
+    else
+        article->fault = galley_arena_printf(article->arena, "it counts by counter %d and declares %zu", counter,
+                                             article->counter_count)
+                             .ptr;
 }
 
 /* ---- Carrying ---- */

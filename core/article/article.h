@@ -64,7 +64,7 @@ struct galley_article {
     void *note;
     verdict_detail said;
     const char *const *writes; /* fields that it may set or remove, then NULL; NULL: any */
-    const char *undeclared;    /* one that it set or removed all the same, or NULL */
+    const char *fault;         /* what it did that it must not, for people; NULL: nothing */
     const galley_text *told;   /* of the stage whose survey it was */
     size_t told_count;
     bool is_told_open; /* the stage that has it now is that one */

@@ -373,7 +373,7 @@ static void refuse_unknown(const plugin_set *self, const char *name, galley_erro
         galley_buffer_printf(&looked, "%s%s", i ? ", " : "", self->folders[i]);
     }
     char hint[128];
-    galley_error_set(error, "there is no stage \"%s\"%s (looked for %s.so in %.*s)", name,
+    galley_error_set(error, "there is no stage \"%s\"%s (looked for %s.so in %.*s; --plugins DIR adds a folder)", name,
                      nearest_hint(&near.near, hint), name, GALLEY_TEXT_ARGS(galley_buffer_text(&looked)));
     galley_buffer_clear(&looked);
 }

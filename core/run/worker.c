@@ -112,23 +112,34 @@ static bool stop_at(run *run, const batch *at, const entry *each, const stage *s
     return false;
 }
 
+/* What counts as said: a plugin that does what it must not is fatal, and what has no words gets some. */
+static galley_verdict judge(galley_article *article, galley_verdict verdict) {
+    if (article->fault)
+        return galley_fatal(article, "the plugin is faulty: %s", article->fault);
+    switch (verdict) {
+    case GALLEY_KEEP:
+        return verdict;
+    case GALLEY_DROP:
+        if (article->said.reason == NO_REASON)
+            return galley_fatal(article,
+                                "the plugin is faulty: it returns GALLEY_DROP, and not what galley_drop gives");
+        return verdict;
+    case GALLEY_FAIL:
+        return article->said.message.len ? verdict : galley_fail(article, "the plugin does not say why it fails");
+    case GALLEY_FATAL:
+        return article->said.message.len ? verdict
+                                         : galley_fatal(article, "the plugin does not say why it stops the run");
+    }
+    return galley_fatal(article, "the plugin is faulty: it returns %d, which is no verdict", (int)verdict);
+}
+
 /* Books what a stage said of an article. False if that was fatal. */
 static bool book(run *run, batch *in, size_t index, entry *each, galley_verdict verdict) {
     uint64_t *counts = in->ledger + run->shape.stages[index].at;
-    if (each->article.undeclared)
-        verdict = galley_fatal(&each->article,
-                               "the plugin is faulty: it writes the field \"%s\", which `writes` of its descriptor "
-                               "does not name",
-                               each->article.undeclared);
-    switch (verdict) {
+    switch (judge(&each->article, verdict)) {
     case GALLEY_KEEP:
         return true;
     case GALLEY_DROP:
-        if (each->article.said.reason == NO_REASON) {
-            galley_fatal(&each->article,
-                         "the plugin is faulty: it returns GALLEY_DROP, and not what galley_drop gives");
-            return stop_at(run, in, each, &run->pipeline->stages[index]);
-        }
         counts[LEDGER_STAGE_DROPPED]++;
         in->ledger[run->shape.stages[index].reasons + (size_t)each->article.said.reason]++;
         each->fate = FATE_DROPPED;
@@ -138,7 +149,6 @@ static bool book(run *run, batch *in, size_t index, entry *each, galley_verdict 
         each->fate = FATE_REJECTED;
         break;
     case GALLEY_FATAL:
-    default:
         return stop_at(run, in, each, &run->pipeline->stages[index]);
     }
     each->stage = (int)index;

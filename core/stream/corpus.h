@@ -88,8 +88,8 @@ typedef struct corpus_reader corpus_reader;
 corpus_reader *corpus_reader_new(const corpus *corpus, size_t helpers);
 void corpus_reader_free(corpus_reader *reader);
 
-/* Makes a fresh reader end a batch, rather than wait, when it has whole lines and whoever writes into a pipe has no more
- * yet. The text is the same; the bounds of batches then depend on how it comes. */
+/* Makes a fresh reader end a batch, rather than wait, when it has whole lines and whoever writes into a pipe has no
+ * more yet. The text is the same; the bounds of batches then depend on how it comes. */
 void corpus_reader_be_prompt(corpus_reader *reader);
 
 /* Starts a fresh reader at a place that an earlier one gave with `after`, instead of at the beginning. What lies before

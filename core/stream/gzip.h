@@ -34,8 +34,9 @@ void gzip_reader_be_prompt(gzip_reader *reader);
 bool gzip_reader_would_wait(const gzip_reader *reader);
 
 /* Fills `out` with up to `capacity` bytes of text; *got says how many, also with END and BROKEN. MORE means that all of
- * `capacity` was filled, or that a prompt reader has given a byte at least and would have to wait for the next. Zero bytes behind the last member are padding; anything else there is BROKEN, as is a member
- * with a wrong check sum (its text has been given by then). */
+ * `capacity` was filled, or that a prompt reader has given a byte at least and would have to wait for the next. Zero
+ * bytes behind the last member are padding; anything else there is BROKEN, as is a member with a wrong check sum (its
+ * text has been given by then). */
 gzip_status gzip_reader_read(gzip_reader *reader, char *out, size_t capacity, size_t *got, galley_error *error);
 
 /* Where the member begins that gave the last byte, in the file and in the text: from there a reader can be started

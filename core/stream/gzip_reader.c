@@ -172,8 +172,8 @@ static bool looks_like_text(const unsigned char *bytes, size_t len) {
     return controls <= 2 || controls * 32 <= len;
 }
 
-/* How many of the first bytes are looked at: those of the first line alone if the reader is prompt, however many came. 0:
- * they are not all there. */
+/* How many of the first bytes are looked at: those of the first line alone if the reader is prompt, however many came.
+ * 0: they are not all there. */
 static size_t sniffed(const gzip_reader *reader) {
     const unsigned char *bytes = reader->input + reader->at;
     size_t len = reader->end - reader->at < SNIFF_SIZE ? reader->end - reader->at : SNIFF_SIZE;

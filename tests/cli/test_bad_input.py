@@ -154,11 +154,20 @@ class BadInput(RunTest):
 
     def test_a_stage_that_does_what_it_must_not_is_faulty_and_named(self):
         for text, words in (("DROP WITHOUT A REASON", "galley_drop"), ("DROP WITHOUT A SCORE", "no number"),
-                            ("WRITE", '"undeclared"'), ("REMOVE", '"id"')):
+                            ("WRITE", '"undeclared"'), ("REMOVE", '"id"'), ("COUNT", "by counter 9 and declares 1"),
+                            ("NO VERDICT", "it returns 77")):
             shard = self.shard("a.jsonl", [{"text": "fine"}, {"text": text}])
             done = self.run_pipeline(self.pipeline("trouble"), shard, "--force", status=STOPPED)
             self.assertIn("a.jsonl:2: stage trouble: the plugin is faulty", done.stderr_text)
             self.assertIn(words, done.stderr_text)
+
+    def test_what_a_stage_leaves_unsaid_is_said(self):
+        shard = self.shard("a.jsonl", [{"text": "FAIL WITHOUT WORDS"}, {"text": "fine"}])
+        self.run_pipeline(self.pipeline("trouble"), shard)
+        self.assertIn("does not say why it fails", self.rows("rejected")[0]["error"])
+        shard = self.shard("a.jsonl", [{"text": "FATAL WITHOUT WORDS"}])
+        done = self.run_pipeline(self.pipeline("trouble"), shard, "--force", status=STOPPED)
+        self.assertIn("a.jsonl:1: stage trouble: the plugin does not say why it stops the run", done.stderr_text)
 
     def test_an_article_with_too_many_members_is_rejected(self):
         wide = [b"{" + b",".join([b'"":0'] * count) + b"}" for count in (65536, 65537)]

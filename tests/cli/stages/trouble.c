@@ -46,6 +46,14 @@ static galley_verdict trouble_process(const void *stage, void *scratch, galley_a
         galley_article_set_bool(article, "undeclared", true);
     if (galley_text_is(text, "REMOVE"))
         galley_article_remove(article, "id");
+    if (galley_text_is(text, "COUNT"))
+        galley_count(article, 9, 1);
+    if (galley_text_is(text, "NO VERDICT"))
+        return (galley_verdict)77; /* as a plugin in another language may */
+    if (galley_text_is(text, "FAIL WITHOUT WORDS"))
+        return GALLEY_FAIL;
+    if (galley_text_is(text, "FATAL WITHOUT WORDS"))
+        return GALLEY_FATAL;
     crash(text);
     galley_count(article, KEPT, 1);
     return GALLEY_KEEP;
