@@ -205,7 +205,7 @@ class ErrorsBeforeWork(RunTest):
                                     ("binary.json", bytes(range(256)), "JSON"),
                                     ("list.json", "[]", "object"), ("cut.json", '{"galley": 1, "stages": [', "JSON"),
                                     ("deep.json", deep, "JSON"), ("deep2.json", '{"galley":' + deep + "}", "JSON"),
-                                    ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "duplicate"),
+                                    ("twice.json", '{"galley": 1, "galley": 1, "stages": []}', "stands twice"),
                                     ("full.json",
                                      json.dumps({"galley": 1, "fields": {str(i): "x" for i in range(20000)}}),
                                      "more than 16384 values that are no tests'"),
