@@ -6,8 +6,6 @@
 #include "cli/runs.h"
 #include "inspect/compare.h"
 
-enum { OPTION_JSON = OPTION_OWN, OPTION_FULL, MOST = 1000 };
-
 static const char help[] = "usage: galley diff RUN STAGE STAGE [OPTIONS]\n"
                            "       galley diff RUN RUN [OPTIONS]\n"
                            "\n"
@@ -32,30 +30,11 @@ static const char help[] = "usage: galley diff RUN STAGE STAGE [OPTIONS]\n"
                            "example:\n"
                            "  galley diff build/news langdetect results -n 1\n";
 
-static const struct option long_options[] = {{"number", required_argument, NULL, 'n'},
+static const struct option long_options[] = {{"number", required_argument, NULL, OPTION_NUMBER},
                                              {"full", no_argument, NULL, OPTION_FULL},
                                              {"json", no_argument, NULL, OPTION_JSON},
                                              {"help", no_argument, NULL, OPTION_HELP},
                                              {0}};
-
-typedef struct given_options {
-    uint64_t number;
-    bool is_json, is_full;
-} given_options;
-
-static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    given_options *given = own;
-    switch (option) {
-    case 'n':
-        return option_count("number", value, 0, MOST, &given->number, error);
-    case OPTION_FULL:
-        given->is_full = true;
-        return true;
-    default: /* OPTION_JSON */
-        given->is_json = true;
-        return true;
-    }
-}
 
 static const options_shape shape = {.command = "diff",
                                     .help = help,
@@ -65,7 +44,7 @@ static const options_shape shape = {.command = "diff",
                                     .rest_max = 3,
                                     .wanted = "which RUN and which two STAGEs of it, or which two RUNs?",
                                     .takes = "one RUN and two STAGEs, or two RUNs",
-                                    .take = take_option};
+                                    .number = 3};
 
 /* ---- Sides ---- */
 
@@ -202,38 +181,40 @@ static void print_all(const json_t *told, bool is_full) {
 
 /* ---- The command ---- */
 
-static int compare(const compare_side *before, const compare_side *after, const given_options *given) {
+static int compare(const compare_side *before, const compare_side *after, const options *line) {
     problems trouble = {0};
-    json_t *told = compare_sides(before, after, (size_t)given->number, &trouble);
-    if (given->is_json)
+    json_t *told = compare_sides(before, after, (size_t)line->number, &trouble);
+    if (line->is_json)
         run_print_json(told, false);
     else
-        print_all(told, given->is_full);
+        print_all(told, line->is_full);
     json_decref(told);
     return run_conclude(&trouble);
 }
 
-static int compare_stages(char **names, const given_options *given) {
+static int compare_stages(const options *line) {
+    char **names = line->rest;
     rundir run;
     compare_side before, after;
     galley_error error = {""};
     int status = NOT_READ;
     if (run_open(&run, names[0])) {
         bool is_chosen = choose_stage(&before, &run, names[1], &error) && choose_stage(&after, &run, names[2], &error);
-        status = is_chosen ? compare(&before, &after, given) : run_refuse(error.message);
+        status = is_chosen ? compare(&before, &after, line) : run_refuse(error.message);
     }
     rundir_clear(&run);
     return status;
 }
 
-static int compare_runs(char **names, const given_options *given) {
+static int compare_runs(const options *line) {
+    char **names = line->rest;
     rundir one, other = {0};
     compare_side before, after;
     galley_error error = {""};
     int status = NOT_READ;
     if (run_open(&one, names[0]) && run_open(&other, names[1])) {
         bool is_chosen = choose_results(&before, &one, &error) && choose_results(&after, &other, &error);
-        status = is_chosen ? compare(&before, &after, given) : run_refuse(error.message);
+        status = is_chosen ? compare(&before, &after, line) : run_refuse(error.message);
     }
     rundir_clear(&one);
     rundir_clear(&other);
@@ -241,11 +222,10 @@ static int compare_runs(char **names, const given_options *given) {
 }
 
 int cli_diff(int argc, char **argv) {
-    given_options given = {.number = 3};
     options line;
     int status;
-    if (options_read(&line, &shape, argc, argv, &given, &status))
-        status = line.rest_count == 3 ? compare_stages(line.rest, &given) : compare_runs(line.rest, &given);
+    if (options_read(&line, &shape, argc, argv, NULL, &status))
+        status = line.rest_count == 3 ? compare_stages(&line) : compare_runs(&line);
     options_clear(&line);
     return status;
 }

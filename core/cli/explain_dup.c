@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPTION_STAGE = OPTION_OWN, OPTION_JSON, OPTION_FULL, OPTION_WIDTH, EXAMPLES_MAX = 1000, EXAMPLES = 3 };
+enum { OPTION_STAGE = OPTION_OWN, OPTION_WIDTH };
 
 static const char help[] = "usage: galley explain-dup RUN ID ID [OPTIONS]\n"
                            "\n"
@@ -54,7 +54,7 @@ static const char help[] = "usage: galley explain-dup RUN ID ID [OPTIONS]\n"
                            "  galley explain-dup build/news 7f3a-0001 7f3a-0005\n";
 
 static const struct option long_options[] = {{"stage", required_argument, NULL, OPTION_STAGE},
-                                             {"number", required_argument, NULL, 'n'},
+                                             {"number", required_argument, NULL, OPTION_NUMBER},
                                              {"full", no_argument, NULL, OPTION_FULL},
                                              {"width", required_argument, NULL, OPTION_WIDTH},
                                              {"plugins", required_argument, NULL, OPTION_PLUGINS},
@@ -64,27 +64,15 @@ static const struct option long_options[] = {{"stage", required_argument, NULL, 
 
 typedef struct given_options {
     const char *stage;
-    uint64_t examples, width;
-    bool is_json, is_full;
+    uint64_t width; /* columns; 0: the terminal's */
 } given_options;
 
 static bool take_option(void *own, int option, const char *value, galley_error *error) {
     given_options *given = own;
-    switch (option) {
-    case OPTION_STAGE:
-        given->stage = value;
-        return true;
-    case 'n':
-        return option_count("number", value, 0, EXAMPLES_MAX, &given->examples, error);
-    case OPTION_FULL:
-        given->is_full = true;
-        return true;
-    case OPTION_WIDTH:
+    if (option == OPTION_WIDTH)
         return option_count("width", value, BESIDE_COLUMNS_MIN, BESIDE_COLUMNS_MAX, &given->width, error);
-    default: /* OPTION_JSON */
-        given->is_json = true;
-        return true;
-    }
+    given->stage = value;
+    return true;
 }
 
 static const options_shape shape = {.command = "explain-dup",
@@ -95,6 +83,7 @@ static const options_shape shape = {.command = "explain-dup",
                                     .rest_max = 3,
                                     .wanted = "which RUN, and which two articles (ID ID)?",
                                     .takes = "one RUN and two IDs",
+                                    .number = 3,
                                     .take = take_option};
 
 /* ---- The stage ---- */
@@ -301,7 +290,7 @@ static void print_scalar(terminal *out, const json_t *value) {
 static void print_list(terminal *out, const json_t *list, uint64_t most) {
     enum { COLUMNS = 74 };
     size_t count = json_array_size(list), shown = count < most ? count : (size_t)most;
-    terminal_printf(out, INK_FAINT, "%zu%s", count, count == EXAMPLES_MAX ? " or more" : "");
+    terminal_printf(out, INK_FAINT, "%zu%s", count, count == NUMBER_MAX ? " or more" : "");
     terminal_end_line(out);
     out->indent = 4;
     for (size_t i = 0; i < shown; i++) {
@@ -346,20 +335,21 @@ static void print_told(terminal *out, const json_t *told, uint64_t most) {
 }
 
 /* Texts side by side; a value that only one has, or that is no text, as `galley trace` shows it. */
-static void print_difference(terminal *out, const json_t *change, const json_t *articles, const given_options *given) {
+static void print_difference(terminal *out, const json_t *change, const json_t *articles, uint64_t columns,
+                             bool is_full) {
     const json_t *words = json_object_get(change, "words");
-    size_t width = given->width > 0 ? (size_t)given->width : terminal_width();
+    size_t width = columns > 0 ? (size_t)columns : terminal_width();
     if (!words || width < BESIDE_COLUMNS_MIN) {
-        change_print(out, change, given->is_full);
+        change_print(out, change, is_full);
         return;
     }
     const galley_text headings[] = {run_json_text(json_array_get(articles, 0), "id"),
                                     run_json_text(json_array_get(articles, 1), "id")};
     change_print_head(out, change);
-    beside_print(out, words, headings, width < BESIDE_COLUMNS_MAX ? width : BESIDE_COLUMNS_MAX, given->is_full);
+    beside_print(out, words, headings, width < BESIDE_COLUMNS_MAX ? width : BESIDE_COLUMNS_MAX, is_full);
 }
 
-static void print_all(const json_t *all, const given_options *given) {
+static void print_all(const json_t *all, const given_options *given, const options *line) {
     const json_t *told = json_object_get(all, "told");
     terminal out = terminal_open();
     size_t index;
@@ -370,9 +360,9 @@ static void print_all(const json_t *all, const given_options *given) {
     terminal_string(&out, INK_PLAIN, ": ");
     terminal_flow(&out, INK_STRONG, run_json_text(told, "verdict"));
     terminal_end_line(&out);
-    print_told(&out, told, given->examples);
+    print_told(&out, told, line->number);
     json_array_foreach(json_object_get(all, "differences"), index, each)
-        print_difference(&out, each, json_object_get(all, "articles"), given);
+        print_difference(&out, each, json_object_get(all, "articles"), given->width, line->is_full);
     json_array_foreach(json_object_get(all, "notes"), index, each) {
         out.indent = 0;
         terminal_string(&out, INK_FAINT, "note: ");
@@ -383,7 +373,7 @@ static void print_all(const json_t *all, const given_options *given) {
 
 /* ---- The command ---- */
 
-static bool answer(question *self, const given_options *given, galley_error *error) {
+static bool answer(question *self, const given_options *given, const options *line, galley_error *error) {
     json_t *told = json_object();
     if (!explain(self, told, error)) {
         json_decref(told);
@@ -400,10 +390,10 @@ static bool answer(question *self, const given_options *given, galley_error *err
     json_object_set_new(all, "told", told);
     json_object_set_new(all, "differences", differences(self, json_string_value(json_object_get(told, "field"))));
     json_object_set(all, "notes", self->notes);
-    if (given->is_json)
+    if (line->is_json)
         run_print_json(all, true);
     else
-        print_all(all, given);
+        print_all(all, given, line);
     json_decref(all);
     return true;
 }
@@ -426,7 +416,7 @@ static int explain_pair(const rundir *run, const given_options *given, const opt
     question.stage = choose_stage(run, given->stage, &error);
     bool is_done = question.stage < run->stage_count &&
                    open_stage(&question.again, run, question.stage, plugins, &error) &&
-                   find_both(&question, line->rest + 1, &trouble, &error) && answer(&question, given, &error);
+                   find_both(&question, line->rest + 1, &trouble, &error) && answer(&question, given, line, &error);
     seen_clear(&question.first);
     seen_clear(&question.second);
     stage_again_clear(&question.again);
@@ -437,7 +427,7 @@ static int explain_pair(const rundir *run, const given_options *given, const opt
 }
 
 int cli_explain_dup(int argc, char **argv) {
-    given_options given = {.examples = EXAMPLES};
+    given_options given = {0};
     options line;
     int status;
     if (options_read(&line, &shape, argc, argv, &given, &status)) {

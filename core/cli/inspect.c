@@ -6,8 +6,6 @@
 #include "cli/terminal.h"
 #include "inspect/measure.h"
 
-enum { OPTION_JSON = OPTION_OWN };
-
 static const char help[] = "usage: galley inspect RUN [--json]\n"
                            "\n"
                            "A run in numbers: how many articles went in and where they stayed, with the\n"
@@ -29,12 +27,6 @@ static const char help[] = "usage: galley inspect RUN [--json]\n"
 static const struct option long_options[] = {
     {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, OPTION_HELP}, {0}};
 
-static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    (void)option, (void)value, (void)error;
-    *(bool *)own = true;
-    return true;
-}
-
 static const options_shape shape = {.command = "inspect",
                                     .help = help,
                                     .letters = ":h",
@@ -42,8 +34,7 @@ static const options_shape shape = {.command = "inspect",
                                     .rest_min = 1,
                                     .rest_max = 1,
                                     .wanted = "which RUN (the folder of galley run --out)?",
-                                    .takes = "one RUN",
-                                    .take = take_option};
+                                    .takes = "one RUN"};
 
 /* ---- Rows ---- */
 
@@ -291,14 +282,13 @@ static void print_all(const json_t *told) {
 int cli_inspect(int argc, char **argv) {
     options line;
     int status;
-    bool is_json = false;
-    if (options_read(&line, &shape, argc, argv, &is_json, &status)) {
+    if (options_read(&line, &shape, argc, argv, NULL, &status)) {
         rundir run;
         problems trouble = {0};
         status = NOT_READ;
         if (run_open(&run, line.rest[0])) {
             json_t *told = measure_run(&run, &trouble);
-            if (is_json)
+            if (line.is_json)
                 run_print_json(told, false);
             else
                 print_all(told);

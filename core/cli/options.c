@@ -97,6 +97,14 @@ static bool take_option(options *self, const options_shape *shape, int option, v
             return option_refuse("set", optarg, "NAME=VALUE", error);
         self->pairs[self->set.count++] = optarg;
         return true;
+    case OPTION_JSON:
+        self->is_json = true;
+        return true;
+    case OPTION_FULL:
+        self->is_full = true;
+        return true;
+    case OPTION_NUMBER:
+        return option_count("number", optarg, shape->number_min, NUMBER_MAX, &self->number, error);
     case ':':
         return refuse_missing(shape, error);
     default:
@@ -138,7 +146,7 @@ int options_refuse(const options_shape *shape, const galley_error *error) {
 }
 
 bool options_read(options *self, const options_shape *shape, int argc, char **argv, void *own, int *status) {
-    *self = (options){.pairs = memory_zero((size_t)argc, sizeof *self->pairs)};
+    *self = (options){.pairs = memory_zero((size_t)argc, sizeof *self->pairs), .number = shape->number};
     self->set.pairs = self->pairs;
     galley_error error = {""};
     bool is_help = false;

@@ -1,4 +1,5 @@
-/* What the command lines of all commands share: how options are read and refused, --plugins, --set and --help. */
+/* What the command lines of all commands share: how options are read and refused, and those options that more than one
+ * command has. */
 #ifndef CORE_CLI_OPTIONS_H
 #define CORE_CLI_OPTIONS_H
 
@@ -7,7 +8,9 @@
 #include <getopt.h>
 
 /* What options_read takes itself, where a command's table lists it; a command's own options begin behind. */
-enum { OPTION_HELP = 'h', OPTION_PLUGINS = 256, OPTION_SET, OPTION_OWN };
+enum { OPTION_HELP = 'h', OPTION_NUMBER = 'n', OPTION_PLUGINS = 256, OPTION_SET, OPTION_JSON, OPTION_FULL, OPTION_OWN };
+
+enum { NUMBER_MAX = 1000 }; /* of --number */
 
 /* A command line as a command describes it. */
 typedef struct options_shape {
@@ -17,6 +20,8 @@ typedef struct options_shape {
     size_t rest_min, rest_max;  /* how many arguments there are that are no options */
     const char *wanted;         /* that these are, for people: "which PIPELINE?" */
     const char *takes;          /* what is said to who gives more than rest_max: "one PIPELINE" */
+    uint64_t number_min;        /* of --number */
+    uint64_t number;            /* what it is if it is not given */
     /* Takes an option of the command's own into `own` (NULL: it has none); `value` is NULL where it has none. */
     bool (*take)(void *own, int option, const char *value, galley_error *error);
 } options_shape;
@@ -26,6 +31,9 @@ typedef struct options {
     const char *plugins; /* --plugins, or NULL */
     settings set;        /* --set */
     const char **pairs;  /* what `set` points to */
+    bool is_json;        /* --json */
+    bool is_full;        /* --full */
+    uint64_t number;     /* --number */
     char **rest;         /* the arguments that are no options */
     size_t rest_count;
 } options;

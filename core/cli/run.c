@@ -63,7 +63,6 @@ enum {
     OPTION_MEMORY,
     OPTION_CHECKPOINT,
     OPTION_TRY,
-    OPTION_JSON,
     JOBS_MAX = 1024,
     TRY_MAX = 200
 };
@@ -143,9 +142,6 @@ static bool take_option(void *own, int option, const char *value, galley_error *
         return option_real("checkpoint", value, 86400, &into->checkpoint_seconds, error);
     case OPTION_TRY:
         return option_count("try", value, 1, TRY_MAX, &given->try.count, error);
-    case OPTION_JSON:
-        given->try.is_json = true;
-        return true;
     default: /* 'q' */
         into->is_quiet = true;
         return true;
@@ -176,7 +172,7 @@ static bool check_options(const given_options *all, const options *line, galley_
     const run_options *given = &all->run;
     if (all->try.count > 0)
         return check_try(given, error);
-    if (all->try.is_json)
+    if (line->is_json)
         return galley_error_set(error, "--json is for --try; run.json tells about a run");
     if (given->out && !*given->out)
         return galley_error_set(error, "--out is empty; give the folder that the run is to make");
@@ -276,6 +272,7 @@ int cli_run(int argc, char **argv) {
     options line;
     int status;
     if (options_read(&line, &shape, argc, argv, &given, &status)) {
+        given.try.is_json = line.is_json;
         galley_error error;
         if (check_options(&given, &line, &error))
             status = load_and_run(&given, &line);

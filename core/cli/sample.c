@@ -7,16 +7,7 @@
 
 #include <stdlib.h>
 
-enum {
-    OPTION_STAGE = OPTION_OWN,
-    OPTION_DROPPED,
-    OPTION_REJECTED,
-    OPTION_REASON,
-    OPTION_SEED,
-    OPTION_FULL,
-    OPTION_JSON,
-    MOST = 1000
-};
+enum { OPTION_STAGE = OPTION_OWN, OPTION_DROPPED, OPTION_REJECTED, OPTION_REASON, OPTION_SEED };
 
 static const char help[] = "usage: galley sample RUN [OPTIONS]\n"
                            "\n"
@@ -43,16 +34,16 @@ static const char help[] = "usage: galley sample RUN [OPTIONS]\n"
                            "  galley sample build/news --dropped -n 2\n";
 
 static const struct option long_options[] = {
-    {"stage", required_argument, NULL, OPTION_STAGE}, {"dropped", no_argument, NULL, OPTION_DROPPED},
-    {"rejected", no_argument, NULL, OPTION_REJECTED}, {"reason", required_argument, NULL, OPTION_REASON},
-    {"number", required_argument, NULL, 'n'},         {"seed", required_argument, NULL, OPTION_SEED},
-    {"full", no_argument, NULL, OPTION_FULL},         {"json", no_argument, NULL, OPTION_JSON},
-    {"help", no_argument, NULL, OPTION_HELP},         {0}};
+    {"stage", required_argument, NULL, OPTION_STAGE},   {"dropped", no_argument, NULL, OPTION_DROPPED},
+    {"rejected", no_argument, NULL, OPTION_REJECTED},   {"reason", required_argument, NULL, OPTION_REASON},
+    {"number", required_argument, NULL, OPTION_NUMBER}, {"seed", required_argument, NULL, OPTION_SEED},
+    {"full", no_argument, NULL, OPTION_FULL},           {"json", no_argument, NULL, OPTION_JSON},
+    {"help", no_argument, NULL, OPTION_HELP},           {0}};
 
 typedef struct given_options {
     const char *stage, *reason;
-    bool is_dropped, is_rejected, is_json, is_full;
-    uint64_t number, seed;
+    bool is_dropped, is_rejected;
+    uint64_t seed;
 } given_options;
 
 static bool take_option(void *own, int option, const char *value, galley_error *error) {
@@ -70,16 +61,8 @@ static bool take_option(void *own, int option, const char *value, galley_error *
     case OPTION_REASON:
         given->reason = value;
         return true;
-    case 'n':
-        return option_count("number", value, 1, MOST, &given->number, error);
-    case OPTION_SEED:
+    default: /* OPTION_SEED */
         return option_count("seed", value, 0, UINT64_MAX, &given->seed, error);
-    case OPTION_FULL:
-        given->is_full = true;
-        return true;
-    default: /* OPTION_JSON */
-        given->is_json = true;
-        return true;
     }
 }
 
@@ -91,6 +74,8 @@ static const options_shape shape = {.command = "sample",
                                     .rest_max = 1,
                                     .wanted = "which RUN (the folder of galley run --out)?",
                                     .takes = "one RUN",
+                                    .number_min = 1,
+                                    .number = 5,
                                     .take = take_option};
 
 static bool check_options(const given_options *given, galley_error *error) {
@@ -184,10 +169,11 @@ static void print_drawn(terminal *out, const rundir *run, const json_t *drawn, b
 /* ---- The command ---- */
 
 /* False with an error if there is nothing to draw from, and why. */
-static bool choose(const rundir *run, const given_options *given, sample_choice *choice, galley_error *error) {
+static bool choose(const rundir *run, const given_options *given, size_t count, sample_choice *choice,
+                   galley_error *error) {
     *choice = (sample_choice){.files = {.stage = ALL_STAGES, .shard = NO_SHARD},
                               .reason = given->reason,
-                              .count = (size_t)given->number,
+                              .count = count,
                               .seed = given->seed};
     size_t stage = given->stage ? rundir_stage(run, galley_text_of(given->stage)) : 0;
     if (given->stage && stage == run->stage_count)
@@ -208,23 +194,23 @@ static bool choose(const rundir *run, const given_options *given, sample_choice 
     return true;
 }
 
-static int draw(const rundir *run, const given_options *given) {
+static int draw(const rundir *run, const given_options *given, const options *line) {
     sample_choice choice;
     galley_error error = {""};
-    if (!choose(run, given, &choice, &error))
+    if (!choose(run, given, (size_t)line->number, &choice, &error))
         return run_refuse(error.message);
     problems trouble = {0};
     json_t *drawn = sample_draw(run, &choice, &trouble), *each;
     terminal out = terminal_open();
     size_t index;
     json_array_foreach(drawn, index, each) {
-        if (given->is_json) {
+        if (line->is_json) {
             run_print_json(each, true);
             continue;
         }
         if (index > 0)
             putchar('\n');
-        print_drawn(&out, run, each, given->is_full);
+        print_drawn(&out, run, each, line->is_full);
     }
     if (json_array_size(drawn) == 0)
         fprintf(stderr, "galley: there are no such articles in the run\n");
@@ -233,7 +219,7 @@ static int draw(const rundir *run, const given_options *given) {
 }
 
 int cli_sample(int argc, char **argv) {
-    given_options given = {.number = 5};
+    given_options given = {0};
     options line;
     int status;
     if (options_read(&line, &shape, argc, argv, &given, &status)) {
@@ -242,7 +228,7 @@ int cli_sample(int argc, char **argv) {
         if (!check_options(&given, &error))
             status = options_refuse(&shape, &error);
         else
-            status = run_open(&run, line.rest[0]) ? draw(&run, &given) : NOT_READ;
+            status = run_open(&run, line.rest[0]) ? draw(&run, &given, &line) : NOT_READ;
         rundir_clear(&run);
     }
     options_clear(&line);

@@ -27,26 +27,17 @@ static const char help[] = "usage: galley stages [NAME] [--json] [--plugins DIR]
                            "example:\n"
                            "  galley stages dedup\n";
 
-enum { OPTION_JSON = OPTION_OWN };
-
 static const struct option long_options[] = {{"json", no_argument, NULL, OPTION_JSON},
                                              {"plugins", required_argument, NULL, OPTION_PLUGINS},
                                              {"help", no_argument, NULL, OPTION_HELP},
                                              {0}};
-
-static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    (void)option, (void)value, (void)error;
-    *(bool *)own = true;
-    return true;
-}
 
 static const options_shape shape = {.command = "stages",
                                     .help = help,
                                     .letters = ":h",
                                     .table = long_options,
                                     .rest_max = 1,
-                                    .takes = "one NAME or none",
-                                    .take = take_option};
+                                    .takes = "one NAME or none"};
 
 /* ---- One stage, for people ---- */
 
@@ -235,10 +226,9 @@ static int show_one(plugin_set *plugins, const char *name, bool is_json) {
 int cli_stages(int argc, char **argv) {
     options line;
     int status;
-    bool is_json = false;
-    if (options_read(&line, &shape, argc, argv, &is_json, &status)) {
+    if (options_read(&line, &shape, argc, argv, NULL, &status)) {
         plugin_set *plugins = plugin_set_new(line.plugins);
-        status = line.rest_count ? show_one(plugins, line.rest[0], is_json) : show_all(plugins, is_json);
+        status = line.rest_count ? show_one(plugins, line.rest[0], line.is_json) : show_all(plugins, line.is_json);
         plugin_set_free(plugins);
     }
     options_clear(&line);

@@ -49,8 +49,6 @@ static const char help[] = "usage: galley test PIPELINE [OPTIONS]\n"
                            "example:\n"
                            "  galley test pipelines/news.json\n";
 
-enum { OPTION_JSON = OPTION_OWN };
-
 static const struct option long_options[] = {{"only", required_argument, NULL, 'k'},
                                              {"json", no_argument, NULL, OPTION_JSON},
                                              {"plugins", required_argument, NULL, OPTION_PLUGINS},
@@ -58,18 +56,9 @@ static const struct option long_options[] = {{"only", required_argument, NULL, '
                                              {"help", no_argument, NULL, OPTION_HELP},
                                              {0}};
 
-typedef struct test_options {
-    const char *only; /* NULL: all */
-    bool is_json;
-} test_options;
-
-static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    (void)error;
-    test_options *self = own;
-    if (option == 'k')
-        self->only = value;
-    else
-        self->is_json = true;
+static bool take_only(void *own, int option, const char *value, galley_error *error) {
+    (void)option, (void)error;
+    *(const char **)own = value;
     return true;
 }
 
@@ -81,7 +70,7 @@ static const options_shape shape = {.command = "test",
                                     .rest_max = 1,
                                     .wanted = "which PIPELINE?",
                                     .takes = "one PIPELINE",
-                                    .take = take_option};
+                                    .take = take_only};
 
 /* ---- One test ---- */
 
@@ -170,10 +159,10 @@ static size_t count_passed(const json_t *told) {
     return count;
 }
 
-static int print_end(const pipeline *pipeline, const test_options *given, json_t *told) {
+static int print_end(const pipeline *pipeline, bool is_json, json_t *told) {
     size_t count = json_array_size(told), passed = count_passed(told);
     const char *name = strcmp(pipeline->path, "-") == 0 ? "standard input" : pipeline->path;
-    if (given->is_json) {
+    if (is_json) {
         char *printable = utf8_printable(name);
         json_t *all = json_pack("{s:s, s:i, s:i, s:O}", "pipeline", printable, "passed", (int)passed, "failed",
                                 (int)(count - passed), "tests", told);
@@ -188,57 +177,57 @@ static int print_end(const pipeline *pipeline, const test_options *given, json_t
 
 /* ---- All tests ---- */
 
-static bool is_chosen(const pipeline_test *test, const test_options *given) {
-    return !given->only || strstr(test->name, given->only);
+static bool is_chosen(const pipeline_test *test, const char *only) {
+    return !only || strstr(test->name, only);
 }
 
-static int refuse_none(const pipeline *pipeline, const test_options *given) {
-    if (given->only && pipeline->test_count > 0)
-        fprintf(stderr, "galley test: none of the %zu tests has \"%s\" in its name\n", pipeline->test_count,
-                given->only);
+static int refuse_none(const pipeline *pipeline, const char *only) {
+    if (only && pipeline->test_count > 0)
+        fprintf(stderr, "galley test: none of the %zu tests has \"%s\" in its name\n", pipeline->test_count, only);
     else
         fprintf(stderr, "galley test: %s has no \"tests\"; `galley test --help` tells how to write some\n",
                 pipeline->path);
     return FAULTY;
 }
 
-static int run_tests(pipeline *pipeline, const test_options *given) {
+/* All, or those in whose names `only` stands. */
+static int run_tests(pipeline *pipeline, const char *only, bool is_json) {
     json_t *told = json_array();
     galley_error error = {""};
     int status = ALL_PASS;
     bool is_known = true;
     for (size_t i = 0; is_known && i < pipeline->test_count; i++) {
-        if (!is_chosen(&pipeline->tests[i], given))
+        if (!is_chosen(&pipeline->tests[i], only))
             continue;
         is_known = run_test(pipeline, &pipeline->tests[i], told, &status, &error);
-        if (is_known && !given->is_json)
+        if (is_known && !is_json)
             print_test(json_array_get(told, json_array_size(told) - 1));
     }
     if (!is_known)
         fprintf(stderr, "galley test: %s\n", error.message[0] ? error.message : "interrupted");
     else if (json_array_size(told) == 0)
-        status = refuse_none(pipeline, given);
+        status = refuse_none(pipeline, only);
     else
-        status = print_end(pipeline, given, told);
+        status = print_end(pipeline, is_json, told);
     json_decref(told);
     return status;
 }
 
-static int load_and_test(const options *line, const test_options *given) {
+static int load_and_test(const options *line, const char *only) {
     plugin_set *plugins = plugin_set_new(line->plugins);
     pipeline *pipeline = pipeline_load_told(line, plugins);
-    int status = pipeline ? run_tests(pipeline, given) : FAULTY;
+    int status = pipeline ? run_tests(pipeline, only, line->is_json) : FAULTY;
     pipeline_free(pipeline);
     plugin_set_free(plugins);
     return status;
 }
 
 int cli_test(int argc, char **argv) {
-    test_options given = {0};
+    const char *only = NULL;
     options line;
     int status;
-    if (options_read(&line, &shape, argc, argv, &given, &status))
-        status = load_and_test(&line, &given);
+    if (options_read(&line, &shape, argc, argv, &only, &status))
+        status = load_and_test(&line, only);
     options_clear(&line);
     return status;
 }

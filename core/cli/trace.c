@@ -5,7 +5,7 @@
 #include "cli/runs.h"
 #include "inspect/life.h"
 
-enum { OPTION_GREP = OPTION_OWN, OPTION_JSON, OPTION_FULL, MOST = 1000 };
+enum { OPTION_GREP = OPTION_OWN };
 
 static const char help[] = "usage: galley trace RUN ID [OPTIONS]\n"
                            "       galley trace RUN --grep TEXT [OPTIONS]\n"
@@ -33,31 +33,14 @@ static const char help[] = "usage: galley trace RUN ID [OPTIONS]\n"
                            "  galley trace build/news 7f3a-0005\n";
 
 static const struct option long_options[] = {
-    {"grep", required_argument, NULL, OPTION_GREP}, {"number", required_argument, NULL, 'n'},
+    {"grep", required_argument, NULL, OPTION_GREP}, {"number", required_argument, NULL, OPTION_NUMBER},
     {"full", no_argument, NULL, OPTION_FULL},       {"json", no_argument, NULL, OPTION_JSON},
     {"help", no_argument, NULL, OPTION_HELP},       {0}};
 
-typedef struct given_options {
-    const char *grep;
-    uint64_t number;
-    bool is_json, is_full;
-} given_options;
-
-static bool take_option(void *own, int option, const char *value, galley_error *error) {
-    given_options *given = own;
-    switch (option) {
-    case OPTION_GREP:
-        given->grep = value;
-        return *value || option_refuse("grep", value, "some text", error);
-    case 'n':
-        return option_count("number", value, 1, MOST, &given->number, error);
-    case OPTION_FULL:
-        given->is_full = true;
-        return true;
-    default: /* OPTION_JSON */
-        given->is_json = true;
-        return true;
-    }
+static bool take_grep(void *own, int option, const char *value, galley_error *error) {
+    (void)option;
+    *(const char **)own = value;
+    return *value || option_refuse("grep", value, "some text", error);
 }
 
 static const options_shape shape = {.command = "trace",
@@ -68,7 +51,9 @@ static const options_shape shape = {.command = "trace",
                                     .rest_max = 2,
                                     .wanted = "which RUN, and which article (ID or --grep TEXT)?",
                                     .takes = "one RUN and one ID",
-                                    .take = take_option};
+                                    .number_min = 1,
+                                    .number = 1,
+                                    .take = take_grep};
 
 /* ---- The command ---- */
 
@@ -83,35 +68,35 @@ static int refuse_absent(const rundir *run, const query *query) {
     return run_refuse(error.message);
 }
 
-static int trace(const rundir *run, const given_options *given, const char *id) {
-    query query = query_of(run, galley_text_of(id));
-    if (given->grep)
-        query = (struct query){.kind = QUERY_TEXT, .text = galley_text_of(given->grep)};
+/* The article of the line's ID, or in which `grep` stands. */
+static int trace(const rundir *run, const options *line, const char *grep) {
+    query query = query_of(run, galley_text_of(line->rest_count > 1 ? line->rest[1] : NULL));
+    if (grep)
+        query = (struct query){.kind = QUERY_TEXT, .text = galley_text_of(grep)};
     problems trouble = {0};
-    json_t *found = lives_trace(run, &query, (size_t)given->number, &trouble);
+    json_t *found = lives_trace(run, &query, (size_t)line->number, &trouble);
     bool is_any = json_integer_value(json_object_get(found, "count")) > 0;
-    lives_print(run, found, (lives_style){given->is_json, given->is_full, true});
+    lives_print(run, found, (lives_style){line->is_json, line->is_full, true});
     json_decref(found);
     int status = run_conclude(&trouble);
     return is_any ? status : refuse_absent(run, &query);
 }
 
 int cli_trace(int argc, char **argv) {
-    given_options given = {.number = 1};
+    const char *grep = NULL;
     options line;
     int status;
-    if (options_read(&line, &shape, argc, argv, &given, &status)) {
+    if (options_read(&line, &shape, argc, argv, &grep, &status)) {
         galley_error error = {""};
         rundir run = {0};
-        if (!given.grep && line.rest_count < 2)
+        if (!grep && line.rest_count < 2)
             galley_error_set(&error, "which article: ID or --grep TEXT?");
-        if (given.grep && line.rest_count > 1)
+        if (grep && line.rest_count > 1)
             galley_error_set(&error, "\"%s\" and --grep: give one of them", line.rest[1]);
         if (error.message[0])
             status = options_refuse(&shape, &error);
         else
-            status = run_open(&run, line.rest[0]) ? trace(&run, &given, line.rest_count > 1 ? line.rest[1] : NULL)
-                                                  : NOT_READ;
+            status = run_open(&run, line.rest[0]) ? trace(&run, &line, grep) : NOT_READ;
         rundir_clear(&run);
     }
     options_clear(&line);
