@@ -149,9 +149,9 @@ static void print_others(terminal *out, const json_t *found) {
     if (more <= 0)
         return;
     out->indent = 0;
-    terminal_printf(out, INK_STRONG, "\n%s%lld more (-n %lld traces them all)%s",
-                    json_is_true(json_object_get(found, "is_cut")) ? "at least " : "", more,
-                    (long long)json_integer_value(json_object_get(found, "count")),
+    bool is_cut = json_is_true(json_object_get(found, "is_cut")); /* there are more than are looked for */
+    terminal_printf(out, INK_STRONG, "\n%s%lld more (-n %lld traces %s)%s", is_cut ? "at least " : "", more,
+                    (long long)json_integer_value(json_object_get(found, "count")), is_cut ? "so many" : "them all",
                     (size_t)more > json_array_size(others) ? "; the first of them" : "");
     terminal_end_line(out);
     size_t index;
