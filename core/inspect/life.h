@@ -11,8 +11,8 @@
  *     "read": {"file", "line"} | null (the run's files do not tell how it was read),
  *     "steps": [{"stages": [ids], "file", "line"?, "changes": see changes_list}…],
  *     "end": {"fate": "written" | "dropped" | "rejected" | "unknown", "file", "line", "stage"?, "reason"?, "score"?,
- *     "detail"?,
- *             "of"?: the article that the detail names: {"id", "title", "fate", "file", "line"}, "error"?, "text"?},
+ *             "detail"?, "of"?: the article that the detail names: {"id", "title", "fate", "file", "line"},
+ *             "error"?, "text"?},
  *     "untapped": [ids of stages on its way whose work is not told apart]} */
 json_t *lives_trace(const rundir *run, const query *query, size_t most, problems *trouble);
 

@@ -13,8 +13,7 @@ typedef struct sample_choice {
 } sample_choice;
 
 /* [{"id" | null, "origin" | null, "file", "line", "article": as it stands in the file, "stage"?, "reason"?, "score"?,
- * "detail"?,
- * "error"?}…], a new reference, in the order of the run's files. `count` lines are held in memory for every file. */
+ * "detail"?, "error"?}…], a new reference, in the order of the run's files. `count` lines are held in memory for every file. */
 json_t *sample_draw(const rundir *run, const sample_choice *choice, problems *trouble);
 
 #endif

@@ -84,8 +84,8 @@ GALLEY_API galley_verdict galley_fail(galley_article *article, const char *forma
 /* No article can be processed any more (a disk is full, a model is broken); says why. Returns GALLEY_FATAL. */
 GALLEY_API galley_verdict galley_fatal(galley_article *article, const char *format, ...) GALLEY_FORMAT(2, 3);
 
-/* Adds to counters[counter] of the stage's descriptor. Sums end up in the manifest and the summary.
- * A counter that is not declared there is fatal. */
+/* Adds to counters[counter] of the stage's descriptor; one that is not there is fatal. Sums end up in the manifest and
+ * the summary. */
 GALLEY_API void galley_count(galley_article *article, int counter, uint64_t more);
 
 /* ---- Carry ----------------------------------------------------------------------------------------------------- */

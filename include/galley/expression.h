@@ -44,7 +44,7 @@ typedef struct galley_value {
     galley_value_kind kind;
     bool truth;
     double number;    /* of GALLEY_OTHER its length */
-    galley_text text; /* as long as the article */
+    galley_text text; /* as long as the article and the expression */
 } galley_value;
 
 /* NULL with an error that begins with the column (in characters, from 1): "column 9: …". */
@@ -58,7 +58,10 @@ GALLEY_API void galley_expression_free(galley_expression *expression); /* of gal
 /* The expression as it was written; lives as long as it does. Since ABI 1.3. */
 GALLEY_API galley_text galley_expression_source(const galley_expression *expression);
 
+/* What it is worth for an article, whose members it decodes as it needs them. What takes memory is in the article's. */
 GALLEY_API galley_value galley_expression_value(const galley_expression *expression, galley_article *article);
+
+/* Is it worth true? Numbers, texts and null are not. */
 GALLEY_API bool galley_expression_is_true(const galley_expression *expression, galley_article *article);
 
 #ifdef __cplusplus

@@ -6,8 +6,11 @@
  * All functions here may be called from any thread at any time; none keeps state.
  *
  * The _next functions are cursors: set `size_t at = 0;`, call until false; each call gives the next piece as a view
- * into the text. Example: size_t at = 0; galley_text word; while (galley_word_next(text, &at, &word))
- * … */
+ * into the text:
+ *
+ *     size_t at = 0;
+ *     for (galley_text word; galley_word_next(text, &at, &word);)
+ *         … */
 #ifndef GALLEY_TEXT_H
 #define GALLEY_TEXT_H
 
@@ -75,8 +78,8 @@ GALLEY_API bool galley_word_next(galley_text text, size_t *at, galley_text *word
 /* Sentences, trimmed, never empty. They end at . ! ? … and their kin (also 。！？ ۔ । ։) with closing quotes and
  * brackets, unless the point belongs to an abbreviation, an initial, a number or an ellipsis inside a sentence; and at
  * each line's end. `lang`, a BCP 47 tag or NULL, chooses the abbreviations; NULL takes those of all languages known. A
- * missing space
- * ("mardi.Le gouvernement") ends a sentence too, where a lower-case word stands before and a capital behind. */
+ * missing space ("mardi.Le gouvernement") ends a sentence too, where a lower-case word stands before and a capital
+ * behind. */
 GALLEY_API bool galley_sentence_next(galley_text text, size_t *at, galley_text *sentence, const char *lang);
 
 /* ---- Stop words ------------------------------------------------------------------------------------------------ */
