@@ -295,7 +295,9 @@ static size_t find_root(body *self) {
     }
     uint32_t part = heading_part(self, best);
     bool is_story = self->sums[part] >= STORY_CHARACTERS && self->sums[part] >= self->sums[best] / LESSER_PART;
-    return part > 0 && part < best && is_story ? best_subtree(self, part, self->nodes[part].end) : best;
+    if (part > 0 && part < best && is_story)
+        best = best_subtree(self, part, self->nodes[part].end);
+    return self->nodes[best].tag == TAG_P ? self->nodes[best].parent : best; /* others stand beside it */
 }
 
 /* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
