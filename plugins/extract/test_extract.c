@@ -478,10 +478,11 @@ static void a_story_of_offers_is_more_than_the_note_below_it(void **state) {
                                           "</p><p>" PROSE_B "</p><p>" PROSE_A " So long.</p><p>" PROSE_B "</p>");
     repeat(&each->html, "<p>Bicycle for <a href=a>eighty instead of ninety</a></p><ul><li><a href=b>See it</a></ul>",
            30);
-    galley_buffer_add_string(&each->html, "<p>If readers buy what they have seen here then the paper is paid for it by "
-                                          "those who sell, but they have no say in what is written about, nor do they "
-                                          "read it before it is printed. Prices are those of the day on which it was "
-                                          "written, and may be others when it is read.</p></div>");
+    galley_buffer_add_string(&each->html,
+                             "<div>If readers buy what they have seen here then the paper is paid for it by "
+                             "those who sell, but they have no say in what is written about, nor do they "
+                             "read it before it is printed. Prices are those of the day on which it was "
+                             "written, and may be others when it is read.</div></div>");
     galley_buffer_add_char(&each->html, '\0');
     galley_text text = read_body(each, galley_buffer_text(&each->html).ptr);
     assert_true(text_holds(text, PROSE_A) && text_holds(text, "If readers"));
