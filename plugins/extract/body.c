@@ -42,7 +42,7 @@ enum {
     LEAD_TRIES = 60,      /* blocks below the heading */
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     STYLE_BYTES = 200,    /* of a style */
-    PHRASE_LETTERS = 250, /* longer blocks are not looked up */
+    PHRASE_LETTERS = 320, /* longer blocks are not looked up */
 };
 
 struct body_finder {
@@ -378,6 +378,8 @@ static bool has_paragraphs(const body *self, const story *in) {
 }
 
 static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
+    if (text_holds(line, "</a>")) /* what should have been an embedded post */
+        return true;
     if (one->characters > PHRASE_LETTERS)
         return false;
     bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch) ||
