@@ -572,6 +572,13 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
     }
 }
 
+static bool is_alike(const body *self, const block *one, const block *other) {
+    const node *a = &self->nodes[one->container], *b = &self->nodes[other->container];
+    return a->tag == TAG_P && b->tag == TAG_P && a->parent == b->parent &&
+           galley_text_equal(page_attribute(self->page, one->container, "class"),
+                             page_attribute(self->page, other->container, "class"));
+}
+
 /* The story begins and ends with prose, or with a list. */
 static void write_story(body *self, const story *in) {
     const block *blocks = in->blocks;
@@ -583,8 +590,8 @@ static void write_story(body *self, const story *in) {
         last = i;
     }
     write_lead(self, first < in->count ? blocks[first].first : in->root);
-    while (first < in->count && last + 1 < in->count && is_list_item(self, &blocks[last + 1]) &&
-           blocks[last + 1].is_kept)
+    while (first < in->count && last + 1 < in->count && blocks[last + 1].is_kept &&
+           (is_list_item(self, &blocks[last + 1]) || is_alike(self, &blocks[last + 1], &blocks[last])))
         last++;
     if (!self->keeps_summary && first < last && is_summary(self, &blocks[first], in->texts[first]))
         first++;
