@@ -60,8 +60,10 @@ static void measure_text(block *one, galley_text text, bool is_linked, bool is_s
         one->linked += is_linked ? worth : 0;
         one->strong += is_strong ? worth : 0;
         one->slanted += is_slanted ? worth : 0;
-        if (!is_closing(character))
-            one->ends_sentence = is_sentence_end(character);
+        if (is_closing(character))
+            continue;
+        one->ends_sentence = is_sentence_end(character);
+        one->ends_unmarked = character >= 0x0E00 && character < 0x0F00;
     }
 }
 
@@ -73,9 +75,10 @@ static void end_block(block *one, const node *nodes, galley_buffer *blocks) {
     if (one->characters > 0) {
         uint8_t tag = nodes[one->container].tag;
         one->is_heading = tag >= TAG_H1 && tag <= TAG_H6;
+        bool is_sentence = one->ends_sentence || (one->ends_unmarked && tag == TAG_P);
         one->is_prose =
             !one->is_heading && !block_is_links(one) &&
-            (one->characters >= PROSE_CHARACTERS || (one->characters >= SENTENCE_CHARACTERS && one->ends_sentence));
+            (one->characters >= PROSE_CHARACTERS || (one->characters >= SENTENCE_CHARACTERS && is_sentence));
         galley_buffer_add_bytes(blocks, one, sizeof *one);
     }
     *one = (block){0};

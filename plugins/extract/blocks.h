@@ -13,6 +13,7 @@ typedef struct block {
     uint32_t strong, slanted;    /* those in bold, those in italics or small */
     uint32_t runs, shared;       /* runs of words, and those that the set given has too */
     bool is_heading, is_prose, ends_sentence;
+    bool ends_unmarked;              /* with a letter of Thai or Lao, which end sentences with nothing */
     bool is_off, is_phrase, is_kept; /* what body.c says of it */
 } block;
 

@@ -42,7 +42,7 @@ enum {
     LEAD_TRIES = 60,      /* blocks below the heading */
     SHOWN_PERCENT = 40,   /* a story that is less of what the page tells is not the story */
     STYLE_BYTES = 200,    /* of a style */
-    PHRASE_LETTERS = 250, /* longer blocks are not looked up */
+    PHRASE_LETTERS = 320, /* longer blocks are not looked up */
 };
 
 struct body_finder {
@@ -295,7 +295,9 @@ static size_t find_root(body *self) {
     }
     uint32_t part = heading_part(self, best);
     bool is_story = self->sums[part] >= STORY_CHARACTERS && self->sums[part] >= self->sums[best] / LESSER_PART;
-    return part > 0 && part < best && is_story ? best_subtree(self, part, self->nodes[part].end) : best;
+    if (part > 0 && part < best && is_story)
+        best = best_subtree(self, part, self->nodes[part].end);
+    return self->nodes[best].tag == TAG_P ? self->nodes[best].parent : best; /* others stand beside it */
 }
 
 /* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
@@ -376,6 +378,8 @@ static bool has_paragraphs(const body *self, const story *in) {
 }
 
 static bool begins_with_phrase(const body *self, const block *one, galley_text line) {
+    if (text_holds(line, "</a>")) /* what should have been an embedded post */
+        return true;
     if (one->characters > PHRASE_LETTERS)
         return false;
     bool has = phrases_begin(self->phrases, line, one->linked > 0, self->scratch) ||
@@ -568,6 +572,13 @@ static void apply_looks(body *self, const story *in, galley_arena *arena) {
     }
 }
 
+static bool is_alike(const body *self, const block *one, const block *other) {
+    const node *a = &self->nodes[one->container], *b = &self->nodes[other->container];
+    return a->tag == TAG_P && b->tag == TAG_P && a->parent == b->parent &&
+           galley_text_equal(page_attribute(self->page, one->container, "class"),
+                             page_attribute(self->page, other->container, "class"));
+}
+
 /* The story begins and ends with prose, or with a list. */
 static void write_story(body *self, const story *in) {
     const block *blocks = in->blocks;
@@ -579,8 +590,8 @@ static void write_story(body *self, const story *in) {
         last = i;
     }
     write_lead(self, first < in->count ? blocks[first].first : in->root);
-    while (first < in->count && last + 1 < in->count && is_list_item(self, &blocks[last + 1]) &&
-           blocks[last + 1].is_kept)
+    while (first < in->count && last + 1 < in->count && blocks[last + 1].is_kept &&
+           (is_list_item(self, &blocks[last + 1]) || is_alike(self, &blocks[last + 1], &blocks[last])))
         last++;
     if (!self->keeps_summary && first < last && is_summary(self, &blocks[first], in->texts[first]))
         first++;

@@ -127,11 +127,6 @@ static size_t start_of(uint32_t first) {
     return galley_is_letter(first) ? 6 : 7;
 }
 
-/* A letter or a mark on one. */
-static bool is_thai(uint32_t character) {
-    return character >= 0x0E00 && character < 0x0F00;
-}
-
 static size_t end_of(const block *one, uint32_t last) {
     if (last == ':' || last == 0xFF1A)
         return 1;
@@ -141,8 +136,8 @@ static size_t end_of(const block *one, uint32_t last) {
         return is_full_stop(last) ? 3 : 4;
     if (last == ')' || last == ']')
         return 5;
-    if (is_thai(last) && one->is_prose)
-        return 3; /* Thai and Lao end sentences with nothing */
+    if (one->ends_unmarked && one->is_prose)
+        return 3;
     return galley_is_digit(last) ? 6 : galley_is_letter(last) ? 0 : 7;
 }
 

@@ -18,17 +18,21 @@ static const struct {
 enum { LISTED_COUNT = sizeof listed / sizeof *listed };
 
 struct names {
-    uint16_t starts[LETTERS + 1]; /* in `listed`, of each first letter */
+    uint16_t starts[LETTERS * LETTERS + 1]; /* in `listed`, of each pair of first letters */
 };
+
+static size_t pair_of(const char *word) {
+    return (size_t)(word[0] - 'a') * LETTERS + (size_t)(word[1] - 'a');
+}
 
 names *names_new(void) {
     names *known = calloc(1, sizeof *known);
     if (!known)
         abort();
-    for (size_t letter = 0, i = 0; letter <= LETTERS; letter++) {
-        while (i < LISTED_COUNT && listed[i].word[0] < (char)('a' + letter))
+    for (size_t pair = 0, i = 0; pair <= LETTERS * LETTERS; pair++) {
+        while (i < LISTED_COUNT && pair_of(listed[i].word) < pair)
             i++;
-        known->starts[letter] = (uint16_t)i;
+        known->starts[pair] = (uint16_t)i;
     }
     return known;
 }
@@ -38,8 +42,10 @@ void names_free(names *known) {
 }
 
 static unsigned look_up(const names *known, const char *word, size_t len) {
-    size_t letter = (size_t)(word[0] - 'a');
-    for (size_t i = known->starts[letter]; i < known->starts[letter + 1]; i++) {
+    if (len < 2)
+        return NAMES_NOTHING;
+    size_t pair = pair_of(word);
+    for (size_t i = known->starts[pair]; i < known->starts[pair + 1]; i++) {
         bool is_start = listed[i].word[listed[i].len - 1] == '*';
         size_t compared = is_start ? listed[i].len - 1 : listed[i].len;
         if ((is_start ? len >= compared : len == compared) && memcmp(listed[i].word, word, compared) == 0)

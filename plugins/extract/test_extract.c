@@ -471,6 +471,23 @@ static void a_short_story_beside_a_long_sidebar_is_the_story(void **state) {
     assert_true(text_holds(text, "So they say"));
 }
 
+static void a_story_of_offers_is_more_than_the_note_below_it(void **state) {
+    fixture *each = *state;
+    each->html.len = 0;
+    galley_buffer_add_string(&each->html, "<title>What to buy today</title><h1>What to buy today</h1><div><p>" PROSE_A
+                                          "</p><p>" PROSE_B "</p><p>" PROSE_A " So long.</p><p>" PROSE_B "</p>");
+    repeat(&each->html, "<p>Bicycle for <a href=a>eighty instead of ninety</a></p><ul><li><a href=b>See it</a></ul>",
+           30);
+    galley_buffer_add_string(&each->html,
+                             "<div>If readers buy what they have seen here then the paper is paid for it by "
+                             "those who sell, but they have no say in what is written about, nor do they "
+                             "read it before it is printed. Prices are those of the day on which it was "
+                             "written, and may be others when it is read.</div></div>");
+    galley_buffer_add_char(&each->html, '\0');
+    galley_text text = read_body(each, galley_buffer_text(&each->html).ptr);
+    assert_true(text_holds(text, PROSE_A) && text_holds(text, "If readers"));
+}
+
 static void a_post_s_own_classes_do_not_take_it_away(void **state) {
     assert_text(read_body(*state,
                           "<div><div class='post hentry tag-bridge'><h1>Bridge</h1><p>" PROSE_A "</p><p>" PROSE_B
@@ -531,6 +548,7 @@ int main(void) {
         cmocka_unit_test(teasers_below_the_article_are_not_the_story),
         cmocka_unit_test(a_story_ends_with_the_element_named_its_body),
         cmocka_unit_test(a_short_story_beside_a_long_sidebar_is_the_story),
+        cmocka_unit_test(a_story_of_offers_is_more_than_the_note_below_it),
         cmocka_unit_test(a_post_s_own_classes_do_not_take_it_away),
         cmocka_unit_test(the_description_above_the_story_is_its_lead),
         cmocka_unit_test(a_text_that_only_scripts_show_comes_from_json),
