@@ -88,11 +88,21 @@ static size_t find_latest(const near_index *index, uint32_t band, uint16_t key, 
     return count;
 }
 
+/* Are there not yet NEAR_LATEST_SAME_MAX articles with that key? Of a shorter chain no signature is asked. */
+static bool has_room_for(const near_index *index, uint32_t band, uint16_t key) {
+    uint32_t same[NEAR_LATEST_SAME_MAX], each = latest_head(&index->latest, band, key);
+    for (size_t i = 0; i < NEAR_LATEST_SAME_MAX; i++) {
+        if (each == LATEST_NONE)
+            return true;
+        each = latest_before(&index->latest, band, each);
+    }
+    return find_latest(index, band, key, same) < NEAR_LATEST_SAME_MAX;
+}
+
 static void put_latest(near_index *index, const signature *added, uint32_t number) {
-    uint32_t same[NEAR_LATEST_SAME_MAX];
     for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
         uint16_t key = latest_key(i, added);
-        if (!latest_has(&index->latest, i, key) || find_latest(index, i, key, same) < NEAR_LATEST_SAME_MAX)
+        if (!latest_has(&index->latest, i, key) || has_room_for(index, i, key))
             latest_put(&index->latest, i, key, number);
     }
 }
