@@ -5,11 +5,13 @@
 _Static_assert(LATEST_MAX < UINT16_MAX, "a number plus 1 is 16 bits");
 
 void latest_begin(latest_tables *self, uint32_t first) {
-    if (!self->chains)
-        self->chains = pages_new(sizeof *self->chains);
-    else
-        memset(self->chains->bands, 0, sizeof self->chains->bands);
     self->first = first;
+    if (!self->chains) {
+        self->chains = pages_new(sizeof *self->chains);
+        return;
+    }
+    memset(self->chains->has_key, 0, sizeof self->chains->has_key);
+    memset(self->chains->heads, 0, sizeof self->chains->heads);
 }
 
 void latest_clear(latest_tables *self) {

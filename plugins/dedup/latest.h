@@ -14,14 +14,10 @@ enum {
 };
 #define LATEST_NONE UINT32_MAX
 
-typedef struct latest_band {
-    uint64_t has_key[LATEST_KEYS / 64];
-    uint16_t
-        heads[LATEST_CHAINS]; /* of the chain of each key that ends with the same bits, the latest; plus 1, 0: none */
-} latest_band;
-
 typedef struct latest_chains {
-    latest_band bands[LATEST_BANDS];
+    uint64_t has_key[LATEST_BANDS][LATEST_KEYS / 64];
+    uint16_t heads[LATEST_BANDS]
+                  [LATEST_CHAINS];             /* of all keys that end with the same bits the latest, plus 1; 0: none */
     uint16_t before[LATEST_MAX][LATEST_BANDS]; /* an article in the chain of each band: the one before it, likewise */
 } latest_chains;
 
@@ -44,12 +40,12 @@ static inline uint16_t latest_key(uint32_t band, const signature *of) {
 
 /* Is there an article with that key? */
 static inline bool latest_has(const latest_tables *self, uint32_t band, uint16_t key) {
-    return self->chains->bands[band].has_key[key / 64] >> (key % 64) & 1;
+    return self->chains->has_key[band][key / 64] >> (key % 64) & 1;
 }
 
 /* The latest article in the chain of a key, which has others too; and the one before it. LATEST_NONE at the end. */
 static inline uint32_t latest_head(const latest_tables *self, uint32_t band, uint16_t key) {
-    uint32_t head = self->chains->bands[band].heads[key % LATEST_CHAINS];
+    uint32_t head = self->chains->heads[band][key % LATEST_CHAINS];
     return head != 0 ? self->first + head - 1 : LATEST_NONE;
 }
 
@@ -58,12 +54,17 @@ static inline uint32_t latest_before(const latest_tables *self, uint32_t band, u
     return before != 0 ? self->first + before - 1 : LATEST_NONE;
 }
 
+/* It will be added soon. */
+static inline void latest_prefetch(const latest_tables *self, uint32_t band, uint16_t key) {
+    __builtin_prefetch(&self->chains->heads[band][key % LATEST_CHAINS], 1);
+}
+
 /* Adds an article under its key. */
 static inline void latest_put(latest_tables *self, uint32_t band, uint16_t key, uint32_t number) {
-    latest_band *to = &self->chains->bands[band];
-    to->has_key[key / 64] |= UINT64_C(1) << (key % 64);
-    self->chains->before[number - self->first][band] = to->heads[key % LATEST_CHAINS];
-    to->heads[key % LATEST_CHAINS] = (uint16_t)(number - self->first + 1);
+    uint16_t *head = &self->chains->heads[band][key % LATEST_CHAINS];
+    self->chains->has_key[band][key / 64] |= UINT64_C(1) << (key % 64);
+    self->chains->before[number - self->first][band] = *head;
+    *head = (uint16_t)(number - self->first + 1);
 }
 
 #endif

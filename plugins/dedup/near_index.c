@@ -78,21 +78,23 @@ static uint32_t next_room(uint32_t room) {
 
 /* ---- The latest ------------------------------------------------------------------------------------------------ */
 
-/* The articles of a band's chain that have the key. Gives how many there are, at most NEAR_LATEST_SAME_MAX. */
-static size_t find_latest(const near_index *index, uint32_t band, uint16_t key, uint32_t found[NEAR_LATEST_SAME_MAX]) {
-    size_t count = 0;
-    for (uint32_t each = latest_head(&index->latest, band, key); each != LATEST_NONE && count < NEAR_LATEST_SAME_MAX;
-         each = latest_before(&index->latest, band, each))
-        if (latest_key(band, signatures_at(index, each).first) == key)
-            found[count++] = each;
-    return count;
+/* Are there fewer than NEAR_LATEST_SAME_MAX articles with that key? Of a shorter chain no signature is asked. */
+static bool has_room_for(const near_index *index, uint32_t band, uint16_t key) {
+    size_t length = 0, same = 0;
+    uint32_t head = latest_head(&index->latest, band, key);
+    for (uint32_t each = head; each != LATEST_NONE; each = latest_before(&index->latest, band, each))
+        length++;
+    if (length < NEAR_LATEST_SAME_MAX)
+        return true;
+    for (uint32_t each = head; each != LATEST_NONE; each = latest_before(&index->latest, band, each))
+        same += latest_key(band, signatures_at(index, each).first) == key;
+    return same < NEAR_LATEST_SAME_MAX;
 }
 
 static void put_latest(near_index *index, const signature *added, uint32_t number) {
-    uint32_t same[NEAR_LATEST_SAME_MAX];
     for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) {
         uint16_t key = latest_key(i, added);
-        if (!latest_has(&index->latest, i, key) || find_latest(index, i, key, same) < NEAR_LATEST_SAME_MAX)
+        if (!latest_has(&index->latest, i, key) || has_room_for(index, i, key))
             latest_put(&index->latest, i, key, number);
     }
 }
@@ -190,6 +192,8 @@ bool near_index_add(near_index *index, const signature *added, galley_error *err
         if (number - index->bands[i].first >= index->bands[i].room)
             band_build(&index->bands[i], next_room(index->bands[i].room), number, index);
     prepare_latest(index);
+    for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++)
+        latest_prefetch(&index->latest, i, latest_key(i, added));
     signature_list_add(&index->signatures, added);
     index->count++;
     for (size_t i = 0; i < NEAR_BANDS; i++)
@@ -212,10 +216,20 @@ static size_t seen_place(uint32_t number) {
     return (size_t)mix_bits(number) % SEEN_SLOTS;
 }
 
-static void add_candidate(near_index *index, uint32_t number) {
+/* Where a number is in the set, or belongs. */
+static size_t find_seen(const near_index *index, uint32_t number) {
     size_t place = seen_place(number);
     while (index->seen[place] != 0 && index->seen[place] != number + 1)
         place = (place + 1) % SEEN_SLOTS;
+    return place;
+}
+
+static bool is_candidate(const near_index *index, uint32_t number) {
+    return index->seen[find_seen(index, number)] != 0;
+}
+
+static void add_candidate(near_index *index, uint32_t number) {
+    size_t place = find_seen(index, number);
     if (index->seen[place] != 0 || index->candidate_count == NEAR_COMPARED_MAX)
         return;
     const signature *found = signatures_at(index, number).first;
@@ -263,18 +277,22 @@ static void prefetch_bands(const band_table *bands, size_t count, const uint64_t
         __builtin_prefetch(band_home_line(&bands[i], hashes[i]));
 }
 
+static void collect_from_chain(near_index *index, uint32_t band, uint16_t key) {
+    for (uint32_t each = latest_head(&index->latest, band, key); each != LATEST_NONE;
+         each = latest_before(&index->latest, band, each))
+        if (!is_candidate(index, each) && latest_key(band, signatures_at(index, each).first) == key)
+            add_candidate(index, each);
+}
+
 static void collect_from_latest(near_index *index, const signature *wanted) {
-    uint32_t bands[NEAR_LATEST_BANDS], same[NEAR_LATEST_SAME_MAX];
+    uint32_t bands[NEAR_LATEST_BANDS];
     size_t count = 0;
     for (uint32_t i = 0; i < NEAR_LATEST_BANDS; i++) { /* not an if: which bands it is cannot be guessed */
         bands[count] = i;
         count += latest_has(&index->latest, i, latest_key(i, wanted));
     }
-    for (size_t i = 0; i < count; i++) {
-        size_t found = find_latest(index, bands[i], latest_key(bands[i], wanted), same);
-        for (size_t j = 0; j < found; j++)
-            add_candidate(index, same[j]);
-    }
+    for (size_t i = 0; i < count; i++)
+        collect_from_chain(index, bands[i], latest_key(bands[i], wanted));
 }
 
 /* All lines are on their way before the first is read. */

@@ -163,6 +163,12 @@ static inline bool may_be_fact(uint8_t first) {
     return first <= '9' || first >= ('a' | FOLDED_MARKED);
 }
 
+static inline void add_fact(passage *to, word fact) {
+    to->names[to->name_count] = to->numbers[to->number_count] = fact.hash;
+    to->name_count += fact.fact == FACT_NAME;
+    to->number_count += fact.fact == FACT_NUMBER;
+}
+
 /* Of the words that may be facts those that are: numbers, and capitals within a sentence. */
 static void take_facts(const uint8_t *folded, const uint16_t *borders, const uint16_t *maybe, size_t count,
                        passage *next) {
@@ -170,7 +176,7 @@ static void take_facts(const uint8_t *folded, const uint16_t *borders, const uin
         size_t which = maybe[i], start = borders[2 * which], before = which > 0 ? borders[2 * which - 1] : 0;
         bool is_number = folded[start] <= '9';
         if (is_number || has_only_joining(folded, before, start))
-            next->facts[next->fact_count++] = (word){next->hashes[which], is_number ? FACT_NUMBER : FACT_NAME};
+            add_fact(next, (word){next->words[which], is_number ? FACT_NUMBER : FACT_NAME});
     }
 }
 
@@ -181,7 +187,7 @@ static bool take_words(const uint8_t *folded, size_t count, passage *next, uint1
     size_t words = find_borders(folded, count, borders) / 2, letters = 0, maybes = 0;
     for (size_t i = 0; i < words; i++) {
         size_t start = borders[2 * i], len = borders[2 * i + 1] - start;
-        next->hashes[i] = mix_bits(take_word(folded + start, len, found + letters));
+        next->words[i] = mix_bits(take_word(folded + start, len, found + letters));
         letters += len;
         maybe[maybes] = (uint16_t)i;
         maybes += may_be_fact(folded[start]);
@@ -228,9 +234,8 @@ static bool read_folded(passage_cursor *cursor, size_t end, passage *next, uint1
 }
 
 static void add_word(passage *to, word added) {
-    to->hashes[to->word_count++] = added.hash;
-    if (added.fact != FACT_NONE)
-        to->facts[to->fact_count++] = added;
+    add_fact(to, added);
+    to->words[to->word_count++] = added.hash;
 }
 
 /* Words up to `end`, and on as long as they do not begin in ASCII. */
@@ -250,7 +255,7 @@ static void read_letters(passage_cursor *cursor, passage *next, uint16_t *found)
 bool passage_next(passage_cursor *cursor, passage *next, uint16_t *found) {
     word_cursor *words = &cursor->words;
     size_t from = words->at, end = passage_end(words->text, from), stopped;
-    next->word_count = next->fact_count = next->letter_count = 0;
+    next->word_count = next->name_count = next->number_count = next->letter_count = 0;
     if (cursor->letters_at == from) {
         if (from == words->text.len)
             return false;

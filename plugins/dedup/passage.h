@@ -18,9 +18,9 @@ typedef struct passage_cursor {
 } passage_cursor;
 
 typedef struct passage {
-    uint64_t hashes[PASSAGE_WORDS]; /* of its words */
-    word facts[PASSAGE_WORDS];      /* those of its words that are facts */
-    size_t word_count, fact_count, letter_count;
+    uint64_t words[PASSAGE_WORDS]; /* hashes; of names and numbers once more: */
+    uint64_t names[PASSAGE_WORDS], numbers[PASSAGE_WORDS];
+    size_t word_count, name_count, number_count, letter_count;
 } passage;
 
 /* From the start of a text on. */

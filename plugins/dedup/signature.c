@@ -150,7 +150,7 @@ typedef struct making {
 
 /* Goes on with a polynomial in STEP of the hashes of words: two at a time, so that a product seldom waits for another. */
 static uint64_t hash_words(uint64_t words, const passage *read) {
-    const uint64_t *hashes = read->hashes;
+    const uint64_t *hashes = read->words;
     size_t i = 0;
     for (; i + 2 <= read->word_count; i += 2)
         words = words * (STEP * STEP) + (hashes[i] * STEP + hashes[i + 1]);
@@ -160,10 +160,8 @@ static uint64_t hash_words(uint64_t words, const passage *read) {
 static void add_words(making *made) {
     made->words = hash_words(made->words, &made->read);
     made->word_count += made->read.word_count;
-    for (size_t i = 0; i < made->read.fact_count; i++) {
-        const word *each = &made->read.facts[i];
-        sample_add(&made->samples[each->fact == FACT_NAME ? SAMPLE_NAMES : SAMPLE_NUMBERS], &each->hash, 1);
-    }
+    sample_add(&made->samples[SAMPLE_NAMES], made->read.names, made->read.name_count);
+    sample_add(&made->samples[SAMPLE_NUMBERS], made->read.numbers, made->read.number_count);
 }
 
 /* Adds the shingles that can be in a sample of this level. */

@@ -13,7 +13,7 @@
 void sample_begin(sample *drawn, uint32_t most, uint8_t level) {
     drawn->most = most;
     drawn->room = 4 * most; /* at a quarter the first look nearly always tells */
-    drawn->count = 0;
+    drawn->count = drawn->used = 0;
     drawn->level = level;
     memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
 }
@@ -38,37 +38,57 @@ static inline bool has_hash(const uint32_t *slots, uint32_t room, uint32_t hash)
         slot = (slot + 1) & (room - 1);
     return slots[slot] != 0;
 }
+static void rebuild_table(sample *drawn) {
+    memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
+    for (uint32_t i = 0; i < drawn->count; i++)
+        put_hash(drawn->slots, drawn->room, drawn->hashes[i]);
+    drawn->used = drawn->count;
+}
+
+/* To the next level. Hashes that are below it stay in the table as long as there is room: nobody asks for them again. */
 static void thin_out(sample *drawn) {
     uint32_t count = 0;
     drawn->level++;
-    memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
     for (uint32_t i = 0; i < drawn->count; i++) {
-        if (!is_of_level(drawn->hashes[i], drawn->level))
-            continue;
-        put_hash(drawn->slots, drawn->room, drawn->hashes[i]);
-        drawn->hashes[count++] = drawn->hashes[i];
+        uint32_t hash = drawn->hashes[i];
+        drawn->hashes[count] = hash;
+        count += is_of_level(hash, drawn->level);
     }
     drawn->count = count;
+    if (drawn->used > drawn->room / 2)
+        rebuild_table(drawn);
+}
+
+/* Adds as many as a sample may have. Where the first slot tells, as nearly always, no branch is guessed; the others are
+ * put in afterwards. */
+static void add_some(sample *drawn, const uint64_t *hashes, size_t count) {
+    const uint32_t most = UINT32_MAX >> drawn->level;
+    uint32_t others[SHINGLES_MAX], kept = drawn->count;
+    size_t other_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t hash = (uint32_t)hashes[i];
+        hash += hash == 0;
+        uint32_t *slot = &drawn->slots[hash & (drawn->room - 1)], there = *slot;
+        bool is_wanted = hash <= most, is_new = is_wanted & (there == 0);
+        *slot = is_new ? hash : there;
+        drawn->hashes[kept] = hash;
+        kept += is_new;
+        others[other_count] = hash;
+        other_count += is_wanted & (there != 0) & (there != hash);
+    }
+    for (size_t i = 0; i < other_count; i++) {
+        drawn->hashes[kept] = others[i];
+        kept += put_hash(drawn->slots, drawn->room, others[i]);
+    }
+    drawn->used += kept - drawn->count;
+    drawn->count = kept;
+    while (drawn->count > drawn->most)
+        thin_out(drawn);
 }
 
 void sample_add(sample *drawn, const uint64_t *hashes, size_t count) {
-    uint32_t most = UINT32_MAX >> drawn->level, kept = drawn->count;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t hash = (uint32_t)hashes[i];
-        if (hash > most)
-            continue;
-        hash += hash == 0;
-        drawn->hashes[kept] = hash;
-        kept += put_hash(drawn->slots, drawn->room, hash);
-        if (kept <= drawn->most)
-            continue;
-        drawn->count = kept;
-        while (drawn->count > drawn->most)
-            thin_out(drawn);
-        kept = drawn->count;
-        most = UINT32_MAX >> drawn->level;
-    }
-    drawn->count = kept;
+    for (size_t done = 0; done < count; done += drawn->most)
+        add_some(drawn, hashes + done, count - done < drawn->most ? count - done : drawn->most);
 }
 
 uint32_t sample_size(const sample *drawn) {

@@ -32,8 +32,9 @@ bool sketch_is_sound(const void *bytes, size_t len);
 /* A sample while it is drawn: the set of different hashes in it, as a list and as a table. */
 typedef struct sample {
     uint32_t slots[4 * SHINGLES_MAX]; /* open addressing; 0: empty */
-    uint32_t hashes[SHINGLES_MAX + 1];
-    uint32_t room, count, most; /* `room` slots are in use, a power of two */
+    uint32_t hashes[2 * SHINGLES_MAX + 1];
+    uint32_t room, used; /* slots that there are, a power of two, and that are not empty */
+    uint32_t count, most;
     uint8_t level;
 } sample;
 

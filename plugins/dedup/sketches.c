@@ -77,12 +77,14 @@ bool sketches_get(const sketches *all, uint32_t number, sketch *found, galley_er
     uint32_t nth = number % GROUP;
     for (uint32_t i = 0; i < nth; i++)
         at += length_of(group, i);
-    uint64_t len = length_of(group, nth);
-    if (nth == GROUP - 1) {
-        bool is_latest = all->count - number <= 1;
-        len = (is_latest ? append_file_size(&all->bytes) : start_of(*group_of(all, number + 1))) - at;
-    }
-    return append_file_read(&all->bytes, at, found, len, error);
+    uint64_t end;
+    if (nth < GROUP - 1)
+        end = at + length_of(group, nth);
+    else if (all->count - number > 1)
+        end = start_of(*group_of(all, number + 1));
+    else
+        end = append_file_size(&all->bytes);
+    return append_file_read(&all->bytes, at, found, end - at, error);
 }
 
 /* ---- State ----------------------------------------------------------------------------------------------------- */

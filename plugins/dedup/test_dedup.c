@@ -307,6 +307,48 @@ static void a_sketch_counts_common_shingles_exactly(void **state) {
     galley_arena_free(arena);
 }
 
+/* Hashes with repetitions, added so many at a time. */
+static void fill_sample(sample *drawn, uint32_t most, size_t count, size_t at_once) {
+    uint64_t hashes[SHINGLES_MAX];
+    sample_begin(drawn, most, 0);
+    for (size_t done = 0; done < count; done += at_once) {
+        size_t some = count - done < at_once ? count - done : at_once;
+        for (size_t i = 0; i < some; i++)
+            hashes[i] = mix_bits((done + i) * 7 / 9 + 1);
+        sample_add(drawn, hashes, some);
+    }
+}
+
+/* Is each in it that belongs there, once, and no other? */
+static void assert_is_sample(const sample *drawn, size_t count) {
+    uint32_t wanted = 0;
+    for (size_t i = 0; i < count * 7 / 9; i++) {
+        uint32_t hash = (uint32_t)mix_bits(i + 1), times = 0;
+        bool is_in_it = (uint64_t)hash >> (32 - drawn->level) == 0;
+        for (uint32_t at = 0; at < drawn->count; at++)
+            times += drawn->hashes[at] == hash;
+        assert_int_equal(times, is_in_it);
+        wanted += is_in_it;
+    }
+    assert_int_equal(drawn->count, wanted);
+}
+
+static void a_sample_is_the_same_however_many_are_added_at_once(void **state) {
+    (void)state;
+    static const size_t counts[] = {9, 81, 450, 900, 9000};
+    sample *drawn = calloc(1, sizeof *drawn);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        for (uint32_t most = FACTS_MAX; most <= SHINGLES_MAX; most *= 8) {
+            for (size_t at_once = 1; at_once <= SHINGLES_MAX; at_once = at_once * 2 + 1) {
+                fill_sample(drawn, most, counts[i], at_once);
+                assert_true(drawn->count <= most && (drawn->level == 0 || drawn->count > most / 4));
+                assert_is_sample(drawn, counts[i]);
+            }
+        }
+    }
+    free(drawn);
+}
+
 static void a_sketch_of_a_long_text_is_a_sample_without_bias(void **state) {
     (void)state;
     enum { TEXTS = 20 };
@@ -977,6 +1019,7 @@ int main(void) {
         cmocka_unit_test(a_text_that_says_the_same_over_and_over_has_the_shingles_of_one_turn),
         cmocka_unit_test(bytes_that_are_no_text_are_read_safely),
         cmocka_unit_test(a_sketch_counts_common_shingles_exactly),
+        cmocka_unit_test(a_sample_is_the_same_however_many_are_added_at_once),
         cmocka_unit_test(a_sketch_of_a_long_text_is_a_sample_without_bias),
         cmocka_unit_test(two_fillings_of_one_form_are_told_from_a_copy_with_an_edit),
         cmocka_unit_test(numbers_and_names_within_sentences_are_facts),
