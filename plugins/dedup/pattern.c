@@ -9,21 +9,23 @@
 
 enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, PIECES_MAX = SHINGLES_MAX / PIECE_SHINGLES };
 
-/* In an even pair nearly every piece has a third of what is common on the average. */
-static const double EVEN_PIECES = 0.85, EVEN_PART = 1.0 / 3;
+/* In an even pair the pieces' shares stray little: by so much of the variance of shares that are 0 or 1. And no passage is
+ * missing. */
+static const double UNEVEN_MAX = 0.22, PASSAGE_COST = 5, EVEN_POWER = 0.4, EVEN_PASSAGE_MAX = 0.25;
 
-/* In a frame nothing is missing, in what it is around nothing is common; it is no frame if that is a fraction of the text. */
-static const double FRAME_MIN = 0.9, PASSAGE_MAX = 0.15, PASSAGE_PART = 0.2, FRAMED_CONTAINMENT = 0.85;
+/* In a frame hardly anything is missing; it is no frame if what it is around is a fraction of the text. */
+static const double FRAME_MIN = 0.9, PASSAGE_PART = 0.25;
 
-/* So far may the passage begin from where it begins in the other article: the shares of what is common before it. */
-static const double PLACE_SLACK = 0.08;
+/* So far, as a share of all that is common, may the passage begin from where it begins in the other article; and so much
+ * stands behind it. What only begins alike was cut, and went on otherwise. */
+static const double PLACE_SLACK = 0.08, BEHIND_MIN = 0.1;
 
-/* ---- Pieces ---------------------------------------------------------------------------------------------------- */
+/* ---- One article ----------------------------------------------------------------------------------------------- */
 
-typedef struct article_pieces {
-    uint32_t all[PIECES_MAX + 1], common[PIECES_MAX + 1];
-    uint32_t count, shingles, shared;
-} article_pieces;
+typedef struct common_shingles {
+    uint32_t count, shared;
+    bool is_common[SHINGLES_MAX];
+} common_shingles;
 
 typedef struct shingle_set {
     uint32_t slots[2 * SHINGLES_MAX];
@@ -55,98 +57,105 @@ static uint32_t read_shingles(const sketch *of, uint8_t level, uint32_t hashes[S
     return count;
 }
 
-static article_pieces cut_up(const uint32_t *hashes, uint32_t count, const shingle_set *other, uint8_t level) {
-    article_pieces cut = {.shingles = count};
-    uint64_t by_letters = (((uint64_t)count << level) + PIECE_LETTERS / 2) / PIECE_LETTERS;
-    uint32_t most = count / PIECE_SHINGLES;
-    cut.count = by_letters < most ? (uint32_t)by_letters : most;
-    if (cut.count == 0)
-        cut.count = 1;
+static void find_common(const uint32_t *hashes, uint32_t count, const shingle_set *other, common_shingles *found) {
+    found->count = count;
+    found->shared = 0;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t piece = (uint32_t)((uint64_t)i * cut.count / count);
-        bool is_common = other->slots[find_slot(other, hashes[i])] != 0;
-        cut.all[piece]++;
-        cut.common[piece] += is_common;
-        cut.shared += is_common;
+        found->is_common[i] = other->slots[find_slot(other, hashes[i])] != 0;
+        found->shared += found->is_common[i];
     }
-    return cut;
 }
 
-static double share_of_piece(const article_pieces *cut, uint32_t piece) {
-    return cut->all[piece] > 0 ? (double)cut->common[piece] / cut->all[piece] : 0;
+static double share_of(uint32_t part, uint32_t whole) {
+    return whole > 0 ? (double)part / whole : 0;
+}
+
+static double containment_of(const common_shingles *in) {
+    return share_of(in->shared, in->count);
+}
+
+/* The passage of which least is common: [start, end), with so many common shingles before it and in it. */
+typedef struct passage {
+    uint32_t start, end, before, inside;
+} passage;
+
+/* The row with the greatest sum (Kadane), where a common shingle counts so much less than nothing that a text with common
+ * ones everywhere has no long one. */
+static passage find_passage(const common_shingles *in) {
+    double contained = containment_of(in), cost = PASSAGE_COST;
+    if (contained > 0 && 3 * (1 - contained) / contained > cost)
+        cost = 3 * (1 - contained) / contained;
+    passage best = {0}, next = {0};
+    double best_sum = 0, sum = 0;
+    uint32_t before = 0;
+    for (uint32_t i = 0; i < in->count; i++) {
+        if (sum <= 0) {
+            next = (passage){.start = i, .before = before};
+            sum = 0;
+        }
+        sum += in->is_common[i] ? -cost : 1;
+        before += in->is_common[i];
+        next.end = i + 1;
+        next.inside = before - next.before;
+        if (sum > best_sum) {
+            best_sum = sum;
+            best = next;
+        }
+    }
+    return best;
+}
+
+static double passage_part(const common_shingles *in, passage of) {
+    return share_of(of.end - of.start, in->count);
 }
 
 /* ---- Even ------------------------------------------------------------------------------------------------------ */
 
-static bool is_even(const article_pieces *cut) {
-    if (cut->shared == 0)
-        return false;
-    double least = (double)cut->shared / cut->shingles * EVEN_PART;
-    uint32_t even = 0;
-    for (uint32_t i = 0; i < cut->count; i++)
-        even += share_of_piece(cut, i) >= least;
-    return even >= EVEN_PIECES * cut->count;
+static uint32_t count_pieces(uint32_t shingles, uint8_t level) {
+    uint64_t by_letters = (((uint64_t)shingles << level) + PIECE_LETTERS / 2) / PIECE_LETTERS;
+    uint32_t most = shingles / PIECE_SHINGLES, count = by_letters < most ? (uint32_t)by_letters : most;
+    return count > 0 ? count : 1;
+}
+
+static bool is_even(const common_shingles *in, uint8_t level) {
+    uint32_t all[PIECES_MAX + 1] = {0}, common[PIECES_MAX + 1] = {0};
+    uint32_t pieces = count_pieces(in->count, level);
+    for (uint32_t i = 0; i < in->count; i++) {
+        uint32_t piece = (uint32_t)((uint64_t)i * pieces / in->count);
+        all[piece]++;
+        common[piece] += in->is_common[i];
+    }
+    double sum = 0, squares = 0;
+    for (uint32_t i = 0; i < pieces; i++) {
+        double share = share_of(common[i], all[i]);
+        sum += share;
+        squares += share * share;
+    }
+    double mean = sum / pieces, variance = squares / pieces - mean * mean;
+    return variance <= UNEVEN_MAX * mean * (1 - mean) && passage_part(in, find_passage(in)) <= EVEN_PASSAGE_MAX;
 }
 
 likeness pattern_even_likeness(likeness alike) {
-    if (alike.containment <= 0)
+    if (alike.resemblance <= 0)
         return alike;
-    double longer = alike.containment / alike.resemblance + alike.containment - 1; /* times as many shingles as the shorter */
-    double containment = cbrt(alike.containment);
-    double resemblance = containment / (1 + longer - containment);
+    double longer = alike.containment / alike.resemblance + alike.containment - 1; /* times the shorter one's shingles */
+    double containment = pow(alike.containment, EVEN_POWER), resemblance = containment / (1 + longer - containment);
     return (likeness){alike.resemblance, alike.containment, likeness_of(resemblance, containment).similarity};
 }
 
 /* ---- Framed ---------------------------------------------------------------------------------------------------- */
 
-/* The longest row of pieces of which nothing is common: [start, end). */
-typedef struct passage {
-    uint32_t start, end;
-} passage;
-
-static passage find_passage(const article_pieces *cut) {
-    passage longest = {0, 0};
-    for (uint32_t i = 0; i < cut->count; i++) {
-        uint32_t start = i;
-        while (i < cut->count && share_of_piece(cut, i) <= PASSAGE_MAX)
-            i++;
-        if (i - start > longest.end - longest.start)
-            longest = (passage){start, i};
-    }
-    return longest;
+static bool is_frame_around(const common_shingles *in, passage inside) {
+    uint32_t around = in->count - (inside.end - inside.start), common = in->shared - inside.inside;
+    uint32_t behind = common - inside.before;
+    return passage_part(in, inside) >= PASSAGE_PART && share_of(common, around) >= FRAME_MIN &&
+           share_of(behind, in->shared) >= BEHIND_MIN;
 }
 
-/* The share of what is common outside the passage, but for the pieces in which it begins and ends. */
-static double share_around(const article_pieces *cut, passage inside) {
-    uint32_t all = 0, common = 0;
-    for (uint32_t i = 0; i < cut->count; i++) {
-        if (i + 1 >= inside.start && i <= inside.end)
-            continue;
-        all += cut->all[i];
-        common += cut->common[i];
-    }
-    return all > 0 ? (double)common / all : 0;
-}
-
-/* Of all that is common, what stands before the passage. */
-static double share_before(const article_pieces *cut, passage inside) {
-    uint32_t before = 0;
-    for (uint32_t i = 0; i < inside.start; i++)
-        before += cut->common[i];
-    return (double)before / cut->shared;
-}
-
-static bool is_frame_around(const article_pieces *cut, passage inside) {
-    return inside.end - inside.start >= PASSAGE_PART * cut->count && share_around(cut, inside) >= FRAME_MIN;
-}
-
-static bool is_framed(const article_pieces *one, const article_pieces *other) {
-    const article_pieces *shorter = one->shingles < other->shingles ? one : other;
-    if (shorter->shared == 0 || (double)shorter->shared / shorter->shingles >= FRAMED_CONTAINMENT)
-        return false;
+static bool is_framed(const common_shingles *one, const common_shingles *other) {
     passage in_one = find_passage(one), in_other = find_passage(other);
     return is_frame_around(one, in_one) && is_frame_around(other, in_other) &&
-           fabs(share_before(one, in_one) - share_before(other, in_other)) <= PLACE_SLACK;
+           fabs(share_of(in_one.before, one->shared) - share_of(in_other.before, other->shared)) <= PLACE_SLACK;
 }
 
 pattern pattern_find(const sketch *one, const sketch *other) {
@@ -156,10 +165,11 @@ pattern pattern_find(const sketch *one, const sketch *other) {
     shingle_set set_one, set_other;
     uint32_t one_count = read_shingles(one, level, of_one, &set_one);
     uint32_t other_count = read_shingles(other, level, of_other, &set_other);
-    if (one_count == 0 || other_count == 0)
+    common_shingles in_one, in_other;
+    find_common(of_one, one_count, &set_other, &in_one);
+    find_common(of_other, other_count, &set_one, &in_other);
+    if (in_one.shared == 0 || in_other.shared == 0)
         return (pattern){.is_even = false};
-    article_pieces one_cut = cut_up(of_one, one_count, &set_other, level);
-    article_pieces other_cut = cut_up(of_other, other_count, &set_one, level);
-    return (pattern){.is_even = is_even(one_count < other_count ? &one_cut : &other_cut),
-                     .is_framed = is_framed(&one_cut, &other_cut)};
+    return (pattern){.is_even = is_even(one_count < other_count ? &in_one : &in_other, level),
+                     .is_framed = is_framed(&in_one, &in_other)};
 }

@@ -6,6 +6,7 @@
  * between them is what they are about. */
 #include "sketch.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- Drawing --------------------------------------------------------------------------------------------------- */
@@ -180,9 +181,9 @@ static double lesser(double one, double other) {
  *
  * They are copies all the same if most of the facts are common, or most of several numbers; or if next to nothing differs,
  * and no names. */
-enum { FACTS_DIFFERENT_MIN = 3, NAMES_DIFFERENT_MIN = 3, NUMBERS_COMMON_MIN = 3, FACT_LETTERS = 4 };
-static const double EXPLAINED_MAX = 0.65, EXPLAINED_BY_NUMBERS_MAX = 0.35, FACTS_COMMON_ENOUGH = 0.8,
-                    NUMBERS_COMMON_ENOUGH = 0.6, SIMILAR_ENOUGH = 0.85, EXCHANGED_MAX = 0.9;
+enum { FACTS_DIFFERENT_MIN = 3, NUMBERS_DIFFERENT_MIN = 2, NAMES_DIFFERENT_MIN = 3, NUMBERS_COMMON_MIN = 3, FACT_LETTERS = 4 };
+static const double EXPLAINED_MIN = 0.65, EXPLAINED_BY_NUMBERS_MIN = 0.22, FACTS_COMMON_ENOUGH = 0.8,
+                    NUMBERS_COMMON_ENOUGH = 0.6, SIMILAR_ENOUGH = 0.85, NAMES_EXCHANGED_MAX = 0.75, CONTAINED_MAX = 0.8;
 
 static double lesser_difference(overlap of) {
     return lesser(only_in_one(of), only_in_other(of));
@@ -198,9 +199,8 @@ static bool has_common_numbers(overlap numbers) {
     return numbers.common >= NUMBERS_COMMON_MIN && share(numbers.common, smaller(numbers)) >= NUMBERS_COMMON_ENOUGH;
 }
 
-/* Do these facts differ more than all the rest does? */
-static bool are_exchanged(overlap facts, overlap shingles) {
-    return share(facts.common, smaller(facts)) < EXCHANGED_MAX * share(shingles.common, smaller(shingles));
+static double contained(overlap of) {
+    return share(of.common, smaller(of));
 }
 
 /* Which part of the shingles that differ so many facts explain, in the article where it is less. */
@@ -209,17 +209,28 @@ static double explained(double facts_one, double facts_other, overlap shingles, 
     return one > 0 && other > 0 ? lesser(facts_one * each / one, facts_other * each / other) : 0;
 }
 
+/* Are so many numbers exchanged, and so few else? */
+static bool are_numbers_exchanged(overlap numbers, overlap shingles, unsigned shingle_letters) {
+    return lesser_difference(numbers) >= NUMBERS_DIFFERENT_MIN &&
+           contained(shingles) < CONTAINED_MAX && contained(numbers) < sqrt(contained(shingles)) &&
+           explained(only_in_one(numbers), only_in_other(numbers), shingles, shingle_letters) >= EXPLAINED_BY_NUMBERS_MIN;
+}
+
+static bool are_facts_exchanged(overlap names, overlap numbers, overlap shingles, unsigned shingle_letters) {
+    if (has_common_facts(names, numbers) || has_common_numbers(numbers) ||
+        contained(names) >= NAMES_EXCHANGED_MAX * contained(shingles))
+        return false;
+    return explained(only_in_one(names) + only_in_one(numbers), only_in_other(names) + only_in_other(numbers), shingles,
+                     shingle_letters) >= EXPLAINED_MIN;
+}
+
 bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters) {
     overlap names = find_overlap(one, other, SAMPLE_NAMES), numbers = find_overlap(one, other, SAMPLE_NUMBERS);
     overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
-    if (lesser_difference(names) < NAMES_DIFFERENT_MIN && likeness_between(shingles).similarity >= SIMILAR_ENOUGH)
-        return false;
-    if (lesser_difference(numbers) >= FACTS_DIFFERENT_MIN && are_exchanged(numbers, shingles) &&
-        !has_common_numbers(numbers) &&
-        explained(only_in_one(numbers), only_in_other(numbers), shingles, shingle_letters) >= EXPLAINED_BY_NUMBERS_MAX)
+    bool is_similar = likeness_between(shingles).similarity >= SIMILAR_ENOUGH;
+    if (!is_similar && are_numbers_exchanged(numbers, shingles, shingle_letters))
         return true;
-    if (has_common_facts(names, numbers) || has_common_numbers(numbers) || !are_exchanged(names, shingles))
+    if (is_similar && lesser_difference(names) < NAMES_DIFFERENT_MIN)
         return false;
-    return explained(only_in_one(names) + only_in_one(numbers), only_in_other(names) + only_in_other(numbers), shingles,
-                     shingle_letters) >= EXPLAINED_MAX;
+    return are_facts_exchanged(names, numbers, shingles, shingle_letters);
 }
