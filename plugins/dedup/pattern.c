@@ -11,7 +11,7 @@ enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, PIECES_MAX = SHINGLES_MAX / PIEC
 
 /* In an even pair the pieces' shares stray little: by so much of the variance of shares that are 0 or 1. And no passage is
  * missing. */
-static const double UNEVEN_MAX = 0.22, PASSAGE_COST = 5, EVEN_POWER = 0.4, EVEN_PASSAGE_MAX = 0.25;
+static const double UNEVEN_MAX = 0.22, UNEVEN_PART = 0.5, PASSAGE_COST = 5, EVEN_POWER = 0.4, EVEN_PASSAGE_MAX = 0.25;
 
 /* In a frame hardly anything is missing; it is no frame if what it is around is a fraction of the text. */
 static const double FRAME_MIN = 0.9, PASSAGE_PART = 0.25;
@@ -132,7 +132,8 @@ static bool is_even(const common_shingles *in, uint8_t level) {
         squares += share * share;
     }
     double mean = sum / pieces, variance = squares / pieces - mean * mean;
-    return variance <= UNEVEN_MAX * mean * (1 - mean) && passage_part(in, find_passage(in)) <= EVEN_PASSAGE_MAX;
+    double most = UNEVEN_PART * mean < UNEVEN_MAX ? UNEVEN_PART * mean : UNEVEN_MAX;
+    return variance <= most * mean * (1 - mean) && passage_part(in, find_passage(in)) <= EVEN_PASSAGE_MAX;
 }
 
 likeness pattern_even_likeness(likeness alike) {
