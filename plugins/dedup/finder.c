@@ -1,13 +1,13 @@
 /* A pair is a copy by its sketches alone; signatures say which pairs are worth reading two sketches for. */
 #include "finder.h"
 #include "memory.h"
-#include "pattern.h"
 
 /* Below this resemblance nothing is a copy: a round-up holds many a short article. */
-static const double RESEMBLANCE_MIN = 0.15, RESEMBLANCE_EVEN_MIN = 0.15;
+static const double RESEMBLANCE_MIN = 0.15;
 
-/* Estimates stray by so much, at two and a half standard errors; who is below by less is compared by the sketches. */
-static const double RESEMBLANCE_SLACK = 0.04, SIMILARITY_SLACK = 0.35;
+/* Estimates stray by so much, at two and a half standard errors, and an even pair may have so much more similarity than its
+ * shingles say; who is below by less is compared by the sketches. */
+static const double RESEMBLANCE_SLACK = 0.08, SIMILARITY_SLACK = 0.35;
 
 /* An article that is so like one that was found needs no guide: its own copies find that one too. */
 static const double RESEMBLANCE_OF_GUIDED = 0.5;
@@ -42,14 +42,13 @@ uint32_t finder_survivors(const finder *self) {
     return finder_count(self) - self->guides;
 }
 
+/* With the similarity that counts. */
 static bool is_copy(const finder *self, const sketch *one, const sketch *other, likeness *alike) {
-    if (alike->resemblance < RESEMBLANCE_EVEN_MIN)
+    if (alike->resemblance < RESEMBLANCE_MIN)
         return false;
     pattern common = pattern_find(one, other);
     if (common.is_even)
         *alike = pattern_even_likeness(*alike);
-    else if (alike->resemblance < RESEMBLANCE_MIN)
-        return false;
     return alike->similarity >= self->threshold && !common.is_framed &&
            !sketch_is_same_form(one, other, self->shingle_letters);
 }
@@ -62,7 +61,7 @@ static bool is_better(const found_copy *found, double similarity, uint32_t numbe
 
 /* What a pair must be estimated at to be compared by the sketches. */
 static likeness least_estimate(const finder *self) {
-    return (likeness){.resemblance = RESEMBLANCE_EVEN_MIN - RESEMBLANCE_SLACK,
+    return (likeness){.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
                       .similarity = self->threshold - SIMILARITY_SLACK};
 }
 
@@ -133,6 +132,7 @@ pair_judgement finder_judge(double threshold, unsigned shingle_letters, const ar
                              .least_resemblance = RESEMBLANCE_MIN};
     judged.verified = judged.is_exact ? likeness_of(1, 1) : sketch_compare(a, b);
     judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_letters);
+    judged.common = pattern_find(a, b);
     judged.is_copy = judged.is_exact || is_copy(&self, a, b, &judged.verified);
     judged.is_near_enough =
         judged.estimated.resemblance >= least.resemblance && judged.estimated.similarity >= least.similarity;

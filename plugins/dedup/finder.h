@@ -8,6 +8,7 @@
 #define DEDUP_FINDER_H
 
 #include "near_index.h"
+#include "pattern.h"
 #include "sketches.h"
 
 typedef struct finder finder;
@@ -16,7 +17,7 @@ typedef struct found_copy {
     bool is_found, is_exact; /* exact: the same words */
     uint32_t number;         /* of the article it is a copy of, in the order of adding */
     double similarity;
-    bool needs_guide;        /* no signature that was found is much like it */
+    bool needs_guide;            /* no signature that was found is much like it */
     uint32_t compared, verified; /* signatures, sketches */
 } found_copy;
 
@@ -35,6 +36,7 @@ bool finder_find(finder *finder, const article_signature *of, found_copy *found,
 typedef struct pair_judgement {
     likeness estimated, verified;
     double least_resemblance;
+    pattern common;
     bool is_exact, is_same_form, is_copy; /* by the sketches, once the pair is proposed */
     bool is_near_enough;                  /* to be compared by the sketches, once two bands meet */
 } pair_judgement;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, PIECES_MAX = SHINGLES_MAX / PIECE_SHINGLES };
+enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, PIECES_MAX = SHINGLES_MAX / PIECE_SHINGLES, EVEN_PIECES_MIN = 3 };
 
 /* In an even pair the pieces' shares stray little: by so much of the variance of shares that are 0 or 1. And no passage is
  * missing. */
@@ -120,6 +120,8 @@ static uint32_t count_pieces(uint32_t shingles, uint8_t level) {
 static bool is_even(const common_shingles *in, uint8_t level) {
     uint32_t all[PIECES_MAX + 1] = {0}, common[PIECES_MAX + 1] = {0};
     uint32_t pieces = count_pieces(in->count, level);
+    if (pieces < EVEN_PIECES_MIN)
+        return false;
     for (uint32_t i = 0; i < in->count; i++) {
         uint32_t piece = (uint32_t)((uint64_t)i * pieces / in->count);
         all[piece]++;
@@ -139,7 +141,8 @@ static bool is_even(const common_shingles *in, uint8_t level) {
 likeness pattern_even_likeness(likeness alike) {
     if (alike.resemblance <= 0)
         return alike;
-    double longer = alike.containment / alike.resemblance + alike.containment - 1; /* times the shorter one's shingles */
+    double longer =
+        alike.containment / alike.resemblance + alike.containment - 1; /* times the shorter one's shingles */
     double containment = pow(alike.containment, EVEN_POWER), resemblance = containment / (1 + longer - containment);
     return (likeness){alike.resemblance, alike.containment, likeness_of(resemblance, containment).similarity};
 }

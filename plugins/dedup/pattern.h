@@ -11,8 +11,8 @@ typedef struct pattern {
 
 pattern pattern_find(const sketch *one, const sketch *other);
 
-/* How similar two articles are whose common shingles are spread evenly: of shingles of a third of the letters there are as
- * many in common as the cube root says, since an error costs a third of them. */
+/* How similar two articles are whose common shingles are spread evenly: as by shingles of two fifths of the letters, of which
+ * an error costs two fifths. So of those as many are common as a power of the containment says. */
 likeness pattern_even_likeness(likeness alike);
 
 #endif

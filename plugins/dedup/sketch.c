@@ -181,7 +181,13 @@ static double lesser(double one, double other) {
  *
  * They are copies all the same if most of the facts are common, or most of several numbers; or if next to nothing differs,
  * and no names. */
-enum { FACTS_DIFFERENT_MIN = 3, NUMBERS_DIFFERENT_MIN = 2, NAMES_DIFFERENT_MIN = 3, NUMBERS_COMMON_MIN = 3, FACT_LETTERS = 4 };
+enum {
+    FACTS_DIFFERENT_MIN = 3,
+    NUMBERS_DIFFERENT_MIN = 2,
+    NAMES_DIFFERENT_MIN = 3,
+    NUMBERS_COMMON_MIN = 3,
+    FACT_LETTERS = 4
+};
 static const double EXPLAINED_MIN = 0.65, EXPLAINED_BY_NUMBERS_MIN = 0.22, FACTS_COMMON_ENOUGH = 0.8,
                     NUMBERS_COMMON_ENOUGH = 0.6, SIMILAR_ENOUGH = 0.85, NAMES_EXCHANGED_MAX = 0.75, CONTAINED_MAX = 0.8;
 
@@ -211,9 +217,10 @@ static double explained(double facts_one, double facts_other, overlap shingles, 
 
 /* Are so many numbers exchanged, and so few else? */
 static bool are_numbers_exchanged(overlap numbers, overlap shingles, unsigned shingle_letters) {
-    return lesser_difference(numbers) >= NUMBERS_DIFFERENT_MIN &&
-           contained(shingles) < CONTAINED_MAX && contained(numbers) < sqrt(contained(shingles)) &&
-           explained(only_in_one(numbers), only_in_other(numbers), shingles, shingle_letters) >= EXPLAINED_BY_NUMBERS_MIN;
+    return lesser_difference(numbers) >= NUMBERS_DIFFERENT_MIN && contained(shingles) < CONTAINED_MAX &&
+           contained(numbers) < sqrt(contained(shingles)) &&
+           explained(only_in_one(numbers), only_in_other(numbers), shingles, shingle_letters) >=
+               EXPLAINED_BY_NUMBERS_MIN;
 }
 
 static bool are_facts_exchanged(overlap names, overlap numbers, overlap shingles, unsigned shingle_letters) {
