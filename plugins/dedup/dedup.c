@@ -215,7 +215,7 @@ GALLEY_STAGE(
         "are read as ISO 8601 writes them. Ids longer than 255 bytes are shortened.\n\n"
         "An article is compared with at most 16 of those that share a band of its signature; where a notice stands in "
         "more texts than that, copies are found by their other bands. Below a resemblance of 0.15 nothing is a copy, "
-        "whatever the threshold.",
+        "whatever the threshold, or of 0.1 where differences are spread evenly.",
     .memory = "at most 320 bytes an article that is kept or is half of its own (method near), 20 (exact); ids and "
               "sketches in "
               "temporary files",

@@ -142,6 +142,11 @@ static void say_near_verdict(const dedup *self, const near_pair *pair, json_t *t
     const pair_judgement *judged = &pair->judged;
     if (judged->is_exact)
         say_verdict(told, true, "copies: their words are the same");
+    else if (judged->is_copy && (pair->bands_met + pair->latest_met == 0 || !judged->is_near_enough))
+        say_verdict(
+            told, false,
+            "no copies, unless a copy of the one that is like the other leads to it: their similarity reaches the "
+            "threshold, but by their signatures they are too unlike to be compared");
     else if (pair->bands_met + pair->latest_met == 0)
         say_verdict(told, false, "no copies: they meet in no band, so they are not compared");
     else if (!judged->is_near_enough)

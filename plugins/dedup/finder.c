@@ -2,12 +2,13 @@
 #include "finder.h"
 #include "memory.h"
 
-/* Below this resemblance nothing is a copy: a round-up holds many a short article. */
-static const double RESEMBLANCE_MIN = 0.15;
+/* Below this resemblance nothing is a copy: a round-up holds many a short article. Less will do if half of the shorter one's
+ * shingles are common and errors are everywhere: they cost shingles of both articles. */
+static const double RESEMBLANCE_MIN = 0.15, RESEMBLANCE_EVEN_MIN = 0.1, CONTAINMENT_EVEN_MIN = 0.5;
 
 /* Estimates stray by so much, at two and a half standard errors, and an even pair may have so much more similarity than its
  * shingles say; who is below by less is compared by the sketches. */
-static const double RESEMBLANCE_SLACK = 0.08, SIMILARITY_SLACK = 0.35;
+static const double RESEMBLANCE_SLACK = 0.03, SIMILARITY_SLACK = 0.31;
 
 /* An article that is so like one that was found needs no guide: its own copies find that one too. */
 static const double RESEMBLANCE_OF_GUIDED = 0.5;
@@ -42,11 +43,17 @@ uint32_t finder_survivors(const finder *self) {
     return finder_count(self) - self->guides;
 }
 
+static double least_resemblance(pattern common, likeness alike) {
+    return common.is_even && alike.containment >= CONTAINMENT_EVEN_MIN ? RESEMBLANCE_EVEN_MIN : RESEMBLANCE_MIN;
+}
+
 /* With the similarity that counts. */
 static bool is_copy(const finder *self, const sketch *one, const sketch *other, likeness *alike) {
-    if (alike->resemblance < RESEMBLANCE_MIN)
+    if (alike->resemblance < RESEMBLANCE_EVEN_MIN)
         return false;
     pattern common = pattern_find(one, other);
+    if (alike->resemblance < least_resemblance(common, *alike))
+        return false;
     if (common.is_even)
         *alike = pattern_even_likeness(*alike);
     return alike->similarity >= self->threshold && !common.is_framed &&
@@ -61,7 +68,7 @@ static bool is_better(const found_copy *found, double similarity, uint32_t numbe
 
 /* What a pair must be estimated at to be compared by the sketches. */
 static likeness least_estimate(const finder *self) {
-    return (likeness){.resemblance = RESEMBLANCE_MIN - RESEMBLANCE_SLACK,
+    return (likeness){.resemblance = RESEMBLANCE_EVEN_MIN - RESEMBLANCE_SLACK,
                       .similarity = self->threshold - SIMILARITY_SLACK};
 }
 
@@ -127,12 +134,14 @@ pair_judgement finder_judge(double threshold, unsigned shingle_letters, const ar
     const finder self = {.threshold = threshold, .shingle_letters = shingle_letters};
     const sketch *a = &one->verifying, *b = &other->verifying;
     likeness least = least_estimate(&self);
-    pair_judgement judged = {.estimated = signature_compare(&one->shingles, &other->shingles),
-                             .is_exact = a->head.words == b->head.words,
-                             .least_resemblance = RESEMBLANCE_MIN};
+    pair_judgement judged = {
+        .estimated = signature_compare(&one->shingles, &other->shingles),
+        .is_exact = a->head.words == b->head.words,
+    };
     judged.verified = judged.is_exact ? likeness_of(1, 1) : sketch_compare(a, b);
     judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_letters);
     judged.common = pattern_find(a, b);
+    judged.least_resemblance = least_resemblance(judged.common, judged.verified);
     judged.is_copy = judged.is_exact || is_copy(&self, a, b, &judged.verified);
     judged.is_near_enough =
         judged.estimated.resemblance >= least.resemblance && judged.estimated.similarity >= least.similarity;

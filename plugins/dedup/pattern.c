@@ -14,7 +14,7 @@ enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, PIECES_MAX = SHINGLES_MAX / PIEC
 static const double UNEVEN_MAX = 0.22, UNEVEN_PART = 0.5, PASSAGE_COST = 5, EVEN_POWER = 0.4, EVEN_PASSAGE_MAX = 0.25;
 
 /* In a frame hardly anything is missing; it is no frame if what it is around is a fraction of the text. */
-static const double FRAME_MIN = 0.9, PASSAGE_PART = 0.25;
+static const double FRAME_MIN = 0.9, PASSAGE_PART = 0.2;
 
 /* So far, as a share of all that is common, may the passage begin from where it begins in the other article; and so much
  * stands behind it. What only begins alike was cut, and went on otherwise. */
