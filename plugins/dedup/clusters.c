@@ -2,8 +2,8 @@
  *
  * Articles with the same words meet under one key, and `gather` decides for each key by itself. Articles with shingles are
  * shared one by one; `settle` sorts them by preference and goes through them as one pass would: each is a copy of the
- * survivor that it is most similar to, or survives. Memory holds 24 bytes of each, beside the finder's of the survivors;
- * the rest lies in a temporary file. */
+ * survivor that it is most similar to, or survives. Memory holds 24 bytes of each, beside what the finder has; the rest
+ * lies in a temporary file. */
 #include "clusters.h"
 #include "append_file.h"
 #include "memory.h"
@@ -237,7 +237,10 @@ static bool decide_member(settling *all, size_t place, galley_error *error) {
         self->is.fate.survivor = survivor;
         self->is.fate.size = bits_of(found.is_exact ? 2 : (float)found.similarity);
         all->members[survivor].is.fate.size++;
-        return true;
+        if (!found.needs_guide)
+            return true;
+        all->survivors[finder_count(all->finder)] = survivor;
+        return finder_add_guide(all->finder, &made, found.number, error);
     }
     all->survivors[finder_count(all->finder)] = (uint32_t)place;
     self->is.fate.survivor = NOBODY;

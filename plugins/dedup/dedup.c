@@ -112,7 +112,7 @@ static const galley_param params[] = {
     {.name = "threshold",
      .type = GALLEY_REAL,
      .offset = offsetof(dedup, threshold),
-     .fallback = "0.55",
+     .fallback = "0.56",
      .min = 0,
      .max = 1,
      .about = "near: similarity, a quarter resemblance, the rest containment, from which on an article is a copy"},
@@ -204,10 +204,10 @@ GALLEY_STAGE(
         "of their containment (of the shorter one's shingles, those that the other has too): so a copy that was cut, "
         "or "
         "that stands in a longer page, is a copy. Signatures propose pairs; the shingles themselves, some 400 to 512 "
-        "of a long "
-        "article, decide. Two fillings of one form, where nothing but names and numbers differs, "
-        "are "
-        "no copies. Articles too short for shingles are compared exactly; what has no word is never a copy. A copy is "
+        "of a long article, decide. Where what differs is spread evenly, as by a scanner or by an editor who changes "
+        "words, similarity is that of shorter shingles. Two fillings of one form, where nothing but names and numbers "
+        "differs, and two reports in one frame, where one passage was exchanged as a whole, are no copies. Articles "
+        "too short for shingles are compared exactly; what has no word is never a copy. A copy is "
         "similar to its survivor, not just to another copy.\n\n"
         "With keep first and action drop one pass decides, in corpus order. Otherwise all articles are surveyed first. "
         "With action mark every member of a cluster of two or more gets dup_cluster, the survivor's id, also the "
@@ -215,9 +215,10 @@ GALLEY_STAGE(
         "are read as ISO 8601 writes them. Ids longer than 255 bytes are shortened.\n\n"
         "An article is compared with at most 16 of those that share a band of its signature; where a notice stands in "
         "more texts than that, copies are found by their other bands. Below a resemblance of 0.15 nothing is a copy, "
-        "whatever the threshold.",
-    .memory =
-        "at most 320 bytes an article that is kept (method near), 20 (exact); ids and sketches in temporary files",
+        "whatever the threshold, or of 0.1 where differences are spread evenly.",
+    .memory = "at most 320 bytes an article that is kept or is half of its own (method near), 20 (exact); ids and "
+              "sketches in "
+              "temporary files",
     .size_of_stage = sizeof(dedup), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
     .counters = counters, .open = dedup_open, .close = dedup_close, .adapt = dedup_adapt, .process = dedup_process,
     .commit = first_commit, .survey = clusters_survey, .gather = clusters_gather, .settle = clusters_settle,

@@ -142,6 +142,11 @@ static void say_near_verdict(const dedup *self, const near_pair *pair, json_t *t
     const pair_judgement *judged = &pair->judged;
     if (judged->is_exact)
         say_verdict(told, true, "copies: their words are the same");
+    else if (judged->is_copy && (pair->bands_met + pair->latest_met == 0 || !judged->is_near_enough))
+        say_verdict(
+            told, false,
+            "no copies, unless a copy of the one that is like the other leads to it: their similarity reaches the "
+            "threshold, but by their signatures they are too unlike to be compared");
     else if (pair->bands_met + pair->latest_met == 0)
         say_verdict(told, false, "no copies: they meet in no band, so they are not compared");
     else if (!judged->is_near_enough)
@@ -155,6 +160,8 @@ static void say_near_verdict(const dedup *self, const near_pair *pair, json_t *t
         say_verdict(told, false, "no copies: their similarity is below the threshold");
     else if (judged->verified.resemblance < judged->least_resemblance)
         say_verdict(told, false, "no copies: they have too few of their shingles in common");
+    else if (judged->common.is_framed)
+        say_verdict(told, false, "no copies: two reports in one frame, which is all that they have in common");
     else
         say_verdict(told, false, "no copies: two fillings of one form, of which nothing but names and numbers differs");
 }
@@ -179,6 +186,11 @@ static json_t *bands_json(size_t met, size_t of, size_t values) {
 static void say_measures(const dedup *self, const near_pair *pair, likeness truth, json_t *told) {
     const pair_judgement *judged = &pair->judged;
     likeness verified = judged->verified, estimated = judged->estimated;
+    bool is_even = judged->common.is_even && verified.containment < 1;
+    if (is_even) {
+        truth = pattern_even_likeness(truth);
+        estimated = pattern_even_likeness(estimated);
+    }
     json_t *similarity = measure_json(truth.similarity, verified.similarity, estimated.similarity);
     json_t *resemblance = measure_json(truth.resemblance, verified.resemblance, estimated.resemblance);
     say(similarity, "threshold", rounded(self->threshold));
@@ -186,6 +198,8 @@ static void say_measures(const dedup *self, const near_pair *pair, likeness trut
     say(told, "similarity", similarity);
     say(told, "resemblance", resemblance);
     say(told, "containment", measure_json(truth.containment, verified.containment, estimated.containment));
+    if (is_even)
+        say(told, "differences", json_string("everywhere: similarity is as of shorter shingles"));
     say(told, "bands", bands_json(pair->bands_met, NEAR_BANDS, NEAR_ROWS));
     say(told, "latest_bands", bands_json(pair->latest_met, NEAR_LATEST_BANDS, NEAR_LATEST_ROWS));
 }

@@ -66,6 +66,13 @@ static bool find_or_add_exact(dedup *self, galley_article *article, const articl
     return true;
 }
 
+/* Under the survivor's name, which is never asked for: names and what the finder has are numbered alike. */
+static bool add_guide(dedup *self, const article_signature *made, const found_copy *copy, const copy_of *found,
+                      galley_error *error) {
+    return names_add(self->near_names, found->survivor, found->origin, error) &&
+           finder_add_guide(self->near, made, copy->number, error);
+}
+
 /* The same for an article with so many common shingles that it is a copy. */
 static bool find_or_add_near(dedup *self, galley_article *article, const article_signature *made, copy_of *found,
                              galley_error *error) {
@@ -77,7 +84,8 @@ static bool find_or_add_near(dedup *self, galley_article *article, const article
     galley_count(article, VERIFIED, copy.verified);
     if (copy.is_found) {
         *found = (copy_of){.is_found = true, .reason = copy.is_exact ? EXACT : NEAR, .similarity = copy.similarity};
-        return names_get(self->near_names, copy.number, arena, &found->survivor, &found->origin, error);
+        return names_get(self->near_names, copy.number, arena, &found->survivor, &found->origin, error) &&
+               (!copy.needs_guide || add_guide(self, made, &copy, found, error));
     }
     return names_add(self->near_names, names_shorten(galley_article_id(article), arena), origin_of(article), error) &&
            finder_add(self->near, made, error);

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD_BYTES = 4096, STATE_VERSION = 2, SUM_BYTES = 8 };
+enum { HEAD_BYTES = 4096, STATE_VERSION = 3, SUM_BYTES = 8 };
 
 /* ---- The head -------------------------------------------------------------------------------------------------- */
 
@@ -52,7 +52,7 @@ static json_t *head_new(const dedup *self, uint32_t runs) {
     json_t *holds = json_object();
     json_object_set_new(holds, "runs", json_integer(runs));
     if (is_near(self))
-        json_object_set_new(holds, "articles", json_integer(finder_count(self->near)));
+        json_object_set_new(holds, "articles", json_integer(finder_survivors(self->near)));
     json_object_set_new(holds, is_near(self) ? "short_articles" : "articles",
                         json_integer(names_count(self->exact_names)));
     json_t *head = json_object();

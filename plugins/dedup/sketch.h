@@ -15,7 +15,8 @@ typedef struct sketch_head {
     uint64_t words; /* hash of all words in their order */
     uint16_t counts[SAMPLES];
     uint8_t levels[SAMPLES];
-    uint8_t unused[7];
+    uint8_t unused[3];
+    uint32_t leads_to; /* of a guide (finder.h), which has no hashes: the survivor's number + 1; else 0 */
 } sketch_head;
 
 typedef struct sketch {

@@ -103,7 +103,7 @@ class Stages(CommandTest):
 
     def test_one_is_described_from_its_tables_in_80_columns(self):
         told = self.out("stages", "dedup")
-        self.assertRegex(told, r"(?m)^  threshold +number from 0 to 1; default 0\.55$")
+        self.assertRegex(told, r"(?m)^  threshold +number from 0 to 1; default 0\.56$")
         self.assertRegex(told, r"(?m)^  method +one of exact, near, paragraph, url; default near$")
         self.assertRegex(told, r"(?m)^  shingle +integer from 1 to 40 letters; default 9$")
         self.assertRegex(told, r"(?m)^writes +dup_cluster, dup_score, dup_size, what is named by field$")

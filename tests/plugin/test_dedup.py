@@ -140,7 +140,7 @@ class Dedup(RunTest):
     def test_dedup_state_tells_what_made_it_and_what_it_holds(self):
         self.run_with_state(self.folder / "whole", threshold=0.6)
         state = self.state()
-        self.assertEqual((state["state_of"], state["version"]), ("dedup", 2))
+        self.assertEqual((state["state_of"], state["version"]), ("dedup", 3))
         self.assertEqual(state["made_with"]["threshold"], "0.6")
         kept = self.manifest()["counts"]["written"]
         self.assertEqual(state["holds"]["articles"] + state["holds"]["short_articles"], kept)
