@@ -6,8 +6,8 @@
  * between them is what they are about. */
 #include "sketch.h"
 
-#include <math.h>
 #include <string.h>
+
 
 /* ---- Drawing --------------------------------------------------------------------------------------------------- */
 
@@ -39,6 +39,7 @@ static inline bool has_hash(const uint32_t *slots, uint32_t room, uint32_t hash)
         slot = (slot + 1) & (room - 1);
     return slots[slot] != 0;
 }
+
 static void rebuild_table(sample *drawn) {
     memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
     for (uint32_t i = 0; i < drawn->count; i++)
@@ -60,8 +61,25 @@ static void thin_out(sample *drawn) {
         rebuild_table(drawn);
 }
 
-/* Adds as many as a sample may have. Where the first slot tells, as nearly always, no branch is guessed; the others are
- * put in afterwards. */
+/* Puts in those whose first slot another hash had; what is there already goes. Gives how many remain. */
+static uint32_t put_others(sample *drawn, uint32_t count, const uint32_t *others, size_t other_count) {
+    uint32_t kept = count;
+    for (size_t i = 0; i < other_count; i++) {
+        uint32_t *hash = &drawn->hashes[others[i]];
+        if (put_hash(drawn->slots, drawn->room, *hash))
+            continue;
+        *hash = 0;
+        kept--;
+    }
+    for (uint32_t from = drawn->count, to = from; kept < count && from < count; from++) {
+        drawn->hashes[to] = drawn->hashes[from];
+        to += drawn->hashes[from] != 0;
+    }
+    return kept;
+}
+
+/* Adds as many as a sample may have. Where the first slot tells, as nearly always, no branch is guessed; the others have
+ * their place in the order, and are put in afterwards. */
 static void add_some(sample *drawn, const uint64_t *hashes, size_t count) {
     const uint32_t most = UINT32_MAX >> drawn->level;
     uint32_t others[SHINGLES_MAX], kept = drawn->count;
@@ -71,16 +89,14 @@ static void add_some(sample *drawn, const uint64_t *hashes, size_t count) {
         hash += hash == 0;
         uint32_t *slot = &drawn->slots[hash & (drawn->room - 1)], there = *slot;
         bool is_wanted = hash <= most, is_new = is_wanted & (there == 0);
+        bool is_other = is_wanted & (there != 0) & (there != hash);
         *slot = is_new ? hash : there;
         drawn->hashes[kept] = hash;
-        kept += is_new;
-        others[other_count] = hash;
-        other_count += is_wanted & (there != 0) & (there != hash);
+        others[other_count] = kept;
+        kept += is_new | is_other;
+        other_count += is_other;
     }
-    for (size_t i = 0; i < other_count; i++) {
-        drawn->hashes[kept] = others[i];
-        kept += put_hash(drawn->slots, drawn->room, others[i]);
-    }
+    kept = put_others(drawn, kept, others, other_count);
     drawn->used += kept - drawn->count;
     drawn->count = kept;
     while (drawn->count > drawn->most)
@@ -246,7 +262,7 @@ static double explained(double facts_one, double facts_other, overlap shingles, 
 /* Are so many numbers exchanged, and so few else? */
 static bool are_numbers_exchanged(overlap numbers, overlap shingles, unsigned shingle_letters) {
     return lesser_difference(numbers) >= NUMBERS_DIFFERENT_MIN && contained(shingles) < CONTAINED_MAX &&
-           contained(numbers) < sqrt(contained(shingles)) &&
+           contained(numbers) * contained(numbers) < contained(shingles) &&
            explained(only_in_one(numbers), only_in_other(numbers), shingles, shingle_letters) >=
                EXPLAINED_BY_NUMBERS_MIN;
 }
