@@ -100,6 +100,7 @@ static uint32_t read_numbered(galley_text digits) {
 
 /* The character that the entity at `at` means, and its length with & and ;. 0 if there is no certain one. */
 static uint32_t read_one_entity(galley_text text, size_t at, size_t *len) {
+    *len = 0;
     size_t most = text.len - at < ENTITY_MAX_BYTES ? text.len - at : ENTITY_MAX_BYTES;
     const char *end = memchr(text.ptr + at + 1, ';', most - 1);
     if (!end)
@@ -114,9 +115,9 @@ static uint32_t read_one_entity(galley_text text, size_t at, size_t *len) {
 /* What was escaped twice, "&amp;eacute;", is é. But not what markup is made of: who writes "&amp;lt;" may mean "&lt;". */
 static uint32_t read_entity(galley_text text, size_t at, size_t *len) {
     uint32_t character = read_one_entity(text, at, len);
-    size_t inner = 0, ampersand = at + *len - 1; /* the semicolon, read as the inner entity's & */
     if (character != '&')
         return character;
+    size_t inner = 0, ampersand = at + *len - 1; /* the semicolon, read as the inner entity's & */
     uint32_t meant = read_one_entity(text, ampersand, &inner);
     if (meant == 0 || meant == '&' || meant == '<' || meant == '>' || meant == '"')
         return character;
