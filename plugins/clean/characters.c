@@ -99,9 +99,10 @@ static uint32_t read_numbered(galley_text digits) {
 }
 
 /* The character that the entity at `at` means, and its length with & and ;. 0 if there is no certain one. */
-static uint32_t read_entity(galley_text text, size_t at, size_t *len) {
+static uint32_t read_one_entity(galley_text text, size_t at, size_t *len) {
+    *len = 0;
     size_t most = text.len - at < ENTITY_MAX_BYTES ? text.len - at : ENTITY_MAX_BYTES;
-    const char *end = memchr(text.ptr + at, ';', most);
+    const char *end = memchr(text.ptr + at + 1, ';', most - 1);
     if (!end)
         return 0;
     galley_text inside = galley_text_part(text.ptr + at + 1, (size_t)(end - text.ptr) - at - 1);
@@ -109,6 +110,19 @@ static uint32_t read_entity(galley_text text, size_t at, size_t *len) {
     if (inside.len > 1 && inside.ptr[0] == '#')
         return read_numbered(galley_text_part(inside.ptr + 1, inside.len - 1));
     return find_named(inside);
+}
+
+/* What was escaped twice, "&amp;eacute;", is é. But not what markup is made of: who writes "&amp;lt;" may mean "&lt;". */
+static uint32_t read_entity(galley_text text, size_t at, size_t *len) {
+    uint32_t character = read_one_entity(text, at, len);
+    if (character != '&')
+        return character;
+    size_t inner = 0, ampersand = at + *len - 1; /* the semicolon, read as the inner entity's & */
+    uint32_t meant = read_one_entity(text, ampersand, &inner);
+    if (meant == 0 || meant == '&' || meant == '<' || meant == '>' || meant == '"')
+        return character;
+    *len += inner - 1;
+    return meant;
 }
 
 /* ---- Characters that nobody sees ------------------------------------------------------------------------------- */

@@ -13,7 +13,6 @@ typedef struct clean {
     bool has_characters[CHARACTER_RULE_COUNT], has_lines[RULE_COUNT];
     bool code, fields, drop_empty;
     phrases *known;
-    galley_calendar *calendar;
 } clean;
 
 enum { EMPTY }; /* reasons */
@@ -29,14 +28,12 @@ static bool clean_open(void *stage, galley_error *error) {
     clean *self = stage;
     (void)error;
     self->known = phrases_new();
-    self->calendar = galley_calendar_new();
     return true;
 }
 
 static void clean_close(void *stage) {
     clean *self = stage;
     phrases_free(self->known);
-    galley_calendar_free(self->calendar);
 }
 
 /* A worker's memory: what reading one line needs. */
@@ -85,7 +82,7 @@ static galley_verdict clean_process(const void *stage, void *scratch, galley_art
 
     galley_text title = characters_clean(title_before, true, self->has_characters, has_changed, arena);
     galley_text text = characters_clean(text_before, false, self->has_characters, has_changed, arena);
-    about about = {.title = galley_trim(title), .url = galley_article_text(article, "url"), .calendar = self->calendar};
+    about about = {.title = galley_trim(title), .url = galley_article_text(article, "url")};
     size_t code = 0;
     if (self->code)
         text = program_take(text, &code, arena);

@@ -24,10 +24,32 @@ static bool next_word(galley_text folded, size_t *at, galley_text *word) {
 
 /* ---- Dates ------------------------------------------------------------------------------------------------------- */
 
-galley_text date_of_line(galley_text text, const galley_calendar *calendar, galley_arena *arena) {
-    static const galley_date_hints hints = {.first_year = 1900, .last_year = 2099};
+/* "12.02.2024": who writes points writes the day first. */
+static bool has_points(galley_text date) {
+    size_t points = 0;
+    for (size_t i = 1; i + 1 < date.len; i++) {
+        bool is_between =
+            date.ptr[i - 1] >= '0' && date.ptr[i - 1] <= '9' && date.ptr[i + 1] >= '0' && date.ptr[i + 1] <= '9';
+        if (is_between && (date.ptr[i] == '/' || date.ptr[i] == '-'))
+            return false;
+        points += is_between && date.ptr[i] == '.';
+    }
+    return points >= 2;
+}
+
+galley_text date_of_line(galley_text text, const phrases *known, galley_arena *arena) {
+    const galley_calendar *calendar = phrases_calendar(known);
+    galley_date_hints hints = {.first_year = 1900, .last_year = 2099};
     galley_date date;
-    if (!calendar || galley_date_find(calendar, text, &hints, arena, &date, NULL) != GALLEY_DATE_READ)
+    galley_text where;
+    galley_date_result result = galley_date_find(calendar, text, &hints, arena, &date, &where);
+    if (result == GALLEY_DATE_AMBIGUOUS) {
+        hints.order = GALLEY_DATE_DAY_FIRST;
+        result = galley_date_find(calendar, text, &hints, arena, &date, &where);
+        if (result == GALLEY_DATE_READ && !has_points(where))
+            result = GALLEY_DATE_AMBIGUOUS;
+    }
+    if (result != GALLEY_DATE_READ)
         return galley_text_of(NULL);
     return galley_arena_printf(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
@@ -53,21 +75,19 @@ static size_t find_listed(galley_text text, size_t start, phrase_kind kind, cons
     return text.len;
 }
 
-galley_text publication_of_line(galley_text text, const galley_calendar *calendar, const phrases *known,
-                                bool *is_update, galley_arena *arena) {
+galley_text publication_of_line(galley_text text, const phrases *known, bool *is_update, galley_arena *arena) {
     size_t update = find_listed(text, 0, UPDATE, known, arena);
     size_t publish = find_listed(text, update, PUBLISH, known, arena);
-    galley_text date = date_of_line(galley_text_part(text.ptr, update), calendar, arena);
+    galley_text date = date_of_line(galley_text_part(text.ptr, update), known, arena);
     if (date.len == 0 && publish < text.len)
-        date = date_of_line(galley_text_part(text.ptr + publish, text.len - publish), calendar, arena);
+        date = date_of_line(galley_text_part(text.ptr + publish, text.len - publish), known, arena);
     *is_update = date.len == 0 && update < text.len;
-    return *is_update ? date_of_line(text, calendar, arena) : date;
+    return *is_update ? date_of_line(text, known, arena) : date;
 }
 
-bool line_announces_update(galley_text text, const galley_calendar *calendar, const phrases *known,
-                           galley_arena *arena) {
+bool line_announces_update(galley_text text, const phrases *known, galley_arena *arena) {
     return text.len <= LABEL_MAX_BYTES && find_listed(text, 0, UPDATE, known, arena) < text.len &&
-           date_of_line(text, calendar, arena).len == 0;
+           date_of_line(text, known, arena).len == 0;
 }
 
 /* ---- Authors ----------------------------------------------------------------------------------------------------- */
@@ -78,8 +98,28 @@ static bool ends_names(galley_text word) {
     return last == ',' || last == ';' || last == '|' || last == '/';
 }
 
+static bool begins_with_digit(galley_text text) {
+    return text.len > 0 && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+}
+
+/* A month's name beside a number; Marco and April are also people's. */
+static bool is_month(galley_text text, size_t at, galley_text folded, const phrases *known) {
+    return phrases_lists(known, MONTH, folded) &&
+           begins_with_digit(galley_trim(galley_text_part(text.ptr + at, at < text.len ? text.len - at : 0)));
+}
+
+/* "March 6, 2024 by Jane Doe": from "by" on; the text itself if no number stands before such a word. */
+static galley_text skip_date(galley_text text, const phrases *known, galley_arena *arena) {
+    galley_text word, before = {0};
+    for (size_t at = 0; next_word(text, &at, &word); before = word)
+        if (begins_with_digit(before) && phrases_lists(known, BY, galley_fold(word, arena)))
+            return galley_text_part(word.ptr, text.len - (size_t)(word.ptr - text.ptr));
+    return text;
+}
+
 /* Only what follows the words for "by" up to the first word of a date or number. */
-galley_text author_of_line(galley_text text, const phrases *known, galley_arena *arena) {
+galley_text author_of_line(galley_text line, const phrases *known, galley_arena *arena) {
+    galley_text text = skip_date(line, known, arena);
     size_t start = 0, end = 0, words = 0, at = 0;
     galley_text word;
     while (next_word(text, &at, &word)) {
@@ -88,13 +128,14 @@ galley_text author_of_line(galley_text text, const phrases *known, galley_arena 
             phrases_lists(known, BY, folded) ||
             phrases_lists(known, BY,
                           galley_fold(galley_text_part(text.ptr, (size_t)(word.ptr - text.ptr) + word.len), arena));
-        if (words == 0 && (is_by || folded.len == 0)) {
+        if ((words == 0 && folded.len == 0) || (words <= 1 && is_by)) { /* "Story by" is two words */
             start = end = at < text.len ? at : text.len;
+            words = 0;
             continue;
         }
         bool is_joint = phrases_lists(known, NAME_WORD, folded);
-        bool is_date = !is_joint && (phrases_lists(known, DATE_WORD, folded) || phrases_lists(known, MONTH, folded));
-        if (folded.len == 0 || is_date || is_number(folded))
+        bool is_date = !is_joint && (phrases_lists(known, DATE_WORD, folded) || is_month(text, at, folded, known));
+        if (folded.len == 0 || is_date || is_number(folded) || word.ptr[0] == '(')
             break;
         end = (size_t)(word.ptr - text.ptr) + word.len;
         words++;
@@ -159,6 +200,15 @@ galley_text source_of_line(galley_text text, galley_text url, const phrases *kno
     return is_source ? text : galley_text_part(text.ptr, 0);
 }
 
+/* "Source: Reuters" */
+galley_text source_behind_label(galley_text text, galley_text url, const phrases *known, galley_arena *arena) {
+    const char *colon = memchr(text.ptr, ':', text.len);
+    size_t len = colon ? (size_t)(colon - text.ptr) : 0;
+    if (len == 0 || !phrases_lists(known, SOURCE_WORD, galley_fold(galley_text_part(text.ptr, len), arena)))
+        return galley_text_part(text.ptr, 0);
+    return source_of_line(galley_trim(galley_text_part(colon + 1, text.len - len - 1)), url, known, arena);
+}
+
 /* ---- Datelines --------------------------------------------------------------------------------------------------- */
 
 static bool begins_with(galley_text text, const char *start) {
@@ -167,7 +217,7 @@ static bool begins_with(galley_text text, const char *start) {
 }
 
 static bool begins_with_dash(galley_text text) {
-    static const char *const marks[] = {"-", "–", "—", ":"};
+    static const char *const marks[] = {"-", "–", "—", ":", ".-", ".–", ".—"};
     text = galley_trim(text);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (begins_with(text, marks[i]))

@@ -26,7 +26,9 @@ enum {
     SHAPE_MIN_KNOWN = 2,
     TITLE_LINES = 30, /* above the story, among which a title is looked for */
     TITLE_MIN_BYTES = 12,
+    TITLE_MIN_SPACES = 3,
     NEAR_STORY = 3,
+    NEAR_SOURCE = 6,    /* lines below the story */
     LINES_MAX = 1000000 /* 40 bytes each in memory; no page has so many */
 };
 
@@ -77,19 +79,41 @@ static bool is_furniture(const line *one) {
     return one->kind < RULE_COUNT || one->kind == LINK_LIST;
 }
 
+static bool is_date_or_byline(const line *one) {
+    return one->kind == DATE || one->kind == BYLINE;
+}
+
+/* Do these dates and bylines touch other furniture? */
+static bool is_framed(const page *self, size_t start, size_t end) {
+    return (start > 0 && is_furniture(&self->lines[start - 1])) ||
+           (end < self->count && is_furniture(&self->lines[end]));
+}
+
+static bool has_kind(const page *self, size_t start, size_t end, phrase_kind kind) {
+    while (start < end && self->lines[start].kind != kind)
+        start++;
+    return start < end;
+}
+
 /* Below the story's beginning, or if there are many, dates may be the story's: "12 May 1920" over a part of it, "Saturday
- * 3 June" in a calendar. There a date must touch other furniture. And a sentence may begin as a byline does. */
+ * 3 June" in a calendar. There a date must touch a byline or other furniture. And a sentence may begin as a byline does: inside
+ * the story it must, too. */
 static void doubt_dates_and_bylines(page *self) {
     size_t dates = 0;
     for (size_t i = 0; i < self->first_prose; i++)
         dates += self->lines[i].kind == DATE;
-    for (size_t i = dates > DATES_TRUSTED ? 0 : self->first_prose; i < self->count; i++) {
-        line *one = &self->lines[i];
-        bool follows = i > 0 && is_furniture(one - 1) && one[-1].kind != DATE;
-        bool precedes = i + 1 < self->count && is_furniture(one + 1) && one[1].kind != DATE;
-        bool is_inside = i >= self->first_prose && i < self->behind_prose;
-        if ((one->kind == DATE && !follows && !precedes) || (one->kind == BYLINE && is_inside))
-            one->kind = STORY;
+    for (size_t start = dates > DATES_TRUSTED ? 0 : self->first_prose, end; start < self->count; start = end) {
+        end = start + 1;
+        if (!is_date_or_byline(&self->lines[start]))
+            continue;
+        while (end < self->count && is_date_or_byline(&self->lines[end]))
+            end++;
+        bool is_inside = start >= self->first_prose && start < self->behind_prose;
+        bool is_both = has_kind(self, start, end, DATE) && has_kind(self, start, end, BYLINE);
+        bool is_known = is_both || is_framed(self, start, end);
+        for (size_t i = start; i < end && !is_known; i++)
+            if (self->lines[i].kind == DATE || is_inside)
+                self->lines[i].kind = STORY;
     }
 }
 
@@ -271,9 +295,23 @@ static block take_recognised(page *self, size_t start) {
 
 /* ---- What the lines tell ----------------------------------------------------------------------------------------- */
 
-/* Without a title: the line above the story that the path to the page ends with, or that stands there twice. */
-static size_t find_title(const page *self, galley_arena *scratch) {
+/* Could it be one, by its looks: of four words and more, or in a script without spaces; and no sentence. */
+static bool is_headline(const page *self, size_t index) {
+    const line *one = &self->lines[index];
+    size_t spaces = 0, letters = 0;
+    for (size_t i = 0; i < one->text.len; i++) {
+        spaces += one->text.ptr[i] == ' ';
+        letters += ((one->text.ptr[i] | 0x20) >= 'a' && (one->text.ptr[i] | 0x20) <= 'z');
+    }
+    return one->kind == STORY && one->text.len >= TITLE_MIN_BYTES && (spaces >= TITLE_MIN_SPACES || letters == 0) &&
+           !line_ends_statement(one->text) && !is_broken(self, index);
+}
+
+/* The line above the story that the path to the page ends with, or that stands there twice. */
+static size_t find_repeated_title(const page *self, galley_arena *scratch) {
     size_t end = self->first_prose < TITLE_LINES ? self->first_prose : TITLE_LINES;
+    if (self->behind_prose == 0)
+        return self->count;
     uint64_t seen[TITLE_LINES], crumb = 0;
     for (size_t i = 0; i < end; i++) {
         const line *one = &self->lines[i];
@@ -282,11 +320,31 @@ static size_t find_title(const page *self, galley_arena *scratch) {
         seen[i] = galley_hash64(folded, 0);
         crumb = path.len > 0 ? seen[i] : crumb;
         bool is_long = one->text.len >= TITLE_MIN_BYTES && one->kind == STORY;
-        for (size_t before = 0; before < i && is_long; before++)
-            if (seen[before] == seen[i] || seen[i] == crumb)
+        if (seen[i] == crumb && is_long)
+            return i;
+        for (size_t before = 0; before < i && is_headline(self, i); before++)
+            if (seen[before] == seen[i])
                 return i;
     }
     return self->count;
+}
+
+/* The only line above the story that is no furniture, between furniture and a byline or a date. */
+static size_t find_lone_title(const page *self) {
+    size_t i = self->first_prose;
+    while (i > 0 && self->lines[i - 1].kind != STORY)
+        i--;
+    if (i == 0 || i == self->first_prose || self->behind_prose == 0)
+        return self->count;
+    const line *one = &self->lines[i - 1];
+    bool is_headed = i == 1 || one[-1].kind != STORY;
+    return is_headed && is_headline(self, i - 1) && is_date_or_byline(one + 1) ? i - 1 : self->count;
+}
+
+/* Of an article without a title. */
+static size_t find_title(const page *self, galley_arena *scratch) {
+    size_t found = find_repeated_title(self, scratch);
+    return found < self->count ? found : find_lone_title(self);
 }
 
 /* What is found as the title is the title: its lines go as those that repeat one. */
@@ -312,10 +370,25 @@ static void take_source(page *self, about *about, const phrases *known, galley_a
     take(self, last - 1, SOURCE_LINE);
 }
 
-/* The story's first line, if it begins with a dateline. It stays as it is. */
+/* What the lines right below the story say of the source, though they are gone: a label, or a name alone that went with
+ * what stands around it. */
+static void tell_source(const page *self, about *about, const phrases *known, galley_arena *scratch) {
+    size_t first = self->count;
+    while (first > 0 && self->lines[first - 1].is_gone)
+        first--;
+    for (size_t i = first; i < self->count && i < first + NEAR_SOURCE && about->told[FIELD_SOURCE].len == 0; i++) {
+        galley_text text = self->lines[i].text;
+        about->told[FIELD_SOURCE] = source_behind_label(text, about->url, known, scratch);
+        if (i == first && about->told[FIELD_SOURCE].len == 0)
+            about->told[FIELD_SOURCE] = source_of_line(text, about->url, known, scratch);
+    }
+}
+
+/* The story's first paragraph, if it begins with a dateline. It stays as it is. */
 static void tell_dateline(const page *self, about *about, const phrases *known, galley_arena *arena) {
     size_t first = 0;
-    while (first < self->count && self->lines[first].is_gone)
+    while (first < self->count &&
+           (self->lines[first].is_gone || (self->behind_prose > 0 && !self->lines[first].is_prose)))
         first++;
     if (first == self->count)
         return;
@@ -324,7 +397,7 @@ static void tell_dateline(const page *self, about *about, const phrases *known, 
     if (source->len == 0)
         *source = agency;
     if (date->len == 0 && before.len > 0)
-        *date = date_of_line(before, about->calendar, arena);
+        *date = date_of_line(before, known, arena);
 }
 
 /* The date of publication goes before that of a change, wherever it stands. */
@@ -333,28 +406,56 @@ static void tell_date(const page *self, size_t index, about *about, bool *is_upd
     const line *one = &self->lines[index];
     bool updates = false;
     galley_text *date = &about->told[FIELD_DATE];
-    galley_text found = publication_of_line(one->text, about->calendar, known, &updates, arena);
-    updates = updates || (index > 0 && line_announces_update(one[-1].text, about->calendar, known, arena));
+    galley_text found = publication_of_line(one->text, known, &updates, arena);
+    updates = updates || (index > 0 && line_announces_update(one[-1].text, known, arena));
     if (found.len == 0 || (date->len > 0 && (updates || !*is_update)))
         return;
     *date = found;
     *is_update = updates;
 }
 
+/* Where the story begins for good: the first paragraph may be a standfirst above the author and the date. */
+static size_t top_end(const page *self) {
+    size_t end = self->first_prose + 1;
+    while (end < self->behind_prose && !self->lines[end].is_prose)
+        end++;
+    return end < self->behind_prose ? end : self->first_prose;
+}
+
+/* Where a list of links stands above the story, the date of the story may be taken for a link's: if it is the only one,
+ * it is not. */
+static void tell_only_date(const page *self, size_t top, about *about, const phrases *known, galley_arena *arena) {
+    size_t runs = 0, start = 0;
+    bool is_update = false;
+    for (size_t i = 0; i < top; i++)
+        if (is_date_or_byline(&self->lines[i]) && (i == 0 || !is_date_or_byline(&self->lines[i - 1]))) {
+            start = i;
+            runs++;
+        }
+    for (size_t i = start; runs == 1 && i < top && is_date_or_byline(&self->lines[i]); i++)
+        if (self->lines[i].is_gone)
+            tell_date(self, i, about, &is_update, known, arena);
+}
+
 /* Dates and authors above the story, or right below it. */
 static void tell(const page *self, about *about, const phrases *known, galley_arena *arena) {
     bool is_update = false; /* the date that is told */
+    size_t top = top_end(self);
     bool is_linked = false; /* what stands in a list of links is another story's */
     for (size_t i = 0; i < self->count; i++) {
         const line *one = &self->lines[i];
         is_linked = is_linked || one->kind == LINK_LIST;
         galley_text *author = &about->told[FIELD_AUTHOR];
-        bool is_near = one->is_gone && !is_linked && (i < self->first_prose || i < self->behind_prose + NEAR_STORY);
-        if (is_near && one->kind == DATE && i < self->first_prose)
+        bool is_near = one->is_gone && !is_linked && (i < top || i < self->behind_prose + NEAR_STORY);
+        if (is_near && is_date_or_byline(one) && i < top)
             tell_date(self, i, about, &is_update, known, arena);
         if (is_near && one->kind == BYLINE && author->len == 0)
             *author = author_of_line(one->text, known, arena);
     }
+    if (about->told[FIELD_DATE].len == 0)
+        tell_only_date(self, top, about, known, arena);
+    if (self->behind_prose > 0 && about->told[FIELD_SOURCE].len == 0 && self->is_on[SOURCE_LINE])
+        tell_source(self, about, known, arena);
     tell_dateline(self, about, known, arena);
 }
 

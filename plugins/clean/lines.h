@@ -8,7 +8,6 @@
 /* What there is to read of an article beside its text, and what its lines tell; empty what they do not. */
 typedef struct about {
     galley_text title, url;
-    const galley_calendar *calendar; /* NULL: no line tells a date */
     galley_text told[FIELD_COUNT];
 } about;
 

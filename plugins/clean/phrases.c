@@ -21,7 +21,8 @@ typedef struct entry {
 } entry;
 
 struct phrases {
-    galley_arena *arena; /* of all that is here, itself too */
+    galley_arena *arena; /* of all that is here but the calendar, itself too */
+    galley_calendar *calendar;
     entry *entries;
     size_t mask;
 };
@@ -29,6 +30,7 @@ struct phrases {
 enum {
     TABLE_SIZE = 1 << 15, /* a power of two, above twice the number of phrases and their words */
     JARGON_MIN_BYTES = 4,
+    MONTH_MIN_BYTES = 4,
     JARGON_MAX_WORDS = 3
 };
 
@@ -131,15 +133,17 @@ phrases *phrases_new(void) {
     phrases *self = galley_arena_alloc(arena, sizeof *self);
     entry *entries = galley_arena_alloc(arena, TABLE_SIZE * sizeof *entries);
     memset(entries, 0, TABLE_SIZE * sizeof *entries);
-    *self = (phrases){.arena = arena, .entries = entries, .mask = TABLE_SIZE - 1};
+    *self = (phrases){.arena = arena, .calendar = galley_calendar_new(), .entries = entries, .mask = TABLE_SIZE - 1};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         add_row(self, &rows[i]);
     return self;
 }
 
 void phrases_free(phrases *self) {
-    if (self)
-        galley_arena_free(self->arena);
+    if (!self)
+        return;
+    galley_calendar_free(self->calendar);
+    galley_arena_free(self->arena);
 }
 
 phrase_kind phrases_find(const phrases *self, phrase_place place, galley_text words) {
@@ -147,6 +151,17 @@ phrase_kind phrases_find(const phrases *self, phrase_place place, galley_text wo
     return found->words.ptr ? found->kind : STORY;
 }
 
+const galley_calendar *phrases_calendar(const phrases *self) {
+    return self->calendar;
+}
+
 bool phrases_lists(const phrases *self, phrase_kind kind, galley_text words) {
-    return find_entry(self, WORDS, kind, words)->words.ptr != NULL;
+    if (find_entry(self, WORDS, kind, words)->words.ptr)
+        return true;
+    galley_calendar_kind is = kind == MONTH || kind == DATE_WORD || kind == SHORT_MONTH
+                                  ? galley_calendar_word(self->calendar, words)
+                                  : GALLEY_CALENDAR_NOTHING;
+    if (kind == DATE_WORD)
+        return is == GALLEY_CALENDAR_DAY || is == GALLEY_CALENDAR_FILLER;
+    return is == GALLEY_CALENDAR_MONTH && (kind == SHORT_MONTH || words.len >= MONTH_MIN_BYTES);
 }

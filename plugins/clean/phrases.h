@@ -2,6 +2,7 @@
 #ifndef CLEAN_PHRASES_H
 #define CLEAN_PHRASES_H
 
+#include <galley/date.h>
 #include <galley/text.h>
 
 /* What a line is. Up to NEIGHBOUR each is also a rule, which a parameter switches and a counter counts. */
@@ -34,14 +35,18 @@ typedef enum phrase_kind {
     BY,
     NAME_WORD,
     PHOTO,
-    MONTH,
-    DATE_WORD,
+    MONTH,       /* by the calendar, in its 38 languages; of three letters only those listed */
+    SHORT_MONTH, /* by the calendar: any, also "des" */
+    DATE_WORD,   /* likewise the names of days and small words of dates; and those listed */
     AGO,
     UPDATE,      /* words that make a date the last change's, */
     PUBLISH,     /* or that of publication */
     JARGON_WORD, /* a longer word of any phrase of furniture */
     ADDRESS,     /* words that speak to the reader, or of the paper */
     TRADE,       /* what authors are and do, in the lines about them */
+    WE,          /* the paper, of itself */
+    CONSENT,     /* what notices about cookies speak of */
+    SOURCE_WORD, /* what stands before the name of a source, and a colon */
     SOURCE       /* agencies and papers */
 } phrase_kind;
 
@@ -62,6 +67,9 @@ void phrases_free(phrases *self);
 /* The kind of the phrase that is exactly these words, in that place; STORY if there is none. Words are folded
  * (galley_fold), and a word of digits is "#". */
 phrase_kind phrases_find(const phrases *self, phrase_place place, galley_text words);
+
+/* Names of months and days, as long as the phrases are there. */
+const galley_calendar *phrases_calendar(const phrases *self);
 
 /* Are these words listed as HOME, BY, …? */
 bool phrases_lists(const phrases *self, phrase_kind kind, galley_text words);

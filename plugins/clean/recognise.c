@@ -6,15 +6,21 @@
 #include "recognise.h"
 
 enum {
-    LINE_MAX_BYTES = 300,  /* a longer line is never furniture */
+    LINE_MAX_BYTES = 300,  /* a longer line is never furniture, but one about cookies */
     LINE_MAX_WORDS = 64,   /* neither one with more words */
     PHRASE_MAX_WORDS = 14, /* of the longest phrase */
     EDGE_MAX_WORDS = 8,    /* of the longest phrase that a line begins or ends with */
+    JOINED_MIN_BYTES = 60,
     SENTENCE_MIN_BYTES = 100,
     PARAGRAPH_MIN_BYTES = 200,
     DATE_MAX_WORDS = 18,
+    DATE_MAX_BYTES = 60,
+    PLACE_MAX_WORDS = 4,
     BYLINE_MAX_WORDS = 12,
     BREADCRUMB_MAX_BYTES = 150,
+    CONSENT_MAX_BYTES = 600, /* a notice about cookies is longer than all else */
+    CONSENT_WORDS = 2,
+    SIGNATURE_MAX_BYTES = 60,
     CREDIT_MIN_WORDS = 2
 };
 
@@ -23,9 +29,9 @@ static const struct reach {
     size_t max_bytes;
     bool may_be_sentence; /* also if the line ends as a sentence does */
 } reaches[STORY] = {
-    [SHARING] = {120, false},     [SUBSCRIBING] = {220, true},  [COMMENTS] = {200, true},  [RELATED] = {160, false},
-    [READING_TIME] = {60, false}, [ADVERTISING] = {120, false}, [COPYRIGHT] = {200, true}, [CREDITS] = {250, false},
-    [NOTICES] = {250, true},      [NAVIGATION] = {80, false},   [LINK_LIST] = {36, false},
+    [SHARING] = {120, false},    [SUBSCRIBING] = {220, true},  [COMMENTS] = {200, true},  [RELATED] = {160, false},
+    [READING_TIME] = {60, true}, [ADVERTISING] = {120, false}, [COPYRIGHT] = {200, true}, [CREDITS] = {250, false},
+    [NOTICES] = {250, true},     [NAVIGATION] = {80, false},   [LINK_LIST] = {36, false},
 };
 
 /* A line as words: the first `count` of them end at ends[0], ends[1], … */
@@ -107,6 +113,11 @@ static bool is_closing(uint32_t character) {
            galley_is_space(character);
 }
 
+static bool is_quote(uint32_t character) {
+    return character == '"' || character == 0xAB || character == 0xBB || character == 0x201C || character == 0x201D ||
+           character == 0x201E;
+}
+
 static bool is_sentence_mark(uint32_t character) {
     return character == '.' || character == '!' || character == '?' || character == 0x2026 || character == 0x3002 ||
            character == 0xFF01 || character == 0xFF1F || character == 0x61F || character == 0x6D4 || character == 0x964;
@@ -122,6 +133,11 @@ static uint32_t last_mark(galley_text text) {
 
 bool line_ends_sentence(galley_text text) {
     return is_sentence_mark(last_mark(text));
+}
+
+bool line_ends_statement(galley_text text) {
+    uint32_t mark = last_mark(text);
+    return mark == '.' || mark == 0x2026 || mark == 0x3002;
 }
 
 bool line_begins_small(galley_text text) {
@@ -181,6 +197,20 @@ static bool is_last_set_off(galley_text text) {
     return !galley_is_letter(character) && !galley_is_digit(character) && character != ',';
 }
 
+/* "That is all.Photo © AFP": a paragraph and a credit that lost what stood between them. */
+static bool is_joined(galley_text text) {
+    size_t at = 0;
+    uint32_t character, before = 0, two_before = 0;
+    while (text.len >= JOINED_MIN_BYTES && galley_utf8_next(text, &at, &character)) {
+        bool is_end = is_sentence_mark(before) && (galley_is_lower(two_before) || !galley_is_letter(two_before));
+        if (is_end && galley_is_upper(character))
+            return true;
+        two_before = before;
+        before = character;
+    }
+    return false;
+}
+
 static phrase_kind find_edge(galley_text text, const word_line *words, const phrases *known) {
     phrase_kind kind = STORY;
     size_t most = words->count < EDGE_MAX_WORDS ? words->count : EDGE_MAX_WORDS;
@@ -189,7 +219,7 @@ static phrase_kind find_edge(galley_text text, const word_line *words, const phr
     size_t least = most > 0 && !is_last_set_off(text) ? 2 : 1;
     for (size_t count = most; count >= least && kind == STORY; count--)
         kind = reaching(phrases_find(known, LINE_END, words_from(words, words->count - count)), text);
-    return kind;
+    return kind == CREDITS && is_joined(text) ? STORY : kind;
 }
 
 /* What one word on a button says, people say too, and then with a full stop: "Akkoord." */
@@ -201,7 +231,8 @@ static phrase_kind find_phrase(galley_text text, const word_line *words, const p
     phrase_kind kind = STORY;
     if (words->count <= PHRASE_MAX_WORDS && last_mark(text) != '?') /* "Comment ?" is what somebody asks */
         kind = doubt_utterance(phrases_find(known, WHOLE_LINE, words->text), text, words);
-    if (kind != STORY || galley_is_lower(first_character(text))) /* the rest of a sentence */
+    uint32_t first = first_character(text);
+    if (kind != STORY || galley_is_lower(first) || is_quote(first)) /* the rest of a sentence, or what somebody says */
         return kind;
     kind = find_label(text, known, arena);
     return kind == STORY ? find_edge(text, words, known) : kind;
@@ -221,7 +252,7 @@ static bool has_digits(galley_text word, bool *is_year) {
 /* Does the line say a date or a time and nothing else? A month and a number; or three numbers, one of them a year; or a
  * number and "ago". `folded` still has its numbers. */
 static bool is_date(galley_text folded, const phrases *known) {
-    size_t numbers = 0, months = 0, years = 0, count = 0;
+    size_t numbers = 0, months = 0, short_months = 0, years = 0, count = 0;
     bool is_ago = false;
     for (size_t at = 0; at < folded.len; count++) {
         const char *space = memchr(folded.ptr + at, ' ', folded.len - at);
@@ -232,13 +263,33 @@ static bool is_date(galley_text folded, const phrases *known) {
             numbers++;
         else if (phrases_lists(known, MONTH, word))
             months++;
+        else if (phrases_lists(known, SHORT_MONTH, word))
+            short_months++;
         else if (!is_ago_word && !phrases_lists(known, DATE_WORD, word))
             return false;
         is_ago = is_ago || is_ago_word;
         years += is_year;
         at = end + 1;
     }
+    months += years > 0 ? short_months : 0;
     return numbers > 0 && count <= DATE_MAX_WORDS && (months > 0 || is_ago || (numbers >= 3 && years > 0));
+}
+
+/* A date that is one as a whole, in any language: "2024年3月6日", "18.abr.2024". */
+static bool reads_as_date(galley_text text, const phrases *known, galley_arena *arena) {
+    static const galley_date_hints hints = {.first_year = 1900, .last_year = 2099};
+    bool has_digit = false;
+    galley_date date;
+    for (size_t i = 0; i < text.len && text.len <= DATE_MAX_BYTES && !has_digit; i++)
+        has_digit = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+    if (!has_digit)
+        return false;
+    galley_date_result result = galley_date_read(phrases_calendar(known), text, &hints, arena, &date);
+    return result == GALLEY_DATE_READ || result == GALLEY_DATE_AMBIGUOUS;
+}
+
+static bool is_any_date(galley_text text, const phrases *known, galley_arena *arena) {
+    return is_date(galley_fold(text, arena), known) || reads_as_date(text, known, arena);
 }
 
 /* "15 octobre 1958." begins a story; "5 p.m." does not. */
@@ -288,8 +339,39 @@ static bool is_name_word(galley_text word, const phrases *known, galley_arena *a
     return is_word;
 }
 
+/* One to four words of a name. */
+static bool is_short_name(galley_text text, const phrases *known, galley_arena *arena) {
+    size_t words = 0;
+    for (size_t at = 0; at < text.len; words++) {
+        const char *space = memchr(text.ptr + at, ' ', text.len - at);
+        size_t end = space ? (size_t)(space - text.ptr) : text.len;
+        if (!is_name_word(galley_text_part(text.ptr + at, end - at), known, arena))
+            return false;
+        at = end + 1;
+    }
+    return words > 0 && words <= PLACE_MAX_WORDS && galley_is_upper(first_character(text));
+}
+
+/* "Lyon - 14 May 2024", "14 May 2024 | Jane Doe": a date beside a name, with a sign between them. */
+static bool is_named_date(galley_text text, const phrases *known, galley_arena *arena) {
+    static const char *const signs[] = {" - ", " – ", " — ", " | ", " • ", " · "};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && text.len <= 2 * DATE_MAX_BYTES; i++) {
+        size_t len = strlen(signs[i]), at = 1;
+        while (at + len < text.len && memcmp(text.ptr + at, signs[i], len) != 0)
+            at++;
+        if (at + len >= text.len)
+            continue;
+        galley_text left = galley_text_part(text.ptr, at);
+        galley_text right = galley_text_part(text.ptr + at + len, text.len - at - len);
+        if ((is_short_name(left, known, arena) && is_any_date(right, known, arena)) ||
+            (is_short_name(right, known, arena) && is_any_date(left, known, arena)))
+            return true;
+    }
+    return false;
+}
+
 /* "By Jane Doe and John Roe" */
-static bool is_byline(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
+static bool is_signed_by(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
     if (words->count < 2 || words->count > BYLINE_MAX_WORDS || line_ends_sentence(text))
         return false;
     bool is_by = phrases_lists(known, BY, words_up_to(words, 1)) ||
@@ -304,6 +386,76 @@ static bool is_byline(galley_text text, const word_line *words, const phrases *k
         at = end + 1;
     }
     return is_by && names > 0;
+}
+
+/* Also behind a date: "March 6, 2024 by Jane Doe" */
+static bool is_byline(galley_text text, const word_line *words, const phrases *known, galley_arena *arena) {
+    if (is_signed_by(text, words, known, arena))
+        return true;
+    for (size_t at = 0; at < text.len && words->count <= DATE_MAX_WORDS;) {
+        const char *space = memchr(text.ptr + at, ' ', text.len - at);
+        size_t end = space ? (size_t)(space - text.ptr) : text.len;
+        galley_text word = galley_text_part(text.ptr + at, end - at), rest = galley_text_part(word.ptr, text.len - at);
+        word_line behind;
+        if (at > 0 && phrases_lists(known, BY, galley_fold(word, arena)))
+            return is_any_date(galley_text_part(text.ptr, at), known, arena) &&
+                   read_words(galley_fold(rest, arena), &behind, arena) && is_signed_by(rest, &behind, known, arena);
+        at = end + 1;
+    }
+    return false;
+}
+
+/* "A demonstrator in Lyon. © Jane Doe/AFP" */
+static bool is_signed_caption(galley_text text, const phrases *known, galley_arena *arena) {
+    size_t sign = text.len;
+    while (sign > 1 && memcmp(text.ptr + sign - 2, "\u00A9", 2) != 0)
+        sign--;
+    galley_text names = galley_trim(galley_text_part(text.ptr + sign, text.len - sign));
+    bool is_signed = sign > 2 && names.len > 0 && names.len <= SIGNATURE_MAX_BYTES;
+    for (size_t at = 0; is_signed && at < names.len;) {
+        const char *space = memchr(names.ptr + at, ' ', names.len - at);
+        size_t end = space ? (size_t)(space - names.ptr) : names.len;
+        galley_text word = galley_text_part(names.ptr + at, end - at);
+        is_signed = is_name_word(word, known, arena) || phrases_lists(known, SOURCE, galley_fold(word, arena));
+        at = end + 1;
+    }
+    return is_signed && text.len <= reaches[CREDITS].max_bytes;
+}
+
+static bool has_cookie(galley_text text) {
+    for (size_t at = 0; at + 6 <= text.len; at++)
+        if ((text.ptr[at] | 0x20) == 'c' && memcmp(text.ptr + at + 1, "ookie", 5) == 0)
+            return true;
+    return false;
+}
+
+static bool has_quote(galley_text text) {
+    size_t at = 0;
+    for (uint32_t character; galley_utf8_next(text, &at, &character);)
+        if (is_quote(character))
+            return true;
+    return false;
+}
+
+/* "We use cookies so that you …": the page speaks of itself, and to the reader. No story does, but one that quotes. */
+static bool is_consent(galley_text text, const phrases *known, galley_arena *arena) {
+    if (text.len > CONSENT_MAX_BYTES || !has_cookie(text) || has_quote(text))
+        return false;
+    galley_text folded = galley_fold(text, arena);
+    size_t we = 0, address = 0, consent = 0, before = 0;
+    for (size_t at = 0; at < folded.len;) {
+        const char *space = memchr(folded.ptr + at, ' ', folded.len - at);
+        size_t end = space ? (size_t)(space - folded.ptr) : folded.len;
+        galley_text word = galley_text_part(folded.ptr + at, end - at);
+        bool is_we = phrases_lists(known, WE, word) ||
+                     phrases_lists(known, WE, galley_text_part(folded.ptr + before, end - before));
+        we += is_we;
+        address += !is_we && phrases_lists(known, ADDRESS, word);
+        consent += phrases_lists(known, CONSENT, word);
+        before = at;
+        at = end + 1;
+    }
+    return we > 0 && consent > 0 && we + address >= CONSENT_WORDS; /* else they are eaten */
 }
 
 /* A caption: "A demonstrator in Lyon. (Photo Jane Doe/AFP)". The bracket must be the very end. */
@@ -348,7 +500,7 @@ static phrase_kind recognise(line *found, galley_text title, const phrases *know
         return TITLE;
     if (!read_words(folded, &words, arena))
         return STORY;
-    if (is_date(folded, known) && !is_date_sentence(text))
+    if (is_any_date(text, known, arena) && !is_date_sentence(text))
         return DATE;
     if (is_number_line(text, &words))
         return NUMBER;
@@ -359,9 +511,12 @@ static phrase_kind recognise(line *found, galley_text title, const phrases *know
         return kind;
     if (is_byline(text, &words, known, arena))
         return BYLINE;
+    if (is_named_date(text, known, arena))
+        return DATE;
     if (is_breadcrumb(text, known, arena))
         return BREADCRUMB;
-    return is_caption(text, known, arena) ? CREDITS : STORY;
+    bool is_credited = is_caption(text, known, arena) || is_signed_caption(text, known, arena);
+    return is_credited && !is_joined(text) ? CREDITS : STORY;
 }
 
 static bool is_switched_on(phrase_kind kind, const bool is_on[RULE_COUNT]) {
@@ -374,6 +529,8 @@ void recognise_line(line *found, galley_text title, const phrases *known, const 
                     galley_arena *arena) {
     size_t len = found->text.len;
     found->kind = len <= LINE_MAX_BYTES ? recognise(found, title, known, arena) : STORY;
+    if (found->kind == STORY && is_consent(found->text, known, arena))
+        found->kind = NOTICES;
     if (!is_switched_on(found->kind, is_on))
         found->kind = STORY;
     found->is_prose = found->kind >= SECTION &&

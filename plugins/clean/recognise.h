@@ -21,6 +21,9 @@ bool line_is_label(const line *one, size_t bytes);
 
 bool line_ends_sentence(galley_text text);
 
+/* Does it end with a full stop or an ellipsis? A title may end with any other mark. */
+bool line_ends_statement(galley_text text);
+
 /* Does it begin with two small letters: as the rest of a sentence does, and no "iPhone"? */
 bool line_begins_small(galley_text text);
 

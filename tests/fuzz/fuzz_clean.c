@@ -55,8 +55,8 @@ static void check_told(const about *about) {
     must(date.len == 0 || (date.len == 10 && date.ptr[4] == '-' && date.ptr[7] == '-'));
 }
 
-static void check_text(galley_text all, bool has_all_rules, const phrases *known, const galley_calendar *calendar,
-                       galley_arena *arena, galley_arena *scratch) {
+static void check_text(galley_text all, bool has_all_rules, const phrases *known, galley_arena *arena,
+                       galley_arena *scratch) {
     bool characters[CHARACTER_RULE_COUNT], lines[RULE_COUNT], has_changed[CHARACTER_RULE_COUNT] = {false};
     size_t gone[RULE_COUNT] = {0}, at = 0;
     memset(characters, true, sizeof characters);
@@ -69,7 +69,7 @@ static void check_text(galley_text all, bool has_all_rules, const phrases *known
     galley_text text = characters_clean(before, false, characters, has_changed, arena);
     must(is_text(title) && is_text(text));
     text = check_program(text, arena);
-    about about = {.title = title, .url = title, .calendar = calendar};
+    about about = {.title = title, .url = title};
     galley_text cleaned = lines_clean(text, &about, known, lines, gone, arena, scratch);
     must(is_text(cleaned) && cleaned.len <= text.len && are_lines_of(cleaned, text));
     check_told(&about);
@@ -86,10 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     memcpy(own, text.ptr, text.len);
     galley_arena *arena = galley_arena_new(), *scratch = galley_arena_new();
     static phrases *known; /* made once: it takes longer than a text */
-    static galley_calendar *calendar;
     known = known ? known : phrases_new();
-    calendar = calendar ? calendar : galley_calendar_new();
-    check_text(galley_text_part(own, text.len), text.len % 2, known, calendar, arena, scratch);
+    check_text(galley_text_part(own, text.len), text.len % 2, known, arena, scratch);
     galley_arena_free(scratch);
     galley_arena_free(arena);
     free(own);
