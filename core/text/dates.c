@@ -601,12 +601,15 @@ static bool is_second_year(const reader *self, const galley_date *whole) {
 }
 
 /* Reads on from the first piece as long as it makes sense, and keeps what had been read when it had last been whole. */
-static galley_date_result find_from(reader *self, size_t *end) {
+static galley_date_result find_from(reader *self, size_t *start, size_t *end) {
     galley_date whole = nothing;
     bool is_unsure = false;
     for (size_t skipped = 0; self->at < self->pieces.count && skipped <= SKIPPED_MAX;) {
         const piece *next = ahead(self, 0);
         if (is_skipped(next)) {
+            bool is_before =
+                self->at == 0 && self->pieces.count > 1 && !next->meaning.is_day && !next->meaning.is_filler;
+            *start = is_before ? ahead(self, 1)->start : *start;
             self->at++;
             skipped++;
             continue;
@@ -686,7 +689,7 @@ galley_date_result galley_date_find(const galley_calendar *calendar, galley_text
     for (size_t at = 0; find_start(text, &at, &start);) {
         reader_start(&self, hints, true);
         pieces_cut(&self.pieces, text, start, FIND_PIECES, calendar, hints->lang, scratch);
-        galley_date_result result = find_from(&self, &end);
+        galley_date_result result = find_from(&self, &start, &end);
         if (result == GALLEY_DATE_NONE && read_seconds(&self, text)) {
             result = GALLEY_DATE_READ;
             end = self.pieces.list[0].end;

@@ -11,6 +11,7 @@
  * What dates say and mean is published.c's business. */
 #include "metadata.h"
 
+#include "authors.h"
 #include "date_names.h"
 #include "linked_data.h"
 #include "names.h"
@@ -28,6 +29,7 @@ enum {
     MARKED = 50,
     BYLINE = PUBLISHED_NEAR,
     NEAR_TEXT = 65,
+    LABELLED_META = 66, /* often who put the story in, not who wrote it */
     PAGE_DATA = 70,
     ADDRESS = 72,
     SCRIPT = 76,
@@ -53,10 +55,11 @@ enum {
     TEXTS_BEHIND = 60,
     TEXTS_RIGHT_ABOVE = 4, /* of what is surely its, */
     TEXTS_CLOSE = 15,      /* and behind it */
-    TEXTS_NEAR = 10,       /* of what may still belong to it */
-    NEAR_TEXTS = 4,        /* between the names of two authors */
-    NODES_INSIDE = 40,     /* of a marked element, to look at */
-    PROFILES_MAX = 6,      /* links to authors that are looked at */
+    TEXTS_RIGHT_BEHIND = 3,
+    TEXTS_NEAR = 10,   /* of what may still belong to it */
+    NEAR_TEXTS = 4,    /* between the names of two authors */
+    NODES_INSIDE = 40, /* of a marked element, to look at */
+    PROFILES_MAX = 6,  /* links to authors that are looked at */
 };
 
 /* Lengths. */
@@ -65,7 +68,9 @@ enum {
     DIGITS_MIN = 8,      /* of a day, or of seconds */
     DATE_BYTES = 60,     /* a text of so many is a line that says when */
     LINE_BYTES = 140,    /* a longer text is no line of a date or a name */
-    SITE_LETTERS = 4,    /* of a host, to know it in a name */
+    LABEL_BYTES = 40,    /* of words beside a date that say what it is of */
+    SHORT_BYTES = 3,
+    SITE_LETTERS = 4, /* of a host, to know it in a name */
 };
 
 typedef struct finder {
@@ -77,6 +82,7 @@ typedef struct finder {
     galley_text values[FIELD_COUNT];
     int ranks[FIELD_COUNT];
     galley_text site, copyright; /* as metas tell them */
+    galley_text author_label;    /* the number of the label in metas that says "written by" */
     titles titles;
     size_t texts;          /* pieces of text seen so far, */
     galley_text last_text; /* and the last of them */
@@ -99,11 +105,59 @@ static const struct {
 
 /* ---- Offers ---------------------------------------------------------------------------------------------------- */
 
+/* Without the words at its end that say what a date behind it is of: "Ann Bee, published on". */
+static galley_text without_label(const finder *self, galley_text name) {
+    for (size_t at = name.len; at-- > 0;) {
+        galley_text tail = galley_trim(galley_text_part(name.ptr + at, name.len - at));
+        bool is_start = at == 0 || strchr(" ,|-\n", name.ptr[at - 1]);
+        if (tail.len > LABEL_BYTES)
+            break;
+        if (is_start && published_is_label(&self->published, tail))
+            return galley_trim(galley_text_part(name.ptr, at));
+    }
+    return name;
+}
+
+/* "on", "le", "am" before a date. */
+static galley_text without_short_word(galley_text name) {
+    size_t at = name.len;
+    while (at > 0 && name.ptr[at - 1] >= 'a' && name.ptr[at - 1] <= 'z')
+        at--;
+    bool is_short = at > 0 && at < name.len && name.len - at <= SHORT_BYTES && name.ptr[at - 1] == ' ';
+    return is_short ? galley_trim(galley_text_part(name.ptr, at)) : name;
+}
+
+/* Behind a date: what stands behind the first word for "by". */
+static galley_text behind_label(const finder *self, galley_text rest) {
+    for (size_t at = 0; at < rest.len && at < LABEL_BYTES; at++) {
+        if (at > 0 && rest.ptr[at - 1] != ' ')
+            continue;
+        galley_text words = galley_text_part(rest.ptr + at, rest.len - at);
+        galley_text name = author_skip_label(words, self->values[LANG]);
+        if (name.ptr != words.ptr)
+            return name;
+    }
+    return galley_text_of(NULL);
+}
+
+/* The part of a byline before its date, or behind it if that says only what the date is of. */
+static galley_text without_date(const finder *self, galley_text byline) {
+    galley_text where;
+    if (!text_has_digit(byline) || !published_find(&self->published, byline, &where))
+        return byline;
+    const char *end = byline.ptr + byline.len;
+    galley_text before = galley_trim(galley_text_part(byline.ptr, (size_t)(where.ptr - byline.ptr)));
+    galley_text name = without_label(self, author_skip_label(before, self->values[LANG]));
+    if (name.len > 0)
+        return without_short_word(name);
+    return behind_label(self, galley_text_part(where.ptr + where.len, (size_t)(end - where.ptr) - where.len));
+}
+
 static galley_text clean(const finder *self, field which, galley_text value) {
     value = text_unescape(value, self->scratch);
     switch (which) {
     case AUTHOR:
-        return value_names(value, self->values[LANG], self->arena);
+        return author_names(without_date(self, value), self->values[LANG], self->arena);
     case LANG:
         return value_lang(value, self->arena);
     case URL:
@@ -134,10 +188,10 @@ static bool is_publisher(const finder *self, galley_text name) {
 
 /* One more author, named in the same way as the last and next to it. */
 static void add_author(finder *self, galley_text value) {
-    galley_text names = self->values[AUTHOR], more = value_names(value, self->values[LANG], self->arena);
+    galley_text names = self->values[AUTHOR], more = author_names(value, self->values[LANG], self->arena);
     bool is_near = self->texts <= self->author_texts + NEAR_TEXTS;
-    if (!is_near || more.len == 0 || names.len + more.len > VALUE_NAMES_BYTES || is_publisher(self, more) ||
-        value_is_part(more, names, self->scratch))
+    if (!is_near || more.len == 0 || author_is_role(more) || names.len + more.len > AUTHOR_BYTES ||
+        is_publisher(self, more) || value_is_part(more, names, self->scratch))
         return;
     self->values[AUTHOR] =
         galley_arena_printf(self->arena, "%.*s, %.*s", GALLEY_TEXT_ARGS(names), GALLEY_TEXT_ARGS(more));
@@ -190,6 +244,17 @@ static bool is_name(galley_text written, const char *name) {
     }
 }
 
+/* "twitter:label1" may say that "twitter:data1" is the author. */
+static void see_labelled(finder *self, galley_text name, galley_text content) {
+    static const char label[] = "twitter:label", data[] = "twitter:data";
+    if (text_starts(name, label) && author_is_label(galley_trim(content)))
+        self->author_label = galley_text_part(name.ptr + sizeof label - 1, name.len - (sizeof label - 1));
+    bool is_data = text_starts(name, data) && self->author_label.len > 0;
+    if (is_data && galley_text_equal(galley_text_part(name.ptr + sizeof data - 1, name.len - (sizeof data - 1)),
+                                     self->author_label))
+        offer(self, AUTHOR, LABELLED_META, content);
+}
+
 static void see_meta(finder *self, size_t index) {
     static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
     galley_text content = value_of_meta(self->page, index);
@@ -202,6 +267,7 @@ static void see_meta(finder *self, size_t index) {
             offer(self, metas[i].field, metas[i].rank, content);
             is_known = true;
         }
+        see_labelled(self, name, content);
         if (!is_known && text_has_digit(content) && date_name_is_publication(name))
             offer(self, DATE, NAMED_META, content);
         if (text_same(name, "description") || text_same(name, "og:description"))
@@ -290,13 +356,36 @@ static galley_text linked_names(const finder *self, size_t index) {
     return copy;
 }
 
+/* A class as "author-name", "byline__name", or the "fn" of vcards. */
+static bool is_called_name(galley_text class) {
+    for (size_t at = 0, start = 0; at <= class.len; at++) {
+        if (at < class.len && class.ptr[at] != ' ')
+            continue;
+        galley_text word = galley_text_part(class.ptr + start, at - start);
+        if (galley_text_is(word, "fn") ||
+            (word.len >= 4 && text_starts(galley_text_part(word.ptr + word.len - 4, 4), "name")))
+            return true;
+        start = at + 1;
+    }
+    return false;
+}
+
+/* The link behind the word "by" at `index`; empty if there is none. */
+static galley_text link_behind_label(const finder *self, size_t index) {
+    const node *nodes = self->page->nodes;
+    size_t next = index + 1;
+    bool is_link = nodes[index].tag == TAG_TEXT && next < self->page->count && nodes[next].tag == TAG_A &&
+                   author_is_label(galley_trim(nodes[index].text));
+    return is_link ? value_inside(self->page, next, self->arena) : galley_text_of(NULL);
+}
+
 static void see_author(finder *self, size_t index, int rank) {
     if (rank > self->ranks[AUTHOR])
         return;
     const page *of = self->page;
     bool is_named = false;
     for (size_t i = index; i < of->nodes[index].end; i++) {
-        if (!galley_text_is(item_of(of, i), "name"))
+        if (!galley_text_is(item_of(of, i), "name") && !is_called_name(page_attribute(of, i, "class")))
             continue;
         galley_text content = page_attribute(of, i, "content");
         galley_text name = content.len > 0 ? content : value_inside(of, i, self->arena);
@@ -307,6 +396,8 @@ static void see_author(finder *self, size_t index, int rank) {
     if (is_named)
         return;
     galley_text content = page_attribute(of, index, "content"), linked = linked_names(self, index);
+    for (size_t i = index; i < of->nodes[index].end && i < index + NODES_INSIDE && linked.len == 0; i++)
+        linked = link_behind_label(self, i);
     offer(self, AUTHOR, rank,
           content.len > 0  ? content
           : linked.len > 0 ? linked
@@ -463,23 +554,33 @@ static void offer_linked_data(finder *self) {
 
 /* ---- The open text --------------------------------------------------------------------------------------------- */
 
-/* A line that begins with what stands before a name, and has little more than a name. */
-static void see_byline(finder *self, size_t index, galley_text line) {
-    galley_text name = value_skip_label(line, self->values[LANG]);
-    if (name.ptr == line.ptr && !value_is_label(line))
-        return;
-    galley_text all = value_inside(self->page, self->page->nodes[index].parent, self->arena);
-    galley_text rest = value_skip_label(all, self->values[LANG]);
-    if (rest.ptr == all.ptr || rest.len > LINE_BYTES)
-        return;
+static void offer_byline(finder *self, galley_text byline) {
     size_t at = 0, words = 0, position = 0;
-    galley_text word;
+    galley_text name = author_cut(without_date(self, byline)), word;
     uint32_t first;
-    rest = value_cut_name(rest);
-    while (galley_word_next(rest, &at, &word))
+    while (galley_word_next(name, &at, &word))
         words++;
-    if (words > 0 && words <= VALUE_NAME_WORDS && galley_utf8_next(rest, &position, &first) && !galley_is_lower(first))
-        offer(self, AUTHOR, TEXT, rest);
+    if (words > 0 && words <= AUTHOR_WORDS && galley_utf8_next(name, &position, &first) && !galley_is_lower(first))
+        offer(self, AUTHOR, TEXT, name);
+}
+
+/* A line that begins with what stands before a name, or a date with that behind it, and has little more than a name.
+ * Right behind the heading it need not be all that its element holds. */
+static void see_byline(finder *self, size_t index, galley_text line, bool is_right_behind) {
+    galley_text link = link_behind_label(self, index), name = author_skip_label(line, self->values[LANG]);
+    bool is_labelled = name.ptr != line.ptr;
+    if (link.len > 0)
+        offer_byline(self, link);
+    else if (text_has_digit(line) && !is_labelled && without_date(self, line).ptr != line.ptr)
+        offer_byline(self, line);
+    else if (is_labelled || author_is_label(line)) {
+        galley_text all = value_inside(self->page, self->page->nodes[index].parent, self->arena);
+        galley_text rest = author_skip_label(all, self->values[LANG]);
+        if (rest.ptr != all.ptr && rest.len <= LINE_BYTES)
+            offer_byline(self, rest);
+        else if (is_labelled && is_right_behind)
+            offer_byline(self, name);
+    }
 }
 
 static bool is_text(const node *one) {
@@ -513,7 +614,7 @@ static void see_texts(finder *self) {
         texts += i > heading;
         above -= above > 0;
         if (self->ranks[AUTHOR] > TEXT && i > heading && line.len <= LINE_BYTES)
-            see_byline(self, i, line);
+            see_byline(self, i, line, texts <= TEXTS_RIGHT_BEHIND);
         bool is_close = heading > 0 && (i > heading ? texts <= TEXTS_NEAR : above <= TEXTS_RIGHT_ABOVE);
         int rank = is_close && line.len <= DATE_BYTES ? NEAR_TEXT : text_rank(line) + (i < heading);
         if (rank - PUBLISHED_LABEL <= self->published.rank)

@@ -125,6 +125,15 @@ static bool find_date(const published *self, const galley_date_hints *hints, gal
     return galley_date_find(self->calendar, text, hints, self->scratch, date, where) == GALLEY_DATE_READ;
 }
 
+bool published_find(const published *self, galley_text text, galley_text *where) {
+    galley_date date;
+    return find_date(self, &self->hints, galley_utf8_cut(text, TEXT_BYTES), &date, where);
+}
+
+bool published_is_label(const published *self, galley_text text) {
+    return text.len > 0 && text.len <= LABEL_BYTES && label_of(self, text) != NO_LABEL;
+}
+
 static bool has_other_day(const galley_date *a, const galley_date *b) {
     return galley_date_day_number(a) != galley_date_day_number(b);
 }

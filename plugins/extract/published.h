@@ -55,6 +55,11 @@ typedef enum published_shown { NOT_SHOWN, SHOWN, SHOWN_AS_PUBLISHED } published_
 void published_offer_element(published *self, galley_text attribute, galley_text text, galley_text before, int rank,
                              published_shown shown);
 
+/* Is there a date in the text, and where? Is the text, or the end of it, what stands before one? Neither says that it is
+ * this article's. */
+bool published_find(const published *self, galley_text text, galley_text *where);
+bool published_is_label(const published *self, galley_text text);
+
 /* The date as ISO 8601, empty if there is none. The page's address counts so much by itself, and can correct a day. */
 galley_text published_decide(published *self, galley_text url, int address_rank, galley_arena *arena);
 

@@ -229,6 +229,51 @@ static void a_date_of_comments_is_the_last_that_is_believed(void **state) {
     must_tell(*state, rows, COUNT(rows));
 }
 
+/* ---- Authors --------------------------------------------------------------------------------------------------- */
+
+#define BYLINE(text) HEADING "<p class=byline>" text "</p>"
+
+static void an_author_is_a_name_without_what_stands_around_it(void **state) {
+    static const row rows[] = {
+        {"a date behind", BYLINE("By Ann Bee March 3, 2021"), NULL, "Ann Bee"},
+        {"a date and its label", BYLINE("By Ann Bee, published on 3 March 2021, 10:15"), NULL, "Ann Bee"},
+        {"a date before", BYLINE("Published on March 3, 2021 by Ann Bee"), NULL, "Ann Bee"},
+        {"what the author is", BYLINE("By Ann Bee, Staff Writer"), NULL, "Ann Bee"},
+        {"in an element of its own", BYLINE("<b>By Ann Bee</b><i>Transport correspondent</i>"), NULL,
+         "Ann Bee Transport correspondent"},
+        {"and so named", BYLINE("<b class=author-name>Ann Bee</b><i>Transport correspondent</i>"), NULL, "Ann Bee"},
+        {"mail", BYLINE("By Ann Bee ann@gazette.example"), NULL, "Ann Bee"},
+        {"a link behind by", BYLINE("Written by <a href=/x>Ann Bee</a> in <a href=/y>Bridges</a>, with 33 comments"),
+         NULL, "Ann Bee"},
+        {"several", HEADING "<meta name=author content='Ann Bee; Cee Dee'>", NULL, "Ann Bee, Cee Dee"},
+        {"tags", HEADING "<meta name=author content='&lt;a href=x>Ann Bee&lt;/a>'>", NULL, "Ann Bee"},
+        {"nobody", HEADING "<meta name=author content=admin><p class=byline>By Ann Bee", NULL, "Ann Bee"},
+        {"a label and its data",
+         HEADING "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ann Bee'>", NULL,
+         "Ann Bee"},
+        {"another label",
+         HEADING "<meta name=twitter:label1 content='Reading time'><meta name=twitter:data1 content='4'>", NULL, ""},
+        {"Russian", BYLINE("Автор: Анна Пчела"), NULL, "Анна Пчела"},
+        {"Japanese", BYLINE("執筆：山田太郎"), NULL, "山田太郎"},
+        {"Korean", BYLINE("홍길동 기자"), NULL, "홍길동"},
+        {"Greek", BYLINE("Συντάκτης: Άννα Μέλισσα"), NULL, "Άννα Μέλισσα"},
+        {"Thai", BYLINE("โดย สมชาย ใจดี"), NULL, "สมชาย ใจดี"},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
+static void the_open_text_at_the_heading_names_the_author(void **state) {
+    static const row rows[] = {
+        {"French", HEADING "<p>Publié le 3 mars 2021 par Anne Abeille</p>", "2021-03-03", "Anne Abeille"},
+        {"beside the heading",
+         "<div>" HEADING "by Ann Bee, <small>3 March 2021</small><p>Long ago and far away a "
+         "bridge stood over the canal, and it was not the only one that did so.</div>",
+         NULL, "Ann Bee"},
+        {"no name", HEADING "<p>By and large the town is glad</p>", NULL, ""},
+    };
+    must_tell(*state, rows, COUNT(rows));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_that_is_none_still_tells),
@@ -238,6 +283,8 @@ int main(void) {
         cmocka_unit_test(scripts_tell_the_day_where_nothing_better_does),
         cmocka_unit_test(what_readers_are_told_of_publication_outdoes_what_machines_are),
         cmocka_unit_test(a_date_of_comments_is_the_last_that_is_believed),
+        cmocka_unit_test(an_author_is_a_name_without_what_stands_around_it),
+        cmocka_unit_test(the_open_text_at_the_heading_names_the_author),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

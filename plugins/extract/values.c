@@ -1,93 +1,9 @@
-/* Cleans values of what stands around them: "By Ann Bee | The Gazette" is Ann Bee. */
+/* Reads what elements say, and makes languages and addresses the same however they are written. */
 #include "values.h"
 
 #include "words.h"
 
-enum { NAMES_WORDS = 10 }; /* of an author, whose title may be with the name */
-
-/* Words that stand before an author's name. */
-static const char *const before_names[] = {
-#include "before_names.inc"
-};
-
-#define PARTICLE(word, langs) {word, langs},
-static const struct {
-    const char *word, *langs;
-} particles[] = {
-#include "name_particles.inc"
-};
-#undef PARTICLE
-
-static galley_text trim_marks(galley_text name) {
-    while (name.len > 0 && strchr(" ,;:.-", name.ptr[0]))
-        name = galley_text_part(name.ptr + 1, name.len - 1);
-    while (name.len > 0 && strchr(" ,;:-", name.ptr[name.len - 1]))
-        name.len--;
-    return name;
-}
-
-bool value_is_label(galley_text name) {
-    for (size_t i = 0; i < sizeof before_names / sizeof *before_names; i++)
-        if (text_same(name, before_names[i]))
-            return true;
-    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
-        if (text_same(name, particles[i].word))
-            return true;
-    return false;
-}
-
-/* How long the word is with what parts it from the name behind it; 0: the name does not begin with it. */
-static size_t label_len(galley_text name, const char *word) {
-    size_t len = strlen(word);
-    if (!text_starts(name, word) || name.len <= len)
-        return 0;
-    return name.ptr[len] == ' ' || name.ptr[len] == ':' || name.ptr[len] == '\n' ? len + 1 : 0;
-}
-
-/* Is the particle none of the name's own? Where the page has no language, a capital says that it is. */
-static bool is_by(galley_text name, size_t len, const char *langs, galley_text lang) {
-    if (name.ptr[len - 1] == ':')
-        return true;
-    if (lang.len < 2)
-        return name.ptr[0] >= 'a';
-    for (const char *each = langs; *each; each += each[2] ? 3 : 2)
-        if (text_starts(lang, (char[]){each[0], each[1], '\0'}))
-            return lang.len == 2 || lang.ptr[2] == '-';
-    return false;
-}
-
-galley_text value_skip_label(galley_text name, galley_text lang) {
-    size_t len = 0;
-    for (size_t i = 0; i < sizeof before_names / sizeof *before_names && len == 0; i++)
-        len = label_len(name, before_names[i]);
-    for (size_t i = 0; i < sizeof particles / sizeof *particles && len == 0; i++) {
-        len = label_len(name, particles[i].word);
-        if (len > 0 && !is_by(name, len, particles[i].langs, lang))
-            return name;
-    }
-    return len > 0 ? galley_trim(galley_text_part(name.ptr + len, name.len - len)) : name;
-}
-
-galley_text value_cut_name(galley_text name) {
-    static const char *const ends[] = {" | ", "|", " - ", " – ", " — ", " • ", " · ", "(", "<", " / ", NULL};
-    for (const char *const *end = ends; *end; end++) {
-        size_t len = strlen(*end);
-        for (size_t at = 1; at + len <= name.len; at++)
-            if (memcmp(name.ptr + at, *end, len) == 0)
-                name.len = at;
-    }
-    return galley_trim(name);
-}
-
-static bool is_name(galley_text name) {
-    size_t digits = 0, letters = 0, at = 0;
-    for (uint32_t character; galley_utf8_next(name, &at, &character);) {
-        digits += character >= '0' && character <= '9';
-        letters += galley_is_letter(character);
-    }
-    return letters > 0 && name.len > 1 && name.len <= VALUE_NAMES_BYTES && digits <= 4 && !value_is_label(name) &&
-           !text_holds(name, "@") && !text_holds(name, "://") && !text_holds(name, "www.") && !text_holds(name, "{");
-}
+enum { LANG_BYTES = 35, BLOCKS_MAX = 16, RUN_LETTERS = 2 };
 
 size_t value_word_count(galley_text text) {
     size_t at = 0, count = 0;
@@ -97,43 +13,44 @@ size_t value_word_count(galley_text text) {
     return count;
 }
 
-galley_text value_names(galley_text names, galley_text lang, galley_arena *arena) {
-    galley_buffer out = {0};
-    size_t at = 0;
-    galley_text line;
-    while (galley_line_next(names, &at, &line)) {
-        size_t names_in_line = 1;
-        for (size_t i = 0; i < line.len; i++)
-            names_in_line += line.ptr[i] == ',';
-        if (value_word_count(line) > NAMES_WORDS + (names_in_line - 1) * VALUE_NAME_WORDS / 2)
-            continue;
-        galley_text name = value_skip_label(trim_marks(text_squeeze(line, arena)), lang);
-        name = trim_marks(value_cut_name(value_skip_label(name, lang)));
-        if (!is_name(name) || (out.len > 0 && out.len + name.len > VALUE_NAMES_BYTES))
-            continue;
-        if (out.len > 0)
-            galley_buffer_add_string(&out, ", ");
-        galley_buffer_add(&out, name);
+static bool is_letter(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* "EN-us" to "en-US", "zh-HANT" to "zh-Hant": regions in capitals, scripts with one, all others small. */
+static void set_case(char *tag, size_t len) {
+    for (size_t start = 0, end; start < len; start = end + 1) {
+        for (end = start; end < len && tag[end] != '-';)
+            end++;
+        bool is_region = start > 0 && end - start == 2, is_script = start > 0 && end - start == 4;
+        for (size_t i = start; i < end; i++) {
+            bool is_capital = is_region || (is_script && i == start);
+            if (is_letter(tag[i]))
+                tag[i] = (char)(is_capital ? tag[i] & ~0x20 : tag[i] | 0x20);
+        }
     }
-    galley_text copy = out.len > 0 ? galley_arena_copy(arena, galley_buffer_text(&out)) : galley_text_of(NULL);
-    galley_buffer_clear(&out);
-    return copy;
 }
 
 galley_text value_lang(galley_text lang, galley_arena *arena) {
     galley_text tag = galley_arena_copy(arena, galley_trim(lang));
     char *bytes = (char *)tag.ptr; /* the copy is this function's */
+    size_t primary = 0;
     for (size_t i = 0; i < tag.len; i++) {
-        bool is_letter = (bytes[i] >= 'a' && bytes[i] <= 'z') || (bytes[i] >= 'A' && bytes[i] <= 'Z');
         bool is_digit = bytes[i] >= '0' && bytes[i] <= '9';
         if (bytes[i] == '_')
             bytes[i] = '-';
         else if (bytes[i] == ',' || bytes[i] == ';' || bytes[i] == ' ' || bytes[i] == '.')
             bytes[tag.len = i] = '\0';
-        else if (!is_letter && !is_digit && bytes[i] != '-')
+        else if (!is_letter(bytes[i]) && !is_digit && bytes[i] != '-')
             return galley_text_of(NULL);
     }
-    return tag.len >= 2 && tag.len <= 35 ? tag : galley_text_of(NULL);
+    while (primary < tag.len && is_letter(bytes[primary]))
+        primary++;
+    bool is_tag = (primary == 2 || primary == 3) && (primary == tag.len || bytes[primary] == '-');
+    if (!is_tag || tag.len > LANG_BYTES)
+        return galley_text_of(NULL);
+    set_case(bytes, tag.len);
+    return tag;
 }
 
 galley_text value_host(galley_text url) {
@@ -146,20 +63,71 @@ galley_text value_host(galley_text url) {
     return text_starts(host, "www.") ? galley_text_part(host.ptr + 4, host.len - 4) : host;
 }
 
+/* Does this part of a query say only where a reader came from? */
+static bool is_tracking(galley_text part) {
+    static const char *const starts[] = {"utm_",       "fbclid=",      "gclid=",  "mc_cid=",  "mc_eid=", "xtor=",
+                                         "at_medium=", "at_campaign=", "igshid=", "msclkid=", NULL};
+    for (const char *const *start = starts; *start; start++)
+        if (text_starts(part, *start))
+            return true;
+    return false;
+}
+
+/* Without what says where the reader came from, and without the place on the page; "#!" is more than a place. */
+static galley_text without_tracking(galley_text url, galley_arena *arena) {
+    const char *place = url.len > 0 ? memchr(url.ptr, '#', url.len) : NULL;
+    if (place && (place + 1 == url.ptr + url.len || place[1] != '!'))
+        url.len = (size_t)(place - url.ptr);
+    const char *query = url.len > 0 ? memchr(url.ptr, '?', url.len) : NULL;
+    if (!query)
+        return url;
+    char *out = galley_arena_alloc(arena, url.len + 1);
+    size_t written = (size_t)(query - url.ptr), start = written + 1;
+    memcpy(out, url.ptr, written);
+    for (size_t at = start; at <= url.len; at++) {
+        if (at < url.len && url.ptr[at] != '&')
+            continue;
+        galley_text part = galley_text_part(url.ptr + start, at - start);
+        if (part.len > 0 && !is_tracking(part)) {
+            out[written] = written == (size_t)(query - url.ptr) ? '?' : '&';
+            memcpy(out + written + 1, part.ptr, part.len);
+            written += part.len + 1;
+        }
+        start = at + 1;
+    }
+    return galley_text_part(out, written);
+}
+
+/* The address's part that a relative one is appended to: the host for one with a slash, else up to the last slash. */
+static size_t base_len(galley_text address, galley_text host, bool is_from_root) {
+    size_t len = (size_t)(host.ptr + host.len - address.ptr), last = len;
+    for (size_t i = len; i < address.len && !is_from_root && !memchr("?#", address.ptr[i], 2); i++)
+        last = address.ptr[i] == '/' ? i + 1 : last;
+    return last;
+}
+
+static bool is_relative(galley_text url) {
+    size_t end = 0;
+    while (end < url.len && !memchr(":/?#", url.ptr[end], 4))
+        end++;
+    return url.len > 0 && (end == url.len || url.ptr[end] != ':');
+}
+
 galley_text value_url(galley_text url, galley_text address, galley_arena *arena) {
     url = galley_trim(url);
     galley_text host = value_host(address);
+    bool is_from_root = url.len > 0 && url.ptr[0] == '/';
     if (text_starts(url, "//"))
         url = galley_arena_printf(arena, "https:%.*s", GALLEY_TEXT_ARGS(url));
-    else if (url.len > 0 && url.ptr[0] == '/' && host.len > 0)
-        url = galley_arena_printf(arena, "%.*s%.*s", (int)(host.ptr + host.len - address.ptr), address.ptr,
+    else if (is_relative(url) && !strchr("?#.", url.ptr[0]) && host.len > 0)
+        url = galley_arena_printf(arena, "%.*s%.*s", (int)base_len(address, host, is_from_root), address.ptr,
                                   GALLEY_TEXT_ARGS(url));
     host = value_host(url);
     bool has_path = host.len > 0 && host.ptr + host.len + 1 < url.ptr + url.len;
     for (size_t i = 0; i < url.len; i++)
         if ((unsigned char)url.ptr[i] <= ' ')
             return galley_text_of(NULL);
-    return has_path ? galley_arena_copy(arena, url) : galley_text_of(NULL);
+    return has_path ? galley_arena_copy(arena, without_tracking(url, arena)) : galley_text_of(NULL);
 }
 
 bool value_is_like(galley_text a, galley_text b, galley_arena *scratch) {
@@ -187,18 +155,35 @@ galley_text value_joined(galley_text text, galley_arena *scratch) {
     return galley_text_part(joined, len);
 }
 
+/* Do two texts that no space parts make "Ann BeeStaff writer"? Then something else than a space parts them on the page. */
+static bool runs_together(galley_text before, galley_text behind) {
+    size_t letters = 0;
+    while (letters < before.len && before.ptr[before.len - letters - 1] >= 'a' &&
+           before.ptr[before.len - letters - 1] <= 'z')
+        letters++;
+    return letters >= RUN_LETTERS && behind.len > 1 && behind.ptr[0] >= 'A' && behind.ptr[0] <= 'Z';
+}
+
 galley_text value_inside(const page *of, size_t index, galley_arena *arena) {
     galley_buffer text = {0};
     const node *nodes = of->nodes;
+    size_t ends[BLOCKS_MAX], depth = 0; /* where the blocks end that are open */
     for (size_t i = index; i < nodes[index].end && text.len < VALUE_BYTES; i++) {
+        for (; depth > 0 && i >= ends[depth - 1]; depth--)
+            galley_buffer_add_char(&text, ' ');
+        if (page_kind(nodes[i].tag) == BLOCK && depth < BLOCKS_MAX)
+            ends[depth++] = nodes[i].end;
         if (nodes[i].tag == TAG_SCRIPT || nodes[i].tag == TAG_STYLE || nodes[i].tag == TAG_SVG) {
             i = nodes[i].end - 1;
             continue;
         }
         if (page_kind(nodes[i].tag) == BLOCK || nodes[i].tag == TAG_BR)
             galley_buffer_add_char(&text, ' ');
-        if (nodes[i].tag == TAG_TEXT)
-            galley_buffer_add(&text, galley_utf8_cut(nodes[i].text, VALUE_BYTES));
+        if (nodes[i].tag != TAG_TEXT)
+            continue;
+        if (text.len > 0 && runs_together(galley_buffer_text(&text), nodes[i].text))
+            galley_buffer_add_char(&text, ' ');
+        galley_buffer_add(&text, galley_utf8_cut(nodes[i].text, VALUE_BYTES));
     }
     galley_text line = text_squeeze(galley_buffer_text(&text), arena);
     galley_buffer_clear(&text);

@@ -5,9 +5,7 @@
 #include "page.h"
 
 enum {
-    VALUE_BYTES = 1000,      /* of an element's text; more is no title and no name */
-    VALUE_NAMES_BYTES = 160, /* of authors */
-    VALUE_NAME_WORDS = 6,
+    VALUE_BYTES = 1000, /* of an element's text; more is no title and no name */
 };
 
 /* ---- Where they stand ---- */
@@ -17,18 +15,6 @@ galley_text value_inside(const page *of, size_t index, galley_arena *arena);
 
 galley_text value_of_meta(const page *of, size_t index);
 galley_text value_name_of_meta(const page *of, size_t index);
-
-/* ---- Names ---- */
-
-/* Names as one line: "A, B". Empty if there is none in it. `lang` is the page's. */
-galley_text value_names(galley_text names, galley_text lang, galley_arena *arena);
-
-/* Is it what stands before a name? And the name without that. */
-bool value_is_label(galley_text name);
-galley_text value_skip_label(galley_text name, galley_text lang);
-
-/* Up to what ends a name: a bar, a bullet, a dash among spaces, a bracket. */
-galley_text value_cut_name(galley_text name);
 
 /* ---- Others ---- */
 
