@@ -467,7 +467,7 @@ static void see_names(finder *self, size_t index) {
         return;
     if ((meanings & NAMES_DATE) && self->page->nodes[index].tag != TAG_TIME && !holds_time(self->page, index))
         see_date(self, index, is_change(self, index) ? CHANGE : date_rank(self, BYLINE));
-    else if (page_kind(self->page->nodes[index].tag) != SKIPPED &&
+    else if (self->published.rank > BYLINE + 3 && page_kind(self->page->nodes[index].tag) != SKIPPED &&
              data_of(self->page, index, date_name_is_publication).len > 0)
         see_date(self, index, date_rank(self, BYLINE + 3));
     if (meanings & NAMES_AUTHOR)
@@ -524,7 +524,7 @@ static void see_element(finder *self, size_t index) {
             offer(self, AUTHOR, BYLINE + 5, value_inside(self->page, index, self->arena));
         break;
     case TAG_OTHER: /* <relative-time datetime=…>, <amp-timeago> */
-        if (text_has_digit(page_attribute(of, index, "datetime")))
+        if (self->published.rank > BYLINE + 4 && text_has_digit(page_attribute(of, index, "datetime")))
             see_date(self, index, date_rank(self, BYLINE + 4));
         break;
     default:
