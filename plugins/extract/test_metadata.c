@@ -55,15 +55,18 @@ static bool is_right(galley_text found, const char *wanted, const row *of) {
     return false;
 }
 
+static metadata read_page(fixture *each, const char *html, page *read) {
+    assert_int_equal(page_read(each->reader, galley_text_of(html), read), PAGE_READ);
+    names_read(each->names, read, &each->meanings);
+    return metadata_find(read, (const uint32_t *)(const void *)each->meanings.ptr, galley_text_of(ADDRESS),
+                         each->calendar, each->arena, each->scratch);
+}
+
 static void must_tell(fixture *each, const row *rows, size_t count) {
     size_t wrong = 0;
     for (size_t i = 0; i < count; i++) {
         page read;
-        assert_int_equal(page_read(each->reader, galley_text_of(rows[i].html), &read), PAGE_READ);
-        names_read(each->names, &read, &each->meanings);
-        const uint32_t *meanings = (const uint32_t *)(const void *)each->meanings.ptr;
-        metadata about =
-            metadata_find(&read, meanings, galley_text_of(ADDRESS), each->calendar, each->arena, each->scratch);
+        metadata about = read_page(each, rows[i].html, &read);
         wrong += is_right(about.date, rows[i].date, &rows[i]) ? 0 : 1;
         wrong += is_right(about.author, rows[i].author, &rows[i]) ? 0 : 1;
     }
@@ -274,6 +277,71 @@ static void the_open_text_at_the_heading_names_the_author(void **state) {
     must_tell(*state, rows, COUNT(rows));
 }
 
+/* ---- Titles, languages, addresses ------------------------------------------------------------------------------ */
+
+typedef struct pair {
+    const char *html, *wanted;
+} pair;
+
+#define SITE "<meta property='og:site_name' content='朝日新聞'>"
+
+static void a_title_comes_without_site_and_kicker(void **state) {
+    static const pair pairs[] = {
+        {SITE "<meta property='og:title' content='橋が再開した：朝日新聞'>", "橋が再開した"},
+        {SITE "<title>橋が再開した｜朝日新聞</title>", "橋が再開した"},
+        {SITE "<title>大桥重新开放_国际_朝日新聞</title>", "大桥重新开放"},
+        {"<title>大桥在两年后重新开放-新华网</title>", "大桥在两年后重新开放"},
+        {"<title>Bridge re-opens after two years - Gazette</title>", "Bridge re-opens after two years"},
+        {"<meta property='og:site_name' content='Le Monde'><title>La France et le monde</title>",
+         "La France et le monde"},
+        {"<title>Bridge reopens at last | Gazette</title><h1><b>Transport of the town</b><i>Bridge reopens at last</i>"
+         "</h1>",
+         "Bridge reopens at last"},
+        {"<title>Gazette</title><meta property='og:title' content='Bridge reopens at last'>"
+         "<h1><div>Transport of the town</div>Bridge reopens at last</h1>",
+         "Bridge reopens at last"},
+    };
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        page read;
+        galley_text title = read_page(*state, pairs[i].html, &read).title;
+        if (!galley_text_is(title, pairs[i].wanted))
+            fail_msg("%s: found \"%.*s\"", pairs[i].html, GALLEY_TEXT_ARGS(title));
+    }
+}
+
+static void a_language_is_a_tag_of_bcp_47(void **state) {
+    static const pair pairs[] = {
+        {"<html lang=EN-us>", "en-US"},         {"<html lang=zh_hans_cn>", "zh-Hans-CN"}, {"<html lang=english>", ""},
+        {"<html lang='de_DE.UTF-8'>", "de-DE"}, {"<html lang=es-419>", "es-419"},
+    };
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        page read;
+        galley_text lang = read_page(*state, pairs[i].html, &read).lang;
+        if (!galley_text_is(lang, pairs[i].wanted))
+            fail_msg("%s: found \"%.*s\"", pairs[i].html, GALLEY_TEXT_ARGS(lang));
+    }
+}
+
+static void an_address_says_nothing_of_where_the_reader_came_from(void **state) {
+    static const pair pairs[] = {
+        {"https://a.example/b?utm_source=x&id=3&fbclid=y#top", "https://a.example/b?id=3"},
+        {"https://a.example/b?utm_source=x", "https://a.example/b"},
+        {"https://a.example/b#!/c", "https://a.example/b#!/c"},
+        {"/b?c", "https://gazette.example/b?c"},
+        {"b/c", "https://gazette.example/b/c"},
+        {"javascript:void(0)", ""},
+        {"https://a.example/", ""},
+    };
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        page read;
+        fixture *each = *state;
+        galley_text html = galley_arena_printf(each->arena, "<link rel=canonical href=\"%s\">", pairs[i].html);
+        galley_text url = read_page(each, html.ptr, &read).url;
+        if (!galley_text_is(url, pairs[i].wanted))
+            fail_msg("%s: found \"%.*s\"", pairs[i].html, GALLEY_TEXT_ARGS(url));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_that_is_none_still_tells),
@@ -285,6 +353,9 @@ int main(void) {
         cmocka_unit_test(a_date_of_comments_is_the_last_that_is_believed),
         cmocka_unit_test(an_author_is_a_name_without_what_stands_around_it),
         cmocka_unit_test(the_open_text_at_the_heading_names_the_author),
+        cmocka_unit_test(a_title_comes_without_site_and_kicker),
+        cmocka_unit_test(a_language_is_a_tag_of_bcp_47),
+        cmocka_unit_test(an_address_says_nothing_of_where_the_reader_came_from),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

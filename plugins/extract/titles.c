@@ -8,10 +8,11 @@
 
 enum {
     TITLE_PARTS_MAX = 12,
-    LABELLED_BYTES = 20, /* of a title that may have a label before it, */
-    LABEL_BYTES = 16,    /* and of such a label */
-    TOLD_WORDS = 4,      /* of a heading that is known by them alone */
-    HEADING_WORDS = 3,   /* words that a heading has in common with the <title>, to be the title */
+    LABELLED_BYTES = 20,        /* of a title that may have a label before it, */
+    LABEL_BYTES = 16,           /* and of such a label */
+    TOLD_WORDS = 4,             /* of a heading that is known by them alone */
+    FIRST_OF_IDEOGRAPHS = 0xE3, /* the first byte of U+3000 and all above */
+    HEADING_WORDS = 3,          /* words that a heading has in common with the <title>, to be the title */
 };
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
@@ -54,7 +55,7 @@ static bool is_sites_heading(const titles *self) {
     return self->likeness <= 1 || is_end;
 }
 
-/* Where the headings of the first rank are the site's, the story's is of the second. */
+/* Where the headings of the first rank are the site's, the story's is of the second; below it stand teasers'. */
 static void see_second_headings(titles *self) {
     const page *of = self->page;
     size_t texts = 0;
@@ -89,22 +90,64 @@ titles titles_find(const page *of, galley_arena *arena, galley_arena *scratch) {
 
 /* ---- Choosing -------------------------------------------------------------------------------------------------- */
 
+/* Between ideographs marks part without spaces. */
+static bool is_ideograph_behind(galley_text title, size_t at) {
+    return at < title.len && (unsigned char)title.ptr[at] >= FIRST_OF_IDEOGRAPHS;
+}
+
+/* How long the mark is that parts the title here; 0: none. */
+static size_t mark_len(galley_text title, size_t at) {
+    static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " « ",
+                                        " • ", " · ", " / ", "｜",  "--",   NULL};
+    for (const char *const *mark = marks; *mark; mark++) {
+        size_t len = strlen(*mark);
+        if (at + len <= title.len && memcmp(title.ptr + at, *mark, len) == 0)
+            return len;
+    }
+    return memchr("-_|", title.ptr[at], 3) && is_ideograph_behind(title, at + 1) ? 1 : 0;
+}
+
 /* Parts of a <title>: "Headline | Section - Site". */
 static size_t split_title(galley_text title, galley_text parts[TITLE_PARTS_MAX]) {
-    static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " / ", NULL};
     size_t count = 0, start = 0;
-    for (size_t at = 0; at < title.len && count + 1 < TITLE_PARTS_MAX; at++)
-        for (const char *const *mark = marks; *mark; mark++) {
-            size_t len = strlen(*mark);
-            if (at + len > title.len || memcmp(title.ptr + at, *mark, len) != 0)
-                continue;
-            parts[count++] = galley_text_part(title.ptr + start, at - start);
-            start = at + len;
-            at = start - 1;
-            break;
-        }
+    for (size_t at = 0; at < title.len && count + 1 < TITLE_PARTS_MAX; at++) {
+        size_t len = mark_len(title, at);
+        if (len == 0)
+            continue;
+        parts[count++] = galley_text_part(title.ptr + start, at - start);
+        start = at + len;
+        at = start - 1;
+    }
     parts[count++] = galley_text_part(title.ptr + start, title.len - start);
     return count;
+}
+
+/* Marks that may part a site's name from a title, without spaces too. */
+static const char *const site_marks[] = {"|", "｜", "-", "–", "—", ":", "：", "_", "»", "•", "·", "／", NULL};
+
+/* Without one of these marks at the end; as it is if there is none. */
+static galley_text without_mark(galley_text title) {
+    for (const char *const *mark = site_marks; *mark; mark++) {
+        size_t len = strlen(*mark);
+        if (title.len > len && memcmp(title.ptr + title.len - len, *mark, len) == 0)
+            return galley_trim(galley_text_part(title.ptr, title.len - len));
+    }
+    return title;
+}
+
+/* Without this name at the end and the mark before it; as it is if the name stands there as a part of it. */
+static galley_text without_name(galley_text title, galley_text name) {
+    if (name.len == 0 || title.len <= name.len)
+        return title;
+    galley_text tail = galley_text_part(title.ptr + title.len - name.len, name.len);
+    if (!galley_text_equal(tail, name))
+        return title;
+    galley_text before = galley_trim(galley_text_part(title.ptr, title.len - name.len)), rest = without_mark(before);
+    if (rest.len == before.len)
+        return title;
+    for (before = without_mark(rest); before.len < rest.len; before = without_mark(rest))
+        rest = before;
+    return rest;
 }
 
 /* Without the site's name at the end or the start of it. */
@@ -112,6 +155,8 @@ static galley_text without_site(const titles *self, galley_text title, galley_te
     galley_text parts[TITLE_PARTS_MAX];
     if (title.len == 0)
         return title;
+    title = without_name(title, site);
+    title = without_name(title, host);
     size_t count = split_title(title, parts);
     if (count < 2)
         return title;
@@ -141,6 +186,20 @@ static bool ends_with(galley_text text, galley_text end, galley_arena *scratch) 
            a.ptr[a.len - b.len - 1] == ' ' && memcmp(a.ptr + a.len - b.len, b.ptr, b.len) == 0;
 }
 
+/* Does an element of the heading say what the page is told to be called, and the others something else? Not if <title>
+ * has all of it. */
+static bool is_part_of_heading(const titles *self, galley_text told) {
+    const page *of = self->page;
+    size_t end = self->node > 0 ? of->nodes[self->node].end : 0;
+    if (value_word_count(told) < TOLD_WORDS || !value_is_part(told, self->heading, self->scratch) ||
+        value_is_part(self->heading, self->whole, self->scratch))
+        return false;
+    for (size_t i = self->node + 1; i < end; i++)
+        if (of->nodes[i].tag == TAG_TEXT && value_is_like(of->nodes[i].text, told, self->scratch))
+            return true;
+    return false;
+}
+
 galley_text titles_choose(const titles *self, galley_text told, galley_text site, galley_text host) {
     galley_text whole = without_site(self, self->whole, site, host);
     told = without_site(self, told, site, host);
@@ -149,6 +208,9 @@ galley_text titles_choose(const titles *self, galley_text told, galley_text site
     bool is_only = self->headings == 1 && (words >= 5 || (words >= 3 && self->likeness > 1));
     if (ends_with(heading, told, self->scratch))
         return told;
+    galley_text called = told.len > 0 ? told : main_part(whole);
+    if (is_part_of_heading(self, called))
+        return called;
     if (heading.len > 0 && !value_is_like(heading, site, self->scratch) && (is_only || self->likeness > HEADING_WORDS))
         return heading;
     if (heading.len > 10 &&
