@@ -6,6 +6,7 @@
 
 enum {
     NAME_LETTERS = 48,
+    NAME_LETTERS_MIN = 6,
     MARKS_MAX = 8, /* quotation marks and what escapes them, or spaces, at a name or value */
     VALUE_BYTES_MAX = 48,
     VALUE_BYTES_MIN = 8
@@ -88,7 +89,7 @@ bool date_name_next_in_script(galley_text script, size_t *at, galley_text *value
         if (script.ptr[sign] != ':' && script.ptr[sign] != '=')
             continue;
         galley_text name = name_before(script, sign);
-        if (name.len == 0 || !date_name_is_publication(name))
+        if (name.len < NAME_LETTERS_MIN || !date_name_is_publication(name))
             continue;
         *value = value_behind(script, sign + 1);
         if (value->len > 0)

@@ -14,6 +14,7 @@ enum {
     SCRIPT_VALUES = 16,
     VALUES_MAX = 512,
     NAMES_MAX = 12,
+    LOOKUPS_MAX = 32,
     NAME_BYTES = 200,
     HEADLINE_BYTES = 12
 };
@@ -24,6 +25,7 @@ typedef struct values {
     size_t count;
     json_t *roots[SCRIPT_VALUES];
     size_t root_count;
+    size_t lookups; /* of persons by their @id */
 } values;
 
 /* ---- Parsing --------------------------------------------------------------------------------------------------- */
@@ -124,8 +126,10 @@ static const char *const page_types[] = {
     "WebPage", "ItemPage", "VideoObject", "CreativeWork", "PodcastEpisode", "DiscussionForumPosting", NULL};
 
 /* The object that has this @id, and a name. */
-static const json_t *find_named(const values *list, galley_text id) {
-    for (size_t i = 0; i < list->count && id.len > 0; i++)
+static const json_t *find_named(values *list, galley_text id) {
+    if (id.len == 0 || list->lookups++ >= LOOKUPS_MAX)
+        return NULL;
+    for (size_t i = 0; i < list->count; i++)
         if (galley_text_equal(string_of(json_object_get(list->values[i], "@id")), id) &&
             json_object_get(list->values[i], "name"))
             return list->values[i];
@@ -141,7 +145,7 @@ static void add_name(galley_text name, galley_buffer *names, int *count) {
 }
 
 /* The names of one person or organisation: of an object, perhaps one that stands elsewhere, or a string. */
-static void add_names(const values *list, const json_t *one, galley_buffer *names, int *count, galley_arena *arena) {
+static void add_names(values *list, const json_t *one, galley_buffer *names, int *count, galley_arena *arena) {
     const json_t *name = json_is_object(one) ? json_object_get(one, "name") : one;
     if (json_is_object(one) && !name) {
         galley_text given = string_of(json_object_get(one, "givenName"));
@@ -156,7 +160,7 @@ static void add_names(const values *list, const json_t *one, galley_buffer *name
         add_name(string_of(json_is_array(name) ? json_array_get(name, part) : name), names, count);
 }
 
-static galley_text names_of(const values *list, const json_t *value, galley_arena *arena) {
+static galley_text names_of(values *list, const json_t *value, galley_arena *arena) {
     galley_buffer names = {0};
     int count = 0;
     if (json_object_get(value, "@list"))
@@ -205,7 +209,7 @@ static linked_data_kind kind_of(const json_t *object, const linked_data_page *pa
                                                                                          : LINKED_ARTICLE;
 }
 
-static void read_object(const values *list, const json_t *object, const linked_data_page *page, linked_data *found,
+static void read_object(values *list, const json_t *object, const linked_data_page *page, linked_data *found,
                         galley_arena *arena, galley_arena *scratch) {
     linked_data_kind kind = kind_of(object, page, scratch);
     if (kind == LINKED_NOTHING || kind < found->kind)

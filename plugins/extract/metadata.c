@@ -56,10 +56,12 @@ enum {
     TEXTS_RIGHT_ABOVE = 4, /* of what is surely its, */
     TEXTS_CLOSE = 15,      /* and behind it */
     TEXTS_RIGHT_BEHIND = 3,
-    TEXTS_NEAR = 10,   /* of what may still belong to it */
-    NEAR_TEXTS = 4,    /* between the names of two authors */
-    NODES_INSIDE = 40, /* of a marked element, to look at */
-    PROFILES_MAX = 6,  /* links to authors that are looked at */
+    TEXTS_NEAR = 10,    /* of what may still belong to it */
+    NEAR_TEXTS = 4,     /* between the names of two authors */
+    NODES_INSIDE = 40,  /* of a marked element, to look at */
+    AUTHOR_NODES = 400, /* of an author's, where names are looked for */
+    AUTHORS_MAX = 500,  /* that are looked at; more are on no page but one that was made to be expensive */
+    PROFILES_MAX = 6,   /* links to authors that are looked at */
 };
 
 /* Lengths. */
@@ -86,9 +88,10 @@ typedef struct finder {
     titles titles;
     size_t texts;          /* pieces of text seen so far, */
     galley_text last_text; /* and the last of them */
-    size_t author_texts;   /* how many had been when the author was found */
-    size_t index;          /* the node that is being read */
-    size_t others_end;     /* behind the comments and teasers that are being read */
+    size_t authors_tried;
+    size_t author_texts; /* how many had been when the author was found */
+    size_t index;        /* the node that is being read */
+    size_t others_end;   /* behind the comments and teasers that are being read */
     linked_data_page about;
     linked_data linked;
 } finder;
@@ -204,6 +207,8 @@ static void offer(finder *self, field which, int rank, galley_text value) {
         published_offer(&self->published, text_unescape(value, self->scratch), rank);
         return;
     }
+    if (which == AUTHOR && rank > ARTICLE_DATA && self->authors_tried++ > AUTHORS_MAX)
+        return;
     if (which == AUTHOR && rank == self->ranks[which])
         add_author(self, value);
     if (rank >= self->ranks[which] || galley_trim(value).len == 0)
@@ -358,6 +363,7 @@ static galley_text linked_names(const finder *self, size_t index) {
 
 /* A class as "author-name", "byline__name", or the "fn" of vcards. */
 static bool is_called_name(galley_text class) {
+    class = galley_utf8_cut(class, VALUE_BYTES);
     for (size_t at = 0, start = 0; at <= class.len; at++) {
         if (at < class.len && class.ptr[at] != ' ')
             continue;
@@ -380,11 +386,11 @@ static galley_text link_behind_label(const finder *self, size_t index) {
 }
 
 static void see_author(finder *self, size_t index, int rank) {
-    if (rank > self->ranks[AUTHOR])
+    if (rank > self->ranks[AUTHOR] || self->authors_tried > AUTHORS_MAX)
         return;
     const page *of = self->page;
     bool is_named = false;
-    for (size_t i = index; i < of->nodes[index].end; i++) {
+    for (size_t i = index; i < of->nodes[index].end && i < index + AUTHOR_NODES; i++) {
         if (!galley_text_is(item_of(of, i), "name") && !is_called_name(page_attribute(of, i, "class")))
             continue;
         galley_text content = page_attribute(of, i, "content");

@@ -202,7 +202,7 @@ void published_offer_element(published *self, galley_text attribute, galley_text
     galley_date date;
     galley_text where = galley_text_part(text.ptr, 0);
     if (!is_shown && rank >= self->rank) {
-        if (find_date(self, &self->hints, start_of(attribute), &date, NULL))
+        if (self->instant_count < PUBLISHED_INSTANTS && find_date(self, &self->hints, start_of(attribute), &date, NULL))
             add_instant(self, &date, rank);
         return;
     }

@@ -12,6 +12,7 @@ enum {
     LABEL_BYTES = 16,           /* and of such a label */
     TOLD_WORDS = 4,             /* of a heading that is known by them alone */
     FIRST_OF_IDEOGRAPHS = 0xE3, /* the first byte of U+3000 and all above */
+    HEADING_NODES = 40,         /* inside a heading, to look at */
     HEADING_WORDS = 3,          /* words that a heading has in common with the <title>, to be the title */
 };
 
@@ -190,12 +191,13 @@ static bool ends_with(galley_text text, galley_text end, galley_arena *scratch) 
  * has all of it. */
 static bool is_part_of_heading(const titles *self, galley_text told) {
     const page *of = self->page;
-    size_t end = self->node > 0 ? of->nodes[self->node].end : 0;
+    size_t end = self->node > 0 ? of->nodes[self->node].end : 0, most = self->node + HEADING_NODES;
     if (value_word_count(told) < TOLD_WORDS || !value_is_part(told, self->heading, self->scratch) ||
         value_is_part(self->heading, self->whole, self->scratch))
         return false;
-    for (size_t i = self->node + 1; i < end; i++)
-        if (of->nodes[i].tag == TAG_TEXT && value_is_like(of->nodes[i].text, told, self->scratch))
+    for (size_t i = self->node + 1; i < end && i < most; i++)
+        if (of->nodes[i].tag == TAG_TEXT &&
+            value_is_like(galley_utf8_cut(of->nodes[i].text, VALUE_BYTES), told, self->scratch))
             return true;
     return false;
 }

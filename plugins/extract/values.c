@@ -158,10 +158,10 @@ galley_text value_joined(galley_text text, galley_arena *scratch) {
 /* Do two texts that no space parts make "Ann BeeStaff writer"? Then something else than a space parts them on the page. */
 static bool runs_together(galley_text before, galley_text behind) {
     size_t letters = 0;
-    while (letters < before.len && before.ptr[before.len - letters - 1] >= 'a' &&
+    while (letters < before.len && letters < RUN_LETTERS && before.ptr[before.len - letters - 1] >= 'a' &&
            before.ptr[before.len - letters - 1] <= 'z')
         letters++;
-    return letters >= RUN_LETTERS && behind.len > 1 && behind.ptr[0] >= 'A' && behind.ptr[0] <= 'Z';
+    return letters == RUN_LETTERS && behind.len > 1 && behind.ptr[0] >= 'A' && behind.ptr[0] <= 'Z';
 }
 
 galley_text value_inside(const page *of, size_t index, galley_arena *arena) {
