@@ -375,7 +375,7 @@ static galley_text linked_names(const finder *self, size_t index) {
 /* A class as "author-name", "byline__name", or the "fn" of vcards. */
 static bool is_called_name(galley_text class) {
     class = galley_utf8_cut(class, VALUE_BYTES);
-    for (size_t at = 0, start = 0; at <= class.len; at++) {
+    for (size_t at = 0, start = 0; class.len > 0 && at <= class.len; at++) {
         if (at < class.len && class.ptr[at] != ' ')
             continue;
         galley_text word = galley_text_part(class.ptr + start, at - start);
