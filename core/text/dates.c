@@ -499,11 +499,12 @@ static void reader_start(reader *self, const galley_date_hints *hints, bool is_f
     self->is_unsure = self->is_impossible = false;
 }
 
-/* From the Persian calendar. Its leap years are 8 of 33, as they were from 1965 to now and will be for a century. */
+/* The last month is taken to have 30 days each year. */
 static bool is_persian_day(const galley_date *date) {
     return date->day <= (date->month <= PERSIAN_LONG_MONTHS ? 31 : 30);
 }
 
+/* From the Persian calendar. Its leap years are 8 of 33: so the first days of its years from 1991 to 2029 are right. */
 static void set_persian(galley_date *date) {
     int64_t month = date->month - 1, long_months = month < PERSIAN_LONG_MONTHS ? month : PERSIAN_LONG_MONTHS;
     int64_t first = 365 * (int64_t)date->year + (8 * (int64_t)date->year + 21) / 33 - 492633;

@@ -110,7 +110,7 @@ static bool is_by(galley_text name, size_t len, const char *langs, galley_text l
 }
 
 galley_text author_skip_label(galley_text name, galley_text lang) {
-    size_t len = 0;
+    size_t len = name.len > 3 && memcmp(name.ptr, "By", 2) == 0 && name.ptr[2] >= 'A' && name.ptr[2] <= 'Z' ? 2 : 0;
     for (size_t i = 0; i < COUNT(before_names) && len == 0; i++)
         len = label_len(name, before_names[i]);
     for (size_t i = 0; i < COUNT(particles) && len == 0; i++) {

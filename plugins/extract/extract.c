@@ -202,7 +202,7 @@ GALLEY_STAGE(extract, .version = "1.0", .about = "makes an article of a page: ti
                  "The page is parsed as a browser would. The text is the part of the page with the most prose and the "
                  "fewest links and scraps, without captions, bylines, related links, comments and notices; its "
                  "paragraphs are lines. Title, date, author, lang, source and url are taken from JSON-LD, meta "
-                 "elements, marked elements, the address and the open text, in this order.\n\n"
+                 "elements, marked elements, the address, scripts and the open text, in this order.\n\n"
                  "Fields that an article has already stay. A page that was built to be expensive is dropped.",
              .size_of_stage = sizeof(extract), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
              .counters = counters, .open = extract_open, .close = extract_close, .worker_open = extract_worker_open,

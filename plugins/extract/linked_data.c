@@ -1,5 +1,5 @@
-/* Looks for the article in a script of JSON-LD: at the top, in arrays, below @graph and mainEntity. Bounded: scripts up to
- * a megabyte, and so many values. jansson does the parsing, and bounds its own depth; what it cannot parse is mended
+/* Looks for the article in a script of JSON-LD: at the top, in arrays, below @graph and mainEntity. Bounded: scripts up
+ * to a megabyte, and so many values. jansson does the parsing, and bounds its own depth; what it cannot parse is mended
  * (json_mend.h). */
 #include "linked_data.h"
 

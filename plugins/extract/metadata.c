@@ -121,6 +121,17 @@ static galley_text without_label(const finder *self, galley_text name) {
     return name;
 }
 
+/* "Thursday" before a date; Sun is also a name. */
+static galley_text without_day(const finder *self, galley_text name) {
+    size_t at = name.len;
+    while (at > 0 && name.ptr[at - 1] != ' ')
+        at--;
+    galley_text word = galley_fold(galley_text_part(name.ptr + at, name.len - at), self->scratch);
+    bool is_day = at > 0 && word.len > SHORT_BYTES + 1 &&
+                  galley_calendar_word(self->published.calendar, word) == GALLEY_CALENDAR_DAY;
+    return is_day ? galley_trim(galley_text_part(name.ptr, at)) : name;
+}
+
 /* "on", "le", "am" before a date. */
 static galley_text without_short_word(galley_text name) {
     size_t at = name.len;
@@ -152,7 +163,7 @@ static galley_text without_date(const finder *self, galley_text byline) {
     galley_text before = galley_trim(galley_text_part(byline.ptr, (size_t)(where.ptr - byline.ptr)));
     galley_text name = without_label(self, author_skip_label(before, self->values[LANG]));
     if (name.len > 0)
-        return without_short_word(name);
+        return without_short_word(without_day(self, name));
     return behind_label(self, galley_text_part(where.ptr + where.len, (size_t)(end - where.ptr) - where.len));
 }
 
@@ -193,8 +204,8 @@ static bool is_publisher(const finder *self, galley_text name) {
 static void add_author(finder *self, galley_text value) {
     galley_text names = self->values[AUTHOR], more = author_names(value, self->values[LANG], self->arena);
     bool is_near = self->texts <= self->author_texts + NEAR_TEXTS;
-    if (!is_near || more.len == 0 || author_is_role(more) || names.len + more.len > AUTHOR_BYTES ||
-        is_publisher(self, more) || value_is_part(more, names, self->scratch))
+    if (!is_near || more.len == 0 || author_is_role(more) || without_label(self, more).len == 0 ||
+        names.len + more.len > AUTHOR_BYTES || is_publisher(self, more) || value_is_part(more, names, self->scratch))
         return;
     self->values[AUTHOR] =
         galley_arena_printf(self->arena, "%.*s, %.*s", GALLEY_TEXT_ARGS(names), GALLEY_TEXT_ARGS(more));
@@ -364,7 +375,7 @@ static galley_text linked_names(const finder *self, size_t index) {
 /* A class as "author-name", "byline__name", or the "fn" of vcards. */
 static bool is_called_name(galley_text class) {
     class = galley_utf8_cut(class, VALUE_BYTES);
-    for (size_t at = 0, start = 0; at <= class.len; at++) {
+    for (size_t at = 0, start = 0; class.len > 0 && at <= class.len; at++) {
         if (at < class.len && class.ptr[at] != ' ')
             continue;
         galley_text word = galley_text_part(class.ptr + start, at - start);

@@ -240,6 +240,7 @@ static void an_author_is_a_name_without_what_stands_around_it(void **state) {
     static const row rows[] = {
         {"a date behind", BYLINE("By Ann Bee March 3, 2021"), NULL, "Ann Bee"},
         {"a date and its label", BYLINE("By Ann Bee, published on 3 March 2021, 10:15"), NULL, "Ann Bee"},
+        {"a weekday", BYLINE("By<b>Ann Bee</b> Thursday, November 9, 2023"), NULL, "Ann Bee"},
         {"a date before", BYLINE("Published on March 3, 2021 by Ann Bee"), NULL, "Ann Bee"},
         {"what the author is", BYLINE("By Ann Bee, Staff Writer"), NULL, "Ann Bee"},
         {"in an element of its own", BYLINE("<b>By Ann Bee</b><i>Transport correspondent</i>"), NULL,
@@ -249,6 +250,7 @@ static void an_author_is_a_name_without_what_stands_around_it(void **state) {
         {"a link behind by", BYLINE("Written by <a href=/x>Ann Bee</a> in <a href=/y>Bridges</a>, with 33 comments"),
          NULL, "Ann Bee"},
         {"several", HEADING "<meta name=author content='Ann Bee; Cee Dee'>", NULL, "Ann Bee, Cee Dee"},
+        {"a label of a date", BYLINE("Ann Bee") "<p class=author>Posted on", NULL, "Ann Bee"},
         {"tags", HEADING "<meta name=author content='&lt;a href=x>Ann Bee&lt;/a>'>", NULL, "Ann Bee"},
         {"nobody", HEADING "<meta name=author content=admin><p class=byline>By Ann Bee", NULL, "Ann Bee"},
         {"a label and its data",

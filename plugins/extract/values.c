@@ -155,7 +155,7 @@ galley_text value_joined(galley_text text, galley_arena *scratch) {
     return galley_text_part(joined, len);
 }
 
-/* Do two texts that no space parts make "Ann BeeStaff writer"? Then something else than a space parts them on the page. */
+/* Do two texts that no space parts make "Ann BeeStaff writer"? Then something else parts them on the page. */
 static bool runs_together(galley_text before, galley_text behind) {
     size_t letters = 0;
     while (letters < before.len && letters < RUN_LETTERS && before.ptr[before.len - letters - 1] >= 'a' &&
