@@ -30,7 +30,7 @@ enum {
     LITTLE_CHARACTERS = 600, /* a paragraph or two */
     LESSER_PART = 10,
     OTHER_TIMES = 3,
-    OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
+    OUT_BELOW = 64,  /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
