@@ -30,7 +30,7 @@ enum {
     LITTLE_CHARACTERS = 600, /* a paragraph or two */
     LESSER_PART = 10,
     OTHER_TIMES = 3,
-    OUT_BELOW = 0,  /* scores (looks.h): of blocks that the rules keep, */
+    OUT_BELOW = 64, /* scores (looks.h): of blocks that the rules keep, */
     IN_ABOVE = 128, /* of others, */
     ON_ABOVE = 384, /* and of those in what by its name is not the story's */
     OWN_PERCENT = 60,
@@ -219,7 +219,7 @@ static uint32_t heading_part(const body *self, size_t index) {
     return part;
 }
 
-/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the page's lesser part. */
+/* Is there prose with the heading, in a part of the page beside this one? Then the story may be the lesser part. */
 static bool is_beside_story(const body *self, size_t index) {
     uint32_t part = heading_part(self, index);
     return part > 0 && self->prose[part] >= STORY_CHARACTERS;
@@ -283,9 +283,9 @@ static size_t best_subtree(const body *self, size_t start, size_t end) {
     return best;
 }
 
-/* Where a paragraph or two is all that is worth its links, and most of the page's prose is elsewhere, the story is one of
- * things to buy or to read: links and scraps cost nothing then. Comments and further stories may be longer than a story
- * that has the heading, and stands before them. */
+/* Where a paragraph or two is all that is worth its links, and most of the page's prose is elsewhere, the story is one
+ * of things to buy or to read: links and scraps cost nothing then. Comments and further stories may be longer than a
+ * story that has the heading, and stands before them. */
 static size_t find_root(body *self) {
     size_t best = best_subtree(self, 0, self->page->count);
     self->is_scattered = self->prose[best] < LITTLE_CHARACTERS && self->prose[best] < self->prose[0] / 2;
@@ -300,8 +300,8 @@ static size_t find_root(body *self) {
     return self->nodes[best].tag == TAG_P ? self->nodes[best].parent : best; /* others stand beside it */
 }
 
-/* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on with
- * the next article, or with teasers. */
+/* The <article> with the page's heading, if it has the most of the story, or there are others beside it: pages go on
+ * with the next article, or with teasers. */
 static size_t own_article(const body *self, size_t story) {
     uint32_t heading = self->about->heading;
     size_t own = 0, others = 0;
@@ -318,7 +318,7 @@ static size_t own_article(const body *self, size_t story) {
     return own > 0 && self->sums[own] > 0 && (others > 0 || is_most) ? own : story;
 }
 
-/* The part that holds another story, if this <h1> is its heading: the heading of an <article> that the page's is not in. */
+/* The part that holds another story, if this <h1> is its heading: that of an <article> that the page's is not in. */
 static uint32_t other_story(const body *self, uint32_t title) {
     uint32_t other = title, heading = self->about->heading;
     bool is_article = false;
