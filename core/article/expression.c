@@ -261,11 +261,11 @@ static uint32_t function_takes(operation_kind kind) {
 
 /* ---- Postfix order --------------------------------------------------------------------------------------------- */
 
-static void note_field(galley_expression *into, const char *name) {
+static void note_field(galley_expression *into, galley_text name) {
     for (size_t i = 0; i < into->field_count; i++)
-        if (strcmp(into->fields[i], name) == 0)
+        if (galley_text_is(name, into->fields[i]))
             return;
-    into->fields[into->field_count++] = name;
+    into->fields[into->field_count++] = name.ptr;
 }
 
 /* `start` is where the operation stands. */
@@ -281,7 +281,7 @@ static bool emit(compiler *self, operation operation, size_t start) {
         return fail_at(self, start, what);
     self->into->items[self->into->count++] = operation;
     if (operation.kind == PUSH_FIELD)
-        note_field(self->into, operation.text.ptr);
+        note_field(self->into, operation.text);
     return true;
 }
 

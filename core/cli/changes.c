@@ -86,7 +86,7 @@ void change_print_head(terminal *out, const json_t *change) {
                     is_added     ? "+ "
                     : is_removed ? "- "
                                  : "~ ");
-    terminal_flow(out, INK_STRONG, run_json_text(change, "field"));
+    terminal_flow(out, INK_STRONG, text_in(change, "field"));
     if (!json_object_get(change, "words"))
         return;
     print_extent(out, change);

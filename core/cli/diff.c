@@ -81,9 +81,9 @@ static grouped_text count_of(const json_t *object, const char *key) {
 }
 
 static void print_side(terminal *out, const json_t *side, const char *end) {
-    terminal_flow(out, INK_PLAIN, run_json_text(side, "run"));
+    terminal_flow(out, INK_PLAIN, text_in(side, "run"));
     terminal_string(out, INK_PLAIN, " ");
-    terminal_flow(out, INK_STRONG, run_json_text(side, "at"));
+    terminal_flow(out, INK_STRONG, text_in(side, "at"));
     terminal_printf(out, INK_PLAIN, " (%s articles)%s", count_of(side, "articles").digits, end);
 }
 
@@ -109,7 +109,7 @@ static void print_fields(terminal *out, const json_t *told) {
         if (index == SHOWN)
             break;
         out->indent = 2;
-        terminal_cell(out, INK_PLAIN, run_json_text(field, "field"), NAME_COLUMNS, true);
+        terminal_cell(out, INK_PLAIN, text_in(field, "field"), NAME_COLUMNS, true);
         terminal_printf(out, INK_PLAIN, "%12s%12s%12s", count_of(field, "added").digits,
                         count_of(field, "changed").digits, count_of(field, "removed").digits);
         terminal_end_line(out);
@@ -120,9 +120,9 @@ static void print_name(terminal *out, const json_t *example, const char *what) {
     putchar('\n');
     out->indent = 0;
     terminal_printf(out, INK_FAINT, "%s  ", what);
-    terminal_flow(out, INK_STRONG, run_json_text(example, "id"));
+    terminal_flow(out, INK_STRONG, text_in(example, "id"));
     terminal_string(out, INK_PLAIN, "  ");
-    terminal_flow(out, INK_STRONG, run_json_text(example, "title"));
+    terminal_flow(out, INK_STRONG, text_in(example, "title"));
     terminal_end_line(out);
 }
 
@@ -138,15 +138,14 @@ static void print_changed(terminal *out, const json_t *list, bool is_full) {
 }
 
 static void print_why(terminal *out, const json_t *why) {
-    galley_text stage = run_json_text(why, "stage"), reason = run_json_text(why, "reason"),
-                detail = run_json_text(why, "detail");
+    galley_text stage = text_in(why, "stage"), reason = text_in(why, "reason"), detail = text_in(why, "detail");
     const json_t *score = json_object_get(why, "score");
     terminal_string(out, INK_PLAIN, reason.len ? "dropped" : "rejected");
     if (stage.len)
         terminal_string(out, INK_PLAIN, " by ");
     terminal_flow(out, INK_PLAIN, stage);
     terminal_string(out, INK_PLAIN, ": ");
-    terminal_flow(out, INK_PLAIN, reason.len ? reason : run_json_text(why, "error"));
+    terminal_flow(out, INK_PLAIN, reason.len ? reason : text_in(why, "error"));
     if (score)
         terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
     if (detail.len)
@@ -164,7 +163,7 @@ static void print_single(terminal *out, const json_t *list, const char *what) {
         if (why)
             print_why(out, why);
         else
-            terminal_flow(out, INK_FAINT, run_json_text(example, "file"));
+            terminal_flow(out, INK_FAINT, text_in(example, "file"));
         terminal_end_line(out);
     }
 }

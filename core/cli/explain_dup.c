@@ -248,21 +248,21 @@ static json_t *differences(const question *self, const char *field) {
 static void print_article(terminal *out, const json_t *article) {
     const json_t *dropped = json_object_get(article, "dropped"), *score = json_object_get(dropped, "score");
     out->indent = 0;
-    terminal_flow(out, INK_STRONG, run_json_text(article, "id"));
+    terminal_flow(out, INK_STRONG, text_in(article, "id"));
     terminal_string(out, INK_STRONG, "  ");
-    terminal_flow(out, INK_STRONG, run_json_text(article, "title"));
+    terminal_flow(out, INK_STRONG, text_in(article, "title"));
     terminal_end_line(out);
     out->indent = 2;
     if (dropped) {
         terminal_string(out, INK_PLAIN, "dropped: ");
-        terminal_flow(out, INK_STRONG, run_json_text(dropped, "reason"));
+        terminal_flow(out, INK_STRONG, text_in(dropped, "reason"));
         if (score)
             terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
         terminal_string(out, INK_PLAIN, ", of ");
-        terminal_flow(out, INK_PLAIN, run_json_text(dropped, "detail"));
+        terminal_flow(out, INK_PLAIN, text_in(dropped, "detail"));
         terminal_end_line(out);
     }
-    terminal_flow(out, INK_FAINT, run_json_text(article, "file"));
+    terminal_flow(out, INK_FAINT, text_in(article, "file"));
     if (json_integer_value(json_object_get(article, "line")) > 0)
         terminal_printf(out, INK_FAINT, ":%lld", (long long)json_integer_value(json_object_get(article, "line")));
     terminal_end_line(out);
@@ -343,8 +343,8 @@ static void print_difference(terminal *out, const json_t *change, const json_t *
         change_print(out, change, is_full);
         return;
     }
-    const galley_text headings[] = {run_json_text(json_array_get(articles, 0), "id"),
-                                    run_json_text(json_array_get(articles, 1), "id")};
+    const galley_text headings[] = {text_in(json_array_get(articles, 0), "id"),
+                                    text_in(json_array_get(articles, 1), "id")};
     change_print_head(out, change);
     beside_print(out, words, headings, width < BESIDE_COLUMNS_MAX ? width : BESIDE_COLUMNS_MAX, is_full);
 }
@@ -356,9 +356,9 @@ static void print_all(const json_t *all, const given_options *given, const optio
     json_t *each;
     json_array_foreach(json_object_get(all, "articles"), index, each) print_article(&out, each);
     out.indent = 0;
-    terminal_flow(&out, INK_STRONG, run_json_text(all, "stage"));
+    terminal_flow(&out, INK_STRONG, text_in(all, "stage"));
     terminal_string(&out, INK_PLAIN, ": ");
-    terminal_flow(&out, INK_STRONG, run_json_text(told, "verdict"));
+    terminal_flow(&out, INK_STRONG, text_in(told, "verdict"));
     terminal_end_line(&out);
     print_told(&out, told, line->number);
     json_array_foreach(json_object_get(all, "differences"), index, each)

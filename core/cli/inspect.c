@@ -40,16 +40,6 @@ static const options_shape shape = {.command = "inspect",
 
 enum { NAME_COLUMNS = 24, NUMBER_COLUMNS = 12, BAR_COLUMNS = 36, LANGUAGES_SHOWN = 12, FIELDS_SHOWN = 40 };
 
-static uint64_t integer_of(const json_t *object, const char *key) {
-    json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 ? (uint64_t)value : 0;
-}
-
-static const char *string_of(const json_t *object, const char *key) {
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
-}
-
 static void print_name(terminal *out, size_t indent, const char *name) {
     out->indent = indent;
     terminal_cell(out, INK_PLAIN, galley_text_of(name), NAME_COLUMNS - indent, true);
@@ -74,16 +64,16 @@ static void print_bar_row(terminal *out, size_t indent, const char *name, uint64
 static void print_run(terminal *out, const json_t *told) {
     const json_t *counts = json_object_get(told, "counts");
     out->indent = 0;
-    terminal_string(out, INK_STRONG, string_of(told, "run"));
+    terminal_string(out, INK_STRONG, string_in(told, "run"));
     terminal_printf(out, INK_PLAIN, ": ");
-    terminal_string(out, INK_PLAIN, string_of(told, "pipeline"));
-    terminal_printf(out, INK_PLAIN, ", %s, %.2f s with %llu worker%s", string_of(told, "started"),
-                    (double)integer_of(told, "milliseconds") / 1000, (unsigned long long)integer_of(told, "jobs"),
-                    integer_of(told, "jobs") == 1 ? "" : "s");
+    terminal_string(out, INK_PLAIN, string_in(told, "pipeline"));
+    terminal_printf(out, INK_PLAIN, ", %s, %.2f s with %llu worker%s", string_in(told, "started"),
+                    (double)integer_in(told, "milliseconds") / 1000, (unsigned long long)integer_in(told, "jobs"),
+                    integer_in(told, "jobs") == 1 ? "" : "s");
     terminal_end_line(out);
     terminal_printf(out, INK_PLAIN, "read %s = written %s + dropped %s + rejected %s",
-                    grouped(integer_of(counts, "read")).digits, grouped(integer_of(counts, "written")).digits,
-                    grouped(integer_of(counts, "dropped")).digits, grouped(integer_of(counts, "rejected")).digits);
+                    grouped(integer_in(counts, "read")).digits, grouped(integer_in(counts, "written")).digits,
+                    grouped(integer_in(counts, "dropped")).digits, grouped(integer_in(counts, "rejected")).digits);
     terminal_end_line(out);
 }
 
@@ -96,12 +86,12 @@ static void print_losses(terminal *out, const json_t *stage, uint64_t all) {
         if (json_integer_value(count) > 0)
             print_bar_row(out, 4, name, (uint64_t)json_integer_value(count), all);
     }
-    if (integer_of(stage, "rejected") > 0)
-        print_bar_row(out, 4, "rejected", integer_of(stage, "rejected"), all);
+    if (integer_in(stage, "rejected") > 0)
+        print_bar_row(out, 4, "rejected", integer_in(stage, "rejected"), all);
 }
 
 static void print_funnel(terminal *out, const json_t *told) {
-    uint64_t all = integer_of(json_object_get(told, "counts"), "read"), unread = integer_of(told, "rejected_unread");
+    uint64_t all = integer_in(json_object_get(told, "counts"), "read"), unread = integer_in(told, "rejected_unread");
     print_head(out, "articles");
     print_bar_row(out, 2, "read", all, all);
     if (unread > 0)
@@ -109,17 +99,17 @@ static void print_funnel(terminal *out, const json_t *told) {
     size_t index;
     json_t *stage;
     json_array_foreach(json_object_get(told, "stages"), index, stage) {
-        print_bar_row(out, 2, string_of(stage, "stage"), integer_of(stage, "kept"), all);
+        print_bar_row(out, 2, string_in(stage, "stage"), integer_in(stage, "kept"), all);
         print_losses(out, stage, all);
     }
 }
 
 static uint64_t all_time(const json_t *told) {
     const json_t *core = json_object_get(told, "core_cpu_ms");
-    uint64_t all = integer_of(core, "read") + integer_of(core, "scan") + integer_of(core, "write");
+    uint64_t all = integer_in(core, "read") + integer_in(core, "scan") + integer_in(core, "write");
     size_t index;
     json_t *stage;
-    json_array_foreach(json_object_get(told, "stages"), index, stage) all += integer_of(stage, "cpu_ms");
+    json_array_foreach(json_object_get(told, "stages"), index, stage) all += integer_in(stage, "cpu_ms");
     return all;
 }
 
@@ -130,7 +120,7 @@ static void print_time(terminal *out, const char *name, uint64_t milliseconds, u
     terminal_bar(out, all ? (double)milliseconds / (double)all : 0, BAR_COLUMNS / 2);
     if (json_is_object(tap))
         terminal_printf(out, INK_PLAIN, "%*s%*s", (int)(bar_end - out->column - out->spaces), "", NUMBER_COLUMNS,
-                        grouped(integer_of(tap, "bytes")).digits);
+                        grouped(integer_in(tap, "bytes")).digits);
     terminal_end_line(out);
 }
 
@@ -138,14 +128,14 @@ static void print_times(terminal *out, const json_t *told) {
     const json_t *core = json_object_get(told, "core_cpu_ms");
     uint64_t all = all_time(told);
     print_head(out, "processor seconds                                         bytes of the taps");
-    print_time(out, "(gunzip)", integer_of(core, "read"), all, NULL);
-    print_time(out, "(find members)", integer_of(core, "scan"), all, NULL);
+    print_time(out, "(gunzip)", integer_in(core, "read"), all, NULL);
+    print_time(out, "(find members)", integer_in(core, "scan"), all, NULL);
     size_t index;
     json_t *stage;
     json_array_foreach(json_object_get(told, "stages"), index, stage) {
-        print_time(out, string_of(stage, "stage"), integer_of(stage, "cpu_ms"), all, json_object_get(stage, "tap"));
+        print_time(out, string_in(stage, "stage"), integer_in(stage, "cpu_ms"), all, json_object_get(stage, "tap"));
     }
-    print_time(out, "(write, gzip)", integer_of(core, "write"), all, NULL);
+    print_time(out, "(write, gzip)", integer_in(core, "write"), all, NULL);
 }
 
 static void print_bytes(terminal *out, const json_t *told) {
@@ -158,10 +148,10 @@ static void print_bytes(terminal *out, const json_t *told) {
     const json_t *bytes = json_object_get(told, "bytes");
     uint64_t most = 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        most = integer_of(bytes, rows[i].key) > most ? integer_of(bytes, rows[i].key) : most;
+        most = integer_in(bytes, rows[i].key) > most ? integer_in(bytes, rows[i].key) : most;
     print_head(out, "bytes");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        print_bar_row(out, 2, rows[i].name, integer_of(bytes, rows[i].key), most);
+        print_bar_row(out, 2, rows[i].name, integer_in(bytes, rows[i].key), most);
 }
 
 static void print_fields(terminal *out, const json_t *told) {
@@ -174,8 +164,8 @@ static void print_fields(terminal *out, const json_t *told) {
         if (index == FIELDS_SHOWN)
             break;
         double share = json_number_value(json_object_get(field, "share"));
-        print_name(out, 2, string_of(field, "field"));
-        terminal_printf(out, INK_PLAIN, "%*s %6.1f%%  ", NUMBER_COLUMNS, grouped(integer_of(field, "filled")).digits,
+        print_name(out, 2, string_in(field, "field"));
+        terminal_printf(out, INK_PLAIN, "%*s %6.1f%%  ", NUMBER_COLUMNS, grouped(integer_in(field, "filled")).digits,
                         share * 100);
         terminal_bar(out, share, BAR_COLUMNS - 9);
         terminal_end_line(out);
@@ -189,16 +179,16 @@ static void print_languages(terminal *out, const json_t *told) {
     uint64_t all = 0, rest = 0;
     size_t index;
     json_t *language;
-    json_array_foreach(languages, index, language) all += integer_of(language, "articles");
+    json_array_foreach(languages, index, language) all += integer_in(language, "articles");
     if (all > 0)
         print_head(out, "languages of the results");
     json_array_foreach(languages, index, language) {
         bool is_named = json_is_string(json_object_get(language, "lang"));
         if (index < LANGUAGES_SHOWN)
-            print_bar_row(out, 2, is_named ? string_of(language, "lang") : "(none)", integer_of(language, "articles"),
+            print_bar_row(out, 2, is_named ? string_in(language, "lang") : "(none)", integer_in(language, "articles"),
                           all);
         else
-            rest += integer_of(language, "articles");
+            rest += integer_in(language, "articles");
     }
     if (rest > 0)
         print_bar_row(out, 2, "(others)", rest, all);
@@ -208,11 +198,11 @@ static void print_languages(terminal *out, const json_t *told) {
 
 static void print_point(terminal *out, const json_t *point) {
     static const char *const keys[] = {"min", "p10", "median", "p90", "max"};
-    print_name(out, 2, string_of(point, "at"));
+    print_name(out, 2, string_in(point, "at"));
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         terminal_printf(out, INK_PLAIN, "%9s",
-                        json_object_get(point, "median") ? grouped(integer_of(point, keys[i])).digits : "-");
-    terminal_printf(out, INK_PLAIN, "%9s", grouped(integer_of(point, "without")).digits);
+                        json_object_get(point, "median") ? grouped(integer_in(point, keys[i])).digits : "-");
+    terminal_printf(out, INK_PLAIN, "%9s", grouped(integer_in(point, "without")).digits);
     terminal_end_line(out);
 }
 
@@ -222,11 +212,11 @@ static void print_length_row(terminal *out, const json_t *row, const json_t *poi
     for (size_t i = 0; i < json_array_size(counts); i++) {
         uint64_t count = (uint64_t)json_integer_value(json_array_get(counts, i));
         char name[80];
-        snprintf(name, sizeof name, "%s to %s", grouped(integer_of(row, "from")).digits,
-                 grouped(integer_of(row, "to")).digits);
+        snprintf(name, sizeof name, "%s to %s", grouped(integer_in(row, "from")).digits,
+                 grouped(integer_in(row, "to")).digits);
         out->indent = 2;
         terminal_cell(out, INK_PLAIN, galley_text_of(i == 0 ? name : ""), 19, true);
-        terminal_cell(out, INK_FAINT, galley_text_of(string_of(json_array_get(points, i), "at")), 10, true);
+        terminal_cell(out, INK_FAINT, galley_text_of(string_in(json_array_get(points, i), "at")), 10, true);
         terminal_printf(out, INK_PLAIN, "%*s  ", 9, grouped(count).digits);
         terminal_bar(out, all ? (double)count / (double)all : 0, BAR_COLUMNS);
         terminal_end_line(out);
@@ -256,7 +246,7 @@ static void print_lengths(terminal *out, const json_t *told) {
     json_t *each;
     json_array_foreach(points, index, each) print_point(out, each);
     json_array_foreach(rows, index, each) print_length_row(out, each, points, highest_bar(rows));
-    const char *why = string_of(lengths, "why");
+    const char *why = string_in(lengths, "why");
     if (!*why)
         return;
     out->indent = 2;

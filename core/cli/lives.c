@@ -19,7 +19,7 @@ static void print_place(terminal *out, const json_t *place, lives_style style) {
         return;
     galley_buffer text = {0};
     galley_buffer_add_string(&text, "  ");
-    galley_buffer_add(&text, run_json_text(place, "file"));
+    galley_buffer_add(&text, text_in(place, "file"));
     if (json_object_get(place, "line"))
         galley_buffer_printf(&text, ":%lld", (long long)json_integer_value(json_object_get(place, "line")));
     terminal_flow(out, INK_FAINT, galley_buffer_text(&text));
@@ -47,21 +47,21 @@ static void print_of(terminal *out, const json_t *of, lives_style style) {
     terminal_end_line(out);
     out->indent = 4;
     terminal_string(out, INK_PLAIN, "of ");
-    terminal_flow(out, INK_STRONG, run_json_text(of, "id"));
+    terminal_flow(out, INK_STRONG, text_in(of, "id"));
     terminal_string(out, INK_PLAIN, " “");
-    terminal_flow(out, INK_PLAIN, run_json_text(of, "title"));
+    terminal_flow(out, INK_PLAIN, text_in(of, "title"));
     terminal_string(out, INK_PLAIN, "”, ");
-    terminal_flow(out, INK_PLAIN, run_json_text(of, "fate"));
+    terminal_flow(out, INK_PLAIN, text_in(of, "fate"));
     print_place(out, of, style);
 }
 
 static void print_drop(terminal *out, const json_t *end, lives_style style) {
     const json_t *score = json_object_get(end, "score"), *of = json_object_get(end, "of");
-    galley_text detail = run_json_text(end, "detail");
+    galley_text detail = text_in(end, "detail");
     terminal_string(out, INK_PLAIN, " by ");
-    terminal_flow(out, INK_STRONG, run_json_text(end, "stage"));
+    terminal_flow(out, INK_STRONG, text_in(end, "stage"));
     terminal_string(out, INK_PLAIN, ": ");
-    terminal_flow(out, INK_STRONG, run_json_text(end, "reason"));
+    terminal_flow(out, INK_STRONG, text_in(end, "reason"));
     if (score)
         terminal_printf(out, INK_PLAIN, ", score %g", json_number_value(score));
     if (detail.len && !of) {
@@ -74,13 +74,13 @@ static void print_drop(terminal *out, const json_t *end, lives_style style) {
 }
 
 static void print_rejection(terminal *out, const json_t *end, lives_style style) {
-    galley_text stage = run_json_text(end, "stage"), text = run_json_text(end, "text");
+    galley_text stage = text_in(end, "stage"), text = text_in(end, "text");
     if (stage.len) {
         terminal_string(out, INK_PLAIN, " by ");
         terminal_flow(out, INK_STRONG, stage);
     }
     terminal_string(out, INK_PLAIN, ": ");
-    terminal_flow(out, INK_PLAIN, run_json_text(end, "error"));
+    terminal_flow(out, INK_PLAIN, text_in(end, "error"));
     print_place(out, end, style);
     terminal_end_line(out);
     out->indent = 4;
@@ -91,7 +91,7 @@ static void print_rejection(terminal *out, const json_t *end, lives_style style)
 }
 
 static void print_end_of_life(terminal *out, const json_t *end, lives_style style) {
-    galley_text fate = run_json_text(end, "fate");
+    galley_text fate = text_in(end, "fate");
     out->indent = 2;
     terminal_flow(out, INK_STRONG, fate);
     if (galley_text_is(fate, "dropped"))
@@ -104,8 +104,7 @@ static void print_end_of_life(terminal *out, const json_t *end, lives_style styl
 }
 
 static void print_title(terminal *out, const json_t *life) {
-    galley_text title = run_json_text(life, "title"), id = run_json_text(life, "id"),
-                from = run_json_text(life, "origin");
+    galley_text title = text_in(life, "title"), id = text_in(life, "id"), from = text_in(life, "origin");
     out->indent = 0;
     terminal_flow(out, INK_STRONG, id.len ? id : galley_text_of("(no id)"));
     if (title.len) {
@@ -158,11 +157,11 @@ static void print_others(terminal *out, const json_t *found) {
     json_t *other;
     out->indent = 2;
     json_array_foreach(others, index, other) {
-        galley_text fate = run_json_text(other, "fate");
-        terminal_cell(out, INK_PLAIN, run_json_text(other, "id"), 24, true);
+        galley_text fate = text_in(other, "fate");
+        terminal_cell(out, INK_PLAIN, text_in(other, "id"), 24, true);
         terminal_string(out, INK_PLAIN, "  ");
         terminal_cell(out, INK_PLAIN, fate.len ? fate : galley_text_of("-"), 9, true);
-        terminal_cell(out, INK_PLAIN, run_json_text(other, "title"), 42, false);
+        terminal_cell(out, INK_PLAIN, text_in(other, "title"), 42, false);
         terminal_end_line(out);
     }
 }

@@ -32,11 +32,6 @@ int run_conclude(problems *trouble) {
     return status;
 }
 
-galley_text run_json_text(const json_t *object, const char *key) {
-    const json_t *string = json_object_get(object, key);
-    return galley_text_part(json_string_value(string), json_string_length(string));
-}
-
 void run_print_json(const json_t *value, bool is_line) {
     enum { DIGITS = 15 }; /* all that is sure of a double: 0.6812 stays that */
     json_dumpf(value, stdout, JSON_REAL_PRECISION(DIGITS) | JSON_ENCODE_ANY | (is_line ? 0 : JSON_INDENT(2)));

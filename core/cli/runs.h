@@ -2,6 +2,7 @@
 #ifndef CORE_CLI_RUNS_H
 #define CORE_CLI_RUNS_H
 
+#include "inspect/members.h"
 #include "inspect/rundir.h"
 
 /* Exit statuses. */
@@ -15,9 +16,6 @@ int run_refuse(const char *message);
 
 /* Tells which files could not be read to their end, and clears the list; returns READ_PARTLY if there are any. */
 int run_conclude(problems *trouble);
-
-/* The string at `key`; empty if there is none. A view. */
-galley_text run_json_text(const json_t *object, const char *key);
 
 /* Prints a value as one line (or indented), reals as short as they were. */
 void run_print_json(const json_t *value, bool is_line);

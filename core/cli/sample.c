@@ -89,8 +89,8 @@ static bool check_options(const given_options *given, galley_error *error) {
 /* ---- For people ---- */
 
 static void print_why(terminal *out, const json_t *drawn) {
-    galley_text stage = run_json_text(drawn, "stage"), reason = run_json_text(drawn, "reason");
-    galley_text detail = run_json_text(drawn, "detail"), error = run_json_text(drawn, "error");
+    galley_text stage = text_in(drawn, "stage"), reason = text_in(drawn, "reason");
+    galley_text detail = text_in(drawn, "detail"), error = text_in(drawn, "error");
     const json_t *score = json_object_get(drawn, "score");
     if (!reason.len && !error.len)
         return;
@@ -142,8 +142,7 @@ static void print_text(terminal *out, galley_text text, bool is_full) {
 
 static void print_drawn(terminal *out, const rundir *run, const json_t *drawn, bool is_full) {
     const json_t *article = json_object_get(drawn, "article");
-    galley_text id = run_json_text(drawn, "id"),
-                title = run_json_text(article, field_map_member(&run->fields, "title"));
+    galley_text id = text_in(drawn, "id"), title = text_in(article, field_map_member(&run->fields, "title"));
     out->indent = 0;
     terminal_flow(out, INK_STRONG, id.len ? id : galley_text_of("(no id)"));
     if (title.len) {
@@ -152,7 +151,7 @@ static void print_drawn(terminal *out, const rundir *run, const json_t *drawn, b
     }
     terminal_end_line(out);
     out->indent = 2;
-    terminal_flow(out, INK_FAINT, run_json_text(drawn, "file"));
+    terminal_flow(out, INK_FAINT, text_in(drawn, "file"));
     terminal_printf(out, INK_FAINT, ":%lld", (long long)json_integer_value(json_object_get(drawn, "line")));
     terminal_end_line(out);
     print_why(out, drawn);
@@ -163,7 +162,7 @@ static void print_drawn(terminal *out, const rundir *run, const json_t *drawn, b
         if (!is_rejected && !is_shown_apart(run, name))
             print_member(out, name, value);
     }
-    print_text(out, run_json_text(article, is_rejected ? "line" : field_map_member(&run->fields, "text")), is_full);
+    print_text(out, text_in(article, is_rejected ? "line" : field_map_member(&run->fields, "text")), is_full);
 }
 
 /* ---- The command ---- */

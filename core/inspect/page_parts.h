@@ -3,6 +3,7 @@
 #define CORE_INSPECT_PAGE_PARTS_H
 
 #include "inspect/html.h"
+#include "inspect/members.h"
 #include "inspect/rundir.h"
 
 /* What a page is made from. */
@@ -21,9 +22,6 @@ section_function section_numbers, section_pipeline, section_funnel, section_reas
     section_manifest;
 
 /* ---- Helpers ---- */
-
-uint64_t integer_in(const json_t *object, const char *key);
-galley_text text_in(const json_t *object, const char *key); /* none if it is no string */
 
 void add_paragraph(html *html, const char *class, const char *format, ...) GALLEY_FORMAT(3, 4);
 

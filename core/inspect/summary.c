@@ -1,6 +1,7 @@
 /* The summary of a run, for a terminal of 80 columns. */
 #include "inspect/summary.h"
 #include "base/grouped.h"
+#include "inspect/members.h"
 #include "run/manifest.h"
 
 #include <stdarg.h>
@@ -8,21 +9,12 @@
 
 enum { COLUMNS = 80, ID_COLUMNS = 16 };
 
-static uint64_t integer(const json_t *object, const char *key) {
-    return (uint64_t)json_integer_value(json_object_get(object, key));
-}
-
 static grouped_text count_of(const json_t *object, const char *key) {
-    return grouped(integer(object, key));
-}
-
-static const char *string(const json_t *object, const char *key) {
-    const char *value = json_string_value(json_object_get(object, key));
-    return value ? value : "";
+    return grouped(integer_in(object, key));
 }
 
 static double per_second(double amount, uint64_t milliseconds) {
-    return milliseconds > 0 ? amount * 1000 / (double)milliseconds : 0;
+    return amount * 1000 / (double)milliseconds;
 }
 
 /* ---- Lists that are wrapped: "  dedup dropped: near 512, exact 31", further lines indented ---- */
@@ -78,17 +70,17 @@ static void print_stages(FILE *out, const json_t *stages) {
     size_t index;
     json_t *stage;
     json_array_foreach(stages, index, stage) {
-        print_id(out, string(stage, "id"));
+        print_id(out, string_in(stage, "id"));
         fprintf(out, " %12s %12s %12s %10s %8.2f\n", count_of(stage, "in").digits, count_of(stage, "kept").digits,
                 count_of(stage, "dropped").digits, count_of(stage, "rejected").digits,
-                (double)integer(stage, "cpu_ms") / 1000);
+                (double)integer_in(stage, "cpu_ms") / 1000);
     }
 }
 
 static void print_counts(FILE *out, const char *what, const json_t *stage, const char *key) {
     wrapped_list list = {.out = out};
     char label[160];
-    snprintf(label, sizeof label, "  %s %s:", string(stage, "id"), what);
+    snprintf(label, sizeof label, "  %s %s:", string_in(stage, "id"), what);
     json_t *counts = json_object_get(stage, key), *count;
     const char *name;
     json_object_foreach(counts, name, count) {
@@ -102,7 +94,7 @@ static void print_counts(FILE *out, const char *what, const json_t *stage, const
 static bool is_told_before(const json_t *stages, size_t before, const json_t *wanted) {
     for (size_t i = 0; i < before; i++) {
         const json_t *earlier = json_array_get(stages, i);
-        if (integer(earlier, "without_a_field") > 0 && json_equal(json_object_get(earlier, "wanted_fields"), wanted))
+        if (integer_in(earlier, "without_a_field") > 0 && json_equal(json_object_get(earlier, "wanted_fields"), wanted))
             return true;
     }
     return false;
@@ -112,11 +104,11 @@ static bool is_told_before(const json_t *stages, size_t before, const json_t *wa
 static void print_missing_field(FILE *out, const json_t *stages, size_t number) {
     const json_t *stage = json_array_get(stages, number);
     json_t *wanted = json_object_get(stage, "wanted_fields"), *field;
-    uint64_t in = integer(stage, "in"), without = integer(stage, "without_a_field");
+    uint64_t in = integer_in(stage, "in"), without = integer_in(stage, "without_a_field");
     size_t index;
     if (without == 0 || is_told_before(stages, number, wanted))
         return;
-    fprintf(out, "  %s: %s of %s articles have", string(stage, "id"), grouped(without).digits, grouped(in).digits);
+    fprintf(out, "  %s: %s of %s articles have", string_in(stage, "id"), grouped(without).digits, grouped(in).digits);
     json_array_foreach(wanted, index, field) fprintf(out, "%s no %s", index ? " or" : "", json_string_value(field));
     fputc('\n', out);
     if (without == in && json_array_size(wanted) == 1)
@@ -127,7 +119,7 @@ static void print_missing_field(FILE *out, const json_t *stages, size_t number) 
 /* Behind the last one that was read there may be no more: nobody has looked. */
 static void print_limit(FILE *out, const json_t *manifest) {
     const json_t *limit = json_object_get(json_object_get(manifest, "options"), "limit");
-    uint64_t read = integer(json_object_get(manifest, "counts"), "read");
+    uint64_t read = integer_in(json_object_get(manifest, "counts"), "read");
     if (json_is_integer(limit) && (uint64_t)json_integer_value(limit) == read)
         fprintf(out, "  ended behind %s articles, as --limit says; the corpus may have more\n", grouped(read).digits);
 }
@@ -141,22 +133,24 @@ void summary_print_broken(FILE *out, const char *before, const json_t *manifest,
 
 static void print_cost(FILE *out, const json_t *manifest) {
     static const char label[] = " ";
-    uint64_t milliseconds = integer(manifest, "milliseconds"),
-             jobs = integer(json_object_get(manifest, "options"), "jobs");
-    double text = (double)integer(json_object_get(manifest, "bytes"), "text") / 1e6;
-    double read = (double)integer(json_object_get(manifest, "counts"), "read");
+    uint64_t milliseconds = integer_in(manifest, "milliseconds"),
+             jobs = integer_in(json_object_get(manifest, "options"), "jobs");
+    double text = (double)integer_in(json_object_get(manifest, "bytes"), "text") / 1e6;
+    double read = (double)integer_in(json_object_get(manifest, "counts"), "read");
     wrapped_list list = {.out = out};
     list_add(&list, label, "%.2f s", (double)milliseconds / 1000);
     list_add(&list, label, "%llu worker%s", (unsigned long long)jobs, jobs == 1 ? "" : "s");
-    list_add(&list, label, "%s articles/s", grouped((uint64_t)per_second(read, milliseconds)).digits);
-    list_add(&list, label, "%.1f MB/s of text", per_second(text, milliseconds));
-    list_add(&list, label, "peak memory %.0f MB", (double)integer(manifest, "peak_memory_bytes") / 1048576);
+    if (milliseconds > 0) {
+        list_add(&list, label, "%s articles/s", grouped((uint64_t)per_second(read, milliseconds)).digits);
+        list_add(&list, label, "%.1f MB/s of text", per_second(text, milliseconds));
+    }
+    list_add(&list, label, "peak memory %.0f MB", (double)integer_in(manifest, "peak_memory_bytes") / 1048576);
     list_end(&list);
 }
 
 void summary_print(FILE *out, const json_t *manifest, const char *folder) {
     const json_t *stages = json_object_get(manifest, "stages");
-    print_totals(out, string(json_object_get(manifest, "pipeline"), "file"), json_object_get(manifest, "counts"));
+    print_totals(out, string_in(json_object_get(manifest, "pipeline"), "file"), json_object_get(manifest, "counts"));
     print_stages(out, stages);
     size_t index;
     json_t *stage;
