@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-
 /* ---- Drawing --------------------------------------------------------------------------------------------------- */
 
 void sample_begin(sample *drawn, uint32_t most, uint8_t level) {
