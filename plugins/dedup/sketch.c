@@ -60,26 +60,17 @@ static void thin_out(sample *drawn) {
         rebuild_table(drawn);
 }
 
-/* Adds as many as a sample may have. Where the first slot tells, as nearly always, no branch is guessed; the others are
- * put in afterwards. */
+/* Adds as many as a sample may have, in order. */
 static void add_some(sample *drawn, const uint64_t *hashes, size_t count) {
     const uint32_t most = UINT32_MAX >> drawn->level;
-    uint32_t others[SHINGLES_MAX], kept = drawn->count;
-    size_t other_count = 0;
+    uint32_t kept = drawn->count;
     for (size_t i = 0; i < count; i++) {
         uint32_t hash = (uint32_t)hashes[i];
         hash += hash == 0;
-        uint32_t *slot = &drawn->slots[hash & (drawn->room - 1)], there = *slot;
-        bool is_wanted = hash <= most, is_new = is_wanted & (there == 0);
-        *slot = is_new ? hash : there;
+        if (hash > most)
+            continue;
         drawn->hashes[kept] = hash;
-        kept += is_new;
-        others[other_count] = hash;
-        other_count += is_wanted & (there != 0) & (there != hash);
-    }
-    for (size_t i = 0; i < other_count; i++) {
-        drawn->hashes[kept] = others[i];
-        kept += put_hash(drawn->slots, drawn->room, others[i]);
+        kept += put_hash(drawn->slots, drawn->room, hash);
     }
     drawn->used += kept - drawn->count;
     drawn->count = kept;
