@@ -3,7 +3,7 @@
  * The survey posts each line under its site and its words (keys.c). All notes of a line meet in `gather`, which counts
  * different stories: copies of one (the same title; without titles, the same longest line) count once, or a story
  * printed four times would be furniture. `settle` knows how large each site is, decides, and keeps a hash a line of
- * furniture; that is all that stays in memory. How many articles are many: see `is_enough`. */
+ * furniture; that is all that stays in memory. How many articles are many: see `needed_articles`. */
 #include "keys.h"
 
 #include <errno.h>
@@ -136,11 +136,11 @@ static bool furniture_gather(const void *stage, galley_text key, galley_notes *n
 /* In how many of a site's articles is a line furniture? The root lies between a number, which in a large site chance
  * reaches, and a share, which the furniture of one section does not reach. What may be a paragraph needs three times as
  * many, or nearly all. */
-static bool is_enough(const furniture *self, uint64_t articles, uint64_t size, bool is_prose) {
+static uint64_t needed_articles(const furniture *self, uint64_t size, bool is_prose) {
     double needed = fmax(fmax(1.25 * sqrt((double)size), self->share * (double)size), (double)self->min_articles);
     if (is_prose)
         needed = fmax(needed, fmin(3 * needed, 0.8 * (double)size));
-    return (double)articles >= needed;
+    return (uint64_t)ceil(needed);
 }
 
 typedef struct site {
@@ -200,10 +200,10 @@ static bool is_known(const furniture *self, galley_text key) {
     return false;
 }
 
-static bool report_line(FILE *report, galley_text key, uint64_t articles, uint64_t size) {
+static bool report_line(FILE *report, galley_text key, uint64_t articles, uint64_t needed, uint64_t size) {
     galley_text name = key_site(key), line = key_line(key);
-    json_t *row = json_pack("{s:s%, s:I, s:I, s:s%}", "site", name.ptr, name.len, "of", (json_int_t)size, "articles",
-                            (json_int_t)articles, "line", line.ptr, line.len);
+    json_t *row = json_pack("{s:s%, s:I, s:I, s:I, s:s%}", "site", name.ptr, name.len, "of", (json_int_t)size, "needed",
+                            (json_int_t)needed, "articles", (json_int_t)articles, "line", line.ptr, line.len);
     bool is_written = row && json_dumpf(row, report, JSON_COMPACT) == 0 && putc('\n', report) != EOF;
     json_decref(row);
     return is_written;
@@ -217,10 +217,11 @@ static bool decide(furniture *self, galley_findings *findings, FILE *report, gal
     galley_findings_rewind(findings);
     while (is_written && galley_findings_next(findings, &key, &finding)) {
         uint64_t articles = read_number(finding), size = size_of_site(&sites, key), hash = hash_key(key);
-        if (key_is_site(key) || !is_enough(self, articles, size, key_line(key).len >= PROSE_BYTES))
+        uint64_t needed = needed_articles(self, size, key_line(key).len >= PROSE_BYTES);
+        if (key_is_site(key) || articles < needed)
             continue;
         galley_buffer_add_bytes(hashes, &hash, sizeof hash);
-        is_written = !report || report_line(report, key, articles, size);
+        is_written = !report || report_line(report, key, articles, needed, size);
     }
     galley_buffer_clear(&sites);
     return is_written;
@@ -356,7 +357,8 @@ static const galley_param params[] = {
     {.name = "report",
      .type = GALLEY_PATH,
      .offset = offsetof(furniture, report),
-     .about = "a file to list the furniture in: JSON Lines of site, of (its articles), articles (with the line), line"},
+     .about = "a file to list the furniture in: JSON Lines of site, of (its articles), needed, articles (with the "
+              "line), line"},
     {0}};
 
 static const char *const reads[] = {"text", "title?", "url?", "source?", NULL};

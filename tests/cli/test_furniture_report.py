@@ -15,9 +15,9 @@ class FurnitureReport(RunTest):
         pipeline = self.pipeline({"use": "furniture", "with": {"report": str(report)}})
         self.run_pipeline(pipeline, self.folder / "in.jsonl")
         listed = [json.loads(line) for line in report.read_text("utf-8").splitlines()]
-        self.assertEqual(sorted((row["site"], row["line"], row["articles"], row["of"]) for row in listed), [
-            ("one.example", "menu of one", 4, 4), ("one.example", "page # of #", 4, 4),
-            ("two.example", "menu of two", 3, 3), ("two.example", "page # of #", 3, 3)])
+        self.assertEqual(sorted((row["site"], row["line"], row["articles"], row["needed"], row["of"]) for row in listed), [
+            ("one.example", "menu of one", 4, 3, 4), ("one.example", "page # of #", 4, 3, 4),
+            ("two.example", "menu of two", 3, 3, 3), ("two.example", "page # of #", 3, 3, 3)])
         self.assertFalse((self.folder / "furniture.jsonl.partial").exists())
 
 
