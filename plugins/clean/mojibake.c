@@ -37,8 +37,10 @@ typedef struct sequence {
     bool is_repaired;
 } sequence;
 
+enum { SHARP_S = 0xDF /* the only small letter that would begin two bytes: of N'Ko, and "Spaß“" is no mojibake */ };
+
 static size_t wanted_bytes(unsigned char lead) {
-    if (lead < 0xC2 || lead > 0xF4)
+    if (lead < 0xC2 || lead > 0xF4 || lead == SHARP_S)
         return 0;
     return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
@@ -49,9 +51,14 @@ static bool is_mark(uint32_t character) {
            character == 0xBA || character == 0xAE || (character >= 0x2013 && character <= 0x2122);
 }
 
-/* What right text has behind a letter: such marks, soft hyphens, and š, ž, œ. */
+static bool is_control(uint32_t character) {
+    return character >= 0x80 && character < 0xA0;
+}
+
+/* What right text has behind a letter: such marks, also as Windows-1252's bytes, soft hyphens, and š, ž, œ. */
 static bool is_usual(uint32_t character) {
-    return is_mark(character) || character == 0xAD || galley_is_lower(character);
+    return is_mark(is_control(character) ? windows[character - 0x80] : character) || character == 0xAD ||
+           galley_is_lower(character);
 }
 
 static sequence read_sequence(galley_text text, size_t at) {
@@ -108,7 +115,7 @@ static bool is_misplaced(galley_text text, size_t at, const sequence *found) {
         return lead == 0xC2 && found->second == 0xB0; /* "NÂ°" */
     if (lead == 0xC2 || (lead == 0xC3 && found->second == 0xA0))
         return before <= '9'; /* "Â« Â»", "20Â°", "Ã" and a no-break space; but not «Â» */
-    return !is_mark(found->second) && !galley_is_letter(found->second) && is_ascii_lower(behind);
+    return !is_usual(found->second) && !galley_is_letter(found->second) && is_ascii_lower(behind);
 }
 
 /* By itself, wherever it stands. */
@@ -146,8 +153,8 @@ static bool is_certain(galley_text text, size_t at, const sequence *found, const
         return true;
     if (found->count == 3 && (unsigned char)found->bytes[0] != 0xE2 && at > 0 && character_before(text, at) > 0x7F)
         return false; /* among other signs above ASCII it may be another encoding's */
-    bool is_control = found->second >= 0x80 && found->second < 0xA0;
-    return is_control || is_plain(found) || (found->count == 2 && is_misplaced(text, at, found));
+    bool is_byte = is_control(found->second) && (found->count > 2 || !is_usual(found->second));
+    return is_byte || is_plain(found) || (found->count == 2 && is_misplaced(text, at, found));
 }
 
 /* The next character from `at` on that stands for a byte at which a sequence may begin, with another above ASCII behind
