@@ -9,6 +9,7 @@
 
 #include "../boosting/features.h"
 #include "../boosting/trees.h"
+#include "wording.h"
 
 #include <galley/base.h>
 
@@ -19,7 +20,8 @@ enum {
     LONGER_WORD = 4,
     TRIES_MAX = 32,
     WORDED_BYTES = 600, /* so much of a line is looked at for words that are listed */
-    PERIOD_MAX = 6
+    PERIOD_MAX = 6,
+    USUAL_WORDING = 170 /* of the prose of three pages in four that were learned from, more */
 };
 
 /* A longer word of the page's prose. */
@@ -33,7 +35,7 @@ typedef struct topic {
 /* What is needed of a line while the page is read. */
 typedef struct look {
     size_t width; /* characters; one that is a word counts for three */
-    size_t topic, jargon;
+    size_t topic, jargon, wording;
     uint8_t look; /* length, end and beginning, roughly: what lines of one list share */
     bool is_known, is_sentence;
     uint64_t hash, prefix;
@@ -199,10 +201,8 @@ typedef struct worded {
     size_t words, jargon, address, trade, photo, months;
 } worded;
 
-static worded count_listed(galley_text text, const phrases *known, galley_arena *arena) {
+static worded count_listed(galley_text folded, const phrases *known) {
     worded all = {0};
-    galley_text folded =
-        galley_fold(galley_text_part(text.ptr, text.len < WORDED_BYTES ? text.len : WORDED_BYTES), arena);
     for (size_t at = 0; at < folded.len; all.words++) {
         const char *space = memchr(folded.ptr + at, ' ', folded.len - at);
         size_t end = space ? (size_t)(space - folded.ptr) : folded.len;
@@ -231,6 +231,10 @@ static bool has_link(galley_text text) {
     return false;
 }
 
+galley_text shape_words(galley_text text, galley_arena *arena) {
+    return galley_fold(galley_text_part(text.ptr, text.len < WORDED_BYTES ? text.len : WORDED_BYTES), arena);
+}
+
 static void read_line(reading *self, size_t index, galley_arena *arena) {
     const line *one = &self->lines[index];
     look *seen = &self->looks[index];
@@ -242,7 +246,9 @@ static void read_line(reading *self, size_t index, galley_arena *arena) {
     seen->is_sentence = end == ENDS_SENTENCE || end == ENDS_QUOTED;
     seen->hash = galley_hash64(one->text, 0);
     seen->prefix = galley_hash64(prefix_of(one->text), 1);
-    worded listed = count_listed(one->text, self->known, arena);
+    galley_text folded = shape_words(one->text, arena);
+    worded listed = count_listed(folded, self->known);
+    seen->wording = wording_of(folded);
     seen->jargon = share(listed.jargon, listed.words);
     seen->look = (uint8_t)(roughly(all.width) / 2 * 16 + (end == ENDS_DIGIT) * 8U + (end <= ENDS_QUOTED) * 4U +
                            (start_of(all.first) < 2 ? start_of(all.first) : 2));
@@ -307,6 +313,19 @@ static void read_whole(reading *self) {
             page->main_start = start;
             page->main_end = i + 1;
         }
+    }
+}
+
+/* In a language that was not learned all words say little. Where those of the prose do, all lines are raised by as much as
+ * it lacks. */
+static void read_wording(reading *self) {
+    size_t sum = 0, prose = self->page.prose;
+    for (size_t i = 0; i < self->count; i++)
+        sum += self->lines[i].is_prose ? self->looks[i].wording : 0;
+    size_t raise = prose > 0 && sum / prose < USUAL_WORDING ? USUAL_WORDING - sum / prose : 0;
+    for (size_t i = 0; i < self->count; i++) {
+        self->looks[i].wording = feature_of(self->looks[i].wording + raise);
+        set(&self->shapes[i], WORDING, self->looks[i].wording);
     }
 }
 
@@ -401,12 +420,13 @@ static void read_neighbours(reading *self) {
     static const struct look_at {
         shape_feature to, from;
         int away;
-    } looks[] = {{WIDTH_UP, WIDTH, -1},    {WIDTH_UP_2, WIDTH, -2},     {WIDTH_DOWN, WIDTH, 1},
-                 {WIDTH_DOWN_2, WIDTH, 2}, {END_UP, END, -1},           {END_DOWN, END, 1},
-                 {KIND_UP, KIND, -1},      {KIND_UP_2, KIND, -2},       {KIND_DOWN, KIND, 1},
-                 {KIND_DOWN_2, KIND, 2},   {BRIEF_UP, BRIEF, -1},       {BRIEF_DOWN, BRIEF, 1},
-                 {TOPIC_UP, TOPIC, -1},    {TOPIC_DOWN, TOPIC, 1},      {JARGON_UP, JARGON, -1},
-                 {JARGON_DOWN, JARGON, 1}, {CAPITALS_UP, CAPITALS, -1}, {CAPITALS_DOWN, CAPITALS, 1}};
+    } looks[] = {{WIDTH_UP, WIDTH, -1},     {WIDTH_UP_2, WIDTH, -2},     {WIDTH_DOWN, WIDTH, 1},
+                 {WIDTH_DOWN_2, WIDTH, 2},  {END_UP, END, -1},           {END_DOWN, END, 1},
+                 {KIND_UP, KIND, -1},       {KIND_UP_2, KIND, -2},       {KIND_DOWN, KIND, 1},
+                 {KIND_DOWN_2, KIND, 2},    {BRIEF_UP, BRIEF, -1},       {BRIEF_DOWN, BRIEF, 1},
+                 {TOPIC_UP, TOPIC, -1},     {TOPIC_DOWN, TOPIC, 1},      {JARGON_UP, JARGON, -1},
+                 {JARGON_DOWN, JARGON, 1},  {CAPITALS_UP, CAPITALS, -1}, {CAPITALS_DOWN, CAPITALS, 1},
+                 {WORDING_UP, WORDING, -1}, {WORDING_DOWN, WORDING, 1}};
     for (size_t i = 0; i < self->count; i++) {
         for (size_t each = 0; each < sizeof looks / sizeof *looks; each++)
             set(&self->shapes[i], looks[each].to, neighbour(self, i + (size_t)looks[each].away, looks[each].from));
@@ -418,7 +438,7 @@ static void read_neighbours(reading *self) {
 
 /* Sums over some lines. */
 typedef struct sums {
-    size_t lines, prose, known, topic, width, sentences, repeats, jargon, gone;
+    size_t lines, prose, known, topic, width, sentences, repeats, jargon, gone, wording;
 } sums;
 
 /* Adds a line, or takes it off (the sums wrap around and back). */
@@ -432,6 +452,7 @@ static void sum_line(const reading *self, size_t index, sums *all, size_t sign) 
     all->width += sign * seen->width;
     all->sentences += sign * seen->is_sentence;
     all->jargon += sign * seen->jargon;
+    all->wording += sign * seen->wording;
     all->repeats += sign * (self->shapes[index].values[REPEATS] > 1);
 }
 
@@ -447,6 +468,7 @@ static void read_window(reading *self, size_t radius, shape_feature first) {
             continue;
         shape *out = &self->shapes[i - radius];
         set(out, radius == NEAR_LINES ? GONE_NEAR : GONE_FAR, all.gone);
+        set(out, radius == NEAR_LINES ? WORDING_NEAR : WORDING_FAR, all.wording / all.lines);
         set(out, first, all.prose);
         set(out, first + 1, all.known);
         set(out, first + 2, all.topic / all.lines);
@@ -470,6 +492,7 @@ static void read_runs(reading *self) {
             set(out, RUN_REPEATS, share(all.repeats, all.lines));
             set(out, RUN_TOPIC, all.topic / all.lines);
             set(out, RUN_JARGON, all.jargon / all.lines);
+            set(out, RUN_WORDING, all.wording / all.lines);
             set(out, RUN_ABOVE, roughly(i - start));
             set(out, RUN_BELOW, roughly(end - i - 1));
         }
@@ -564,6 +587,26 @@ static void read_upwards(reading *self) {
     }
 }
 
+/* ---- Deciding -------------------------------------------------------------------------------------------------- */
+
+static const tree trees[] = {
+#include "trees.inc"
+};
+
+/* Whatever its shape, a paragraph of the main part stays, and a sentence right below a line that stays: the story's last
+ * ones, between a paragraph and the furniture, look like a page's. */
+static void judge(reading *self) {
+    bool is_below_kept = false;
+    for (size_t i = 0; i < self->count; i++) {
+        const line *one = &self->lines[i];
+        shape *out = &self->shapes[i];
+        bool is_safe =
+            (one->is_prose && out->values[MAIN_PLACE] == 1) || (is_below_kept && line_ends_sentence(one->text));
+        out->is_furniture = !is_safe && trees_sum(trees, sizeof trees / sizeof *trees, out->values) < 0;
+        is_below_kept = !one->is_gone && !out->is_furniture;
+    }
+}
+
 shape *shapes_read(const line *lines, size_t count, galley_text title, const phrases *known, galley_arena *arena) {
     reading self = {.lines = lines, .known = known, .count = count};
     self.looks = galley_arena_alloc(arena, count * sizeof *self.looks);
@@ -572,6 +615,7 @@ shape *shapes_read(const line *lines, size_t count, galley_text title, const phr
     for (size_t i = 0; i < count; i++)
         read_line(&self, i, arena);
     read_whole(&self);
+    read_wording(&self);
     read_repeats(&self, arena);
     read_topics(&self, title, arena);
     read_neighbours(&self);
@@ -581,15 +625,10 @@ shape *shapes_read(const line *lines, size_t count, galley_text title, const phr
     read_runs(&self);
     read_downwards(&self);
     read_upwards(&self);
+    judge(&self);
     return self.shapes;
 }
 
-/* ---- Deciding -------------------------------------------------------------------------------------------------- */
-
-static const tree trees[] = {
-#include "trees.inc"
-};
-
 bool shape_is_furniture(const shape *one) {
-    return trees_sum(trees, sizeof trees / sizeof *trees, one->values) < 0;
+    return one->is_furniture;
 }

@@ -1,17 +1,26 @@
 /* show_shapes: what shape.c sees, for learn.py. In: pages, each its title in a line, its text, and a line of a form feed.
  * Out: for each line of the text with something in it, whether a rule takes it, whether it is prose, whether it ends as a
- * sentence, and its features; behind each page an empty line. */
+ * sentence, its features, and the pieces of its words with commas between them; behind each page an empty line. */
 #include "lines.h"
+#include "wording.h"
 
 #include <galley/base.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static void show_line(const line *one, const shape *shape) {
+static void show_pieces(const line *one, galley_arena *arena) {
+    uint16_t pieces[WORDING_MAX];
+    size_t count = wording_pieces(shape_words(one->text, arena), pieces);
+    for (size_t i = 0; i < count; i++)
+        printf("%c%d", i == 0 ? ' ' : ',', pieces[i]);
+    fputs(count == 0 ? " -\n" : "\n", stdout);
+}
+
+static void show_line(const line *one, const shape *shape, galley_arena *arena) {
     printf("%d %d %d", one->is_gone, one->is_prose, line_ends_sentence(one->text));
     for (size_t each = 0; each < FEATURE_COUNT; each++)
         printf(" %d", shape->values[each]);
-    putchar('\n');
+    show_pieces(one, arena);
 }
 
 static void show_page(galley_text page, const phrases *known, galley_arena *arena, galley_arena *scratch) {
@@ -23,7 +32,7 @@ static void show_page(galley_text page, const phrases *known, galley_arena *aren
     shape *shapes;
     const line *lines = lines_shapes(text, &about, known, &shapes, &count, arena, scratch);
     for (size_t i = 0; lines && i < count; i++)
-        show_line(&lines[i], &shapes[i]);
+        show_line(&lines[i], &shapes[i], arena);
     putchar('\n');
 }
 

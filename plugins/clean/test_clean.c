@@ -2,6 +2,7 @@
 #include "characters.h"
 #include "lines.h"
 #include "program.h"
+#include "wording.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -340,6 +341,40 @@ static void shapes_take_what_no_phrase_knows(void **state) {
                 "{line}\n{line}\n{line}");
 }
 
+/* Right above the page's furniture they are short, as furniture is. */
+static void the_storys_last_sentences_stay(void **state) {
+    static const char *const endings[] = {"No se tarden\", finalizó.", "¡Canta y no llores!\n¡Cámara, güey!",
+                                          "Nada.\nOpciones.\nPlazos."};
+    const fixture *all = *state;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        galley_text story = galley_arena_printf(all->arena, "{line}\n{line}\n{line}\n%s", endings[i]);
+        galley_text page = galley_arena_printf(all->arena,
+                                               "Inicio > Noticias\nCompartir en Facebook\n%s\nComparte en Twitter\n"
+                                               "Suscríbete a nuestra newsletter\nDeja un comentario",
+                                               story.ptr);
+        assert_kept(all, page.ptr, story.ptr);
+    }
+}
+
+static void words_of_pages_say_less_than_words_of_stories(void **state) {
+    (void)state;
+    uint8_t story = wording_of(galley_text_of("he said the police had told him so on tuesday"));
+    uint8_t page = wording_of(galley_text_of("sign up for our daily newsletter"));
+    assert_int_equal(wording_of(galley_text_of("")), WORDING_NOTHING);
+    assert_true(page < WORDING_NOTHING && story > WORDING_NOTHING);
+}
+
+static void a_line_of_many_words_is_read_as_far_as_there_is_room(void **state) {
+    (void)state;
+    uint16_t pieces[WORDING_MAX];
+    galley_buffer text = {0};
+    while (text.len < 100000)
+        galley_buffer_add_string(&text, "a ");
+    size_t count = wording_pieces(galley_text_part(text.ptr, text.len - 1), pieces);
+    assert_true(count > WORDING_MAX - 8 && count <= WORDING_MAX);
+    galley_buffer_clear(&text);
+}
+
 /* Every row of phrases.inc is read: a phrase of each language and of each place in the line. */
 static void phrases_are_found_where_they_stand(void **state) {
     const fixture *all = *state;
@@ -451,6 +486,9 @@ int main(void) {
         cmocka_unit_test(quotes_that_close_are_no_path),
         cmocka_unit_test(shapes_leave_stories_alone),
         cmocka_unit_test(shapes_take_what_no_phrase_knows),
+        cmocka_unit_test(the_storys_last_sentences_stay),
+        cmocka_unit_test(words_of_pages_say_less_than_words_of_stories),
+        cmocka_unit_test(a_line_of_many_words_is_read_as_far_as_there_is_room),
         cmocka_unit_test(phrases_are_found_where_they_stand),
         cmocka_unit_test(a_million_lines_are_cleaned_and_more_are_left_alone),
         cmocka_unit_test(a_text_without_program_is_not_copied),
