@@ -459,14 +459,6 @@ static void tell(const page *self, about *about, const phrases *known, galley_ar
     tell_dateline(self, about, known, arena);
 }
 
-/* Stays whatever its shape: a paragraph of the main part, and a sentence right below a paragraph that stays, or among
- * lines that stay. `goes` are three lines, this one in the middle. */
-static bool is_safe(const line *one, const shape *shape, const bool *goes, bool is_below_prose) {
-    if (one->is_prose && shape->values[MAIN_PLACE] == 1)
-        return true;
-    return !goes[0] && (!goes[2] || is_below_prose) && line_ends_sentence(one->text);
-}
-
 /* What the page as a whole says of its lines; only where there is furniture at all. */
 static void take_by_shape(page *self, galley_text title, const phrases *known, galley_arena *scratch) {
     size_t furniture = 0;
@@ -475,12 +467,8 @@ static void take_by_shape(page *self, galley_text title, const phrases *known, g
     if (furniture < SHAPE_MIN_KNOWN || self->behind_prose == 0)
         return;
     const shape *shapes = shapes_read(self->lines, self->count, title, known, scratch);
-    bool *goes = galley_arena_alloc(scratch, (self->count + 2) * sizeof *goes);
-    goes[0] = goes[self->count + 1] = false; /* beyond the page */
     for (size_t i = 0; i < self->count; i++)
-        goes[i + 1] = self->lines[i].is_gone || shape_is_furniture(&shapes[i]);
-    for (size_t i = 0; i < self->count; i++)
-        if (goes[i + 1] && !is_safe(&self->lines[i], &shapes[i], goes + i, i > 0 && self->lines[i - 1].is_prose))
+        if (shape_is_furniture(&shapes[i]))
             take(self, i, SHAPE);
     galley_arena_reset(scratch);
 }
