@@ -441,9 +441,9 @@ static bool has_beside(galley_text text, char sign, int step, const char *beside
 
 /* Can there be any? Quickly: almost all texts have none of these signs. */
 static bool may_have_program(galley_text text) {
-    return text.len > 0 && (memchr(text.ptr, '{', text.len) || memchr(text.ptr, '<', text.len) ||
-                            memchr(text.ptr, '=', text.len) || has_beside(text, ';', -1, ")") ||
-                            has_beside(text, '[', 1, "/e"));
+    return text.len > 0 &&
+           (memchr(text.ptr, '{', text.len) || memchr(text.ptr, '<', text.len) || memchr(text.ptr, '=', text.len) ||
+            has_beside(text, ';', -1, ")") || has_beside(text, '[', 1, "/e"));
 }
 
 /* ---- Judging ----------------------------------------------------------------------------------------------------- */
