@@ -27,42 +27,52 @@ typedef struct common_shingles {
     bool is_common[SHINGLES_MAX];
 } common_shingles;
 
-typedef struct shingle_set {
-    uint32_t slots[2 * SHINGLES_MAX];
-} shingle_set;
+/* The shingles of one article at a level, in the order of the text, and where each stands in that. */
+typedef struct placed_shingles {
+    uint32_t hashes[SHINGLES_MAX], count;
+    uint16_t slots[2 * SHINGLES_MAX]; /* open addressing: a place plus 1; 0: empty */
+} placed_shingles;
 
 static bool is_at_level(uint32_t hash, uint8_t level) {
-    return (uint64_t)hash >> (32 - level) == 0;
+    return hash != 0 && (uint64_t)hash >> (32 - level) == 0;
 }
 
-static uint32_t find_slot(const shingle_set *set, uint32_t hash) {
-    const uint32_t room = sizeof set->slots / sizeof *set->slots;
+static uint32_t find_slot(const placed_shingles *in, uint32_t hash) {
+    const uint32_t room = sizeof in->slots / sizeof *in->slots;
     uint32_t slot = hash & (room - 1);
-    while (set->slots[slot] != 0 && set->slots[slot] != hash)
+    while (in->slots[slot] != 0 && in->hashes[in->slots[slot] - 1] != hash)
         slot = (slot + 1) & (room - 1);
     return slot;
 }
 
-/* Those at the level, in the order of the text. */
-static uint32_t read_shingles(const sketch *of, uint8_t level, uint32_t hashes[SHINGLES_MAX], shingle_set *set) {
-    uint32_t count = 0;
-    memset(set, 0, sizeof *set);
+static void place_shingles(const sketch *of, uint8_t level, placed_shingles *placed) {
+    placed->count = 0;
+    memset(placed->slots, 0, sizeof placed->slots);
     for (uint32_t i = 0; i < of->head.counts[SAMPLE_SHINGLES]; i++) {
-        uint32_t hash = of->hashes[i];
-        if (hash == 0 || !is_at_level(hash, level))
+        if (!is_at_level(of->hashes[i], level))
             continue;
-        hashes[count++] = hash;
-        set->slots[find_slot(set, hash)] = hash;
+        uint32_t slot = find_slot(placed, of->hashes[i]);
+        placed->hashes[placed->count++] = of->hashes[i];
+        placed->slots[slot] = (uint16_t)placed->count;
     }
-    return count;
 }
 
-static void find_common(const uint32_t *hashes, uint32_t count, const shingle_set *other, common_shingles *found) {
-    found->count = count;
-    found->shared = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        found->is_common[i] = other->slots[find_slot(other, hashes[i])] != 0;
-        found->shared += found->is_common[i];
+/* Which shingles of either article the other has, too. */
+static void find_common(const placed_shingles *one, const sketch *other, uint8_t level, common_shingles *in_one,
+                        common_shingles *in_other) {
+    in_one->count = one->count;
+    in_other->count = in_one->shared = in_other->shared = 0;
+    memset(in_one->is_common, 0, sizeof in_one->is_common);
+    for (uint32_t i = 0; i < other->head.counts[SAMPLE_SHINGLES]; i++) {
+        if (!is_at_level(other->hashes[i], level))
+            continue;
+        uint16_t place = one->slots[find_slot(one, other->hashes[i])];
+        in_other->is_common[in_other->count++] = place != 0;
+        in_other->shared += place != 0;
+        if (place == 0)
+            continue;
+        in_one->shared += !in_one->is_common[place - 1];
+        in_one->is_common[place - 1] = true;
     }
 }
 
@@ -165,15 +175,12 @@ static bool is_framed(const common_shingles *one, const common_shingles *other) 
 pattern pattern_find(const sketch *one, const sketch *other) {
     const uint8_t one_level = one->head.levels[SAMPLE_SHINGLES], other_level = other->head.levels[SAMPLE_SHINGLES];
     const uint8_t level = one_level > other_level ? one_level : other_level;
-    uint32_t of_one[SHINGLES_MAX], of_other[SHINGLES_MAX];
-    shingle_set set_one, set_other;
-    uint32_t one_count = read_shingles(one, level, of_one, &set_one);
-    uint32_t other_count = read_shingles(other, level, of_other, &set_other);
+    placed_shingles placed;
     common_shingles in_one, in_other;
-    find_common(of_one, one_count, &set_other, &in_one);
-    find_common(of_other, other_count, &set_one, &in_other);
-    if (in_one.shared == 0 || in_other.shared == 0)
+    place_shingles(one, level, &placed);
+    find_common(&placed, other, level, &in_one, &in_other);
+    if (in_one.shared == 0)
         return (pattern){.is_even = false};
-    return (pattern){.is_even = is_even(one_count < other_count ? &in_one : &in_other, level),
+    return (pattern){.is_even = is_even(in_one.count < in_other.count ? &in_one : &in_other, level),
                      .is_framed = is_framed(&in_one, &in_other)};
 }

@@ -276,6 +276,8 @@ static bool are_facts_exchanged(overlap names, overlap numbers, overlap shingles
 
 bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters) {
     overlap names = find_overlap(one, other, SAMPLE_NAMES), numbers = find_overlap(one, other, SAMPLE_NUMBERS);
+    if (has_common_facts(names, numbers) && lesser_difference(numbers) < NUMBERS_DIFFERENT_MIN)
+        return false;
     overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
     bool is_similar = likeness_between(shingles).similarity >= SIMILAR_ENOUGH;
     if (!is_similar && are_numbers_exchanged(numbers, shingles, shingle_letters))
