@@ -179,6 +179,8 @@ static overlap find_overlap(const sketch *one, const sketch *other, sample_kind 
         found.other++;
         found.common += has_hash(slots, room, hashes[i]);
     }
+    if (found.common > found.one) /* a sketch of a damaged file may have a hash twice */
+        found.common = found.one;
     return found;
 }
 
