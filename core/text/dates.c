@@ -3,10 +3,9 @@
  * piece that is over and the text is no date; finding, it ends the date that began before it, and the next place is
  * tried. */
 #include "text/date_pieces.h"
+#include "text/days.h"
 
 #include <galley/text.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 enum {
     YEAR_FIRST = 1600,
@@ -16,9 +15,7 @@ enum {
     PERSIAN_YEARS = 621, /* and Iran's is behind */
     PERSIAN_YEAR_FIRST = 1200,
     PERSIAN_YEAR_LAST = 1500,
-    PERSIAN_LONG_MONTHS = 6, /* of 31 days; the others have 30 */
-    URL_YEAR_FIRST = 1990,
-    URL_YEAR_LAST = 2099,
+    PERSIAN_LONG_MONTHS = 6,    /* of 31 days; the others have 30 */
     FIRST_OF_LAST_CENTURY = 69, /* of years of two digits: 69 to 99 are 1969 to 1999 */
     TEXT_BYTES_MAX = 200,       /* a longer text is no date as a whole */
     FIND_PIECES = 24,
@@ -28,14 +25,6 @@ enum {
     ZONE_HOURS_MAX = 14,
     SECONDS_OF_DAY = 86400
 };
-
-static const galley_date nothing = {.year = GALLEY_DATE_UNTOLD,
-                                    .month = GALLEY_DATE_UNTOLD,
-                                    .day = GALLEY_DATE_UNTOLD,
-                                    .hour = GALLEY_DATE_UNTOLD,
-                                    .minute = GALLEY_DATE_UNTOLD,
-                                    .second = GALLEY_DATE_UNTOLD,
-                                    .zone = GALLEY_DATE_NO_ZONE};
 
 typedef struct reader {
     const char *lang;
@@ -215,13 +204,6 @@ static bool read_time(reader *self, bool *is_read) {
 }
 
 /* ---- Day ------------------------------------------------------------------------------------------------------- */
-
-static int days_of(int year, int month) {
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    if (month == 2)
-        return is_leap ? 29 : 28;
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
 
 static int64_t full_year(const reader *self, const piece *number) {
     if (number->digits == 2 && self->is_buddhist)
@@ -493,7 +475,7 @@ static void reader_start(reader *self, const galley_date_hints *hints, bool is_f
     self->last_year = has_last ? hints->last_year : YEAR_LAST;
     self->is_finding = is_finding;
     self->at = 0;
-    self->date = nothing;
+    self->date = date_nothing;
     self->half_of_day = GALLEY_DATE_UNTOLD;
     self->is_buddhist = self->is_persian = self->has_clock_ahead = false;
     self->is_unsure = self->is_impossible = false;
@@ -529,8 +511,9 @@ static bool exists(const reader *self) {
     if (self->is_persian)
         return !self->is_impossible && date->year <= PERSIAN_YEAR_LAST && date->day != GALLEY_DATE_UNTOLD &&
                is_persian_day(date);
-    return !self->is_impossible && (date->day == GALLEY_DATE_UNTOLD ? date->hour == GALLEY_DATE_UNTOLD
-                                                                    : date->day <= days_of(date->year, date->month));
+    return !self->is_impossible &&
+           (date->day == GALLEY_DATE_UNTOLD ? date->hour == GALLEY_DATE_UNTOLD
+                                            : date->day <= days_of_month(date->year, date->month));
 }
 
 static bool read_piece(reader *self) {
@@ -603,7 +586,7 @@ static bool is_second_year(const reader *self, const galley_date *whole) {
 
 /* Reads on from the first piece as long as it makes sense, and keeps what had been read when it had last been whole. */
 static galley_date_result find_from(reader *self, size_t *start, size_t *end) {
-    galley_date whole = nothing;
+    galley_date whole = date_nothing;
     bool is_unsure = false;
     for (size_t skipped = 0; self->at < self->pieces.count && skipped <= SKIPPED_MAX;) {
         const piece *next = ahead(self, 0);
@@ -704,131 +687,4 @@ galley_date_result galley_date_find(const galley_calendar *calendar, galley_text
         return result;
     }
     return GALLEY_DATE_NONE;
-}
-
-/* ---- In a URL -------------------------------------------------------------------------------------------------- */
-
-static bool is_digit_at(galley_text url, size_t at) {
-    return at < url.len && url.ptr[at] >= '0' && url.ptr[at] <= '9';
-}
-
-static size_t count_digits(galley_text url, size_t at) {
-    size_t count = 0;
-    while (is_digit_at(url, at + count))
-        count++;
-    return count;
-}
-
-static int digits_to_number(galley_text url, size_t at, size_t count) {
-    int number = 0;
-    for (size_t i = 0; i < count; i++)
-        number = number * 10 + (url.ptr[at + i] - '0');
-    return number;
-}
-
-static bool is_mark_at(galley_text url, size_t at) {
-    return at < url.len && memchr("/-_.", url.ptr[at], 4);
-}
-
-static bool set_url_day(galley_date *date, int year, int month, int day) {
-    if (year < URL_YEAR_FIRST || year > URL_YEAR_LAST || month < 1 || month > 12 || day < 1 ||
-        day > days_of(year, month))
-        return false;
-    *date = nothing;
-    date->year = year;
-    date->month = month;
-    date->day = day;
-    return true;
-}
-
-/* The digits of a date from here on, without the marks between them: "20240312" of 2024/03/12, 2024-0312, 20240312 and
- * 2024/3/12. A part is two digits, or one between marks. */
-static bool read_url_digits(galley_text url, size_t at, galley_date *date) {
-    int parts[3];
-    for (int part = 0; part < 3; part++) {
-        size_t wanted = part == 0 ? 4 : 2, count = count_digits(url, at);
-        bool is_marked = part > 0 && is_mark_at(url, at);
-        if (is_marked)
-            count = count_digits(url, ++at);
-        if (count < wanted && !(is_marked && count == 1))
-            return false;
-        if (count > wanted && count != (part == 0 ? 6 : 4) && count != (part == 0 ? 8 : 4))
-            return false;
-        size_t taken = count < wanted ? count : wanted;
-        parts[part] = digits_to_number(url, at, taken);
-        at += taken;
-    }
-    return !is_digit_at(url, at) && set_url_day(date, parts[0], parts[1], parts[2]);
-}
-
-/* 29-10-2021 or 10/29/2021, if no other day can be meant. */
-static bool read_url_year_last(galley_text url, size_t at, galley_date *date) {
-    int parts[2];
-    char mark = 0;
-    for (int part = 0; part < 2; part++) {
-        size_t count = count_digits(url, at);
-        if (count < 1 || count > 2 || !is_mark_at(url, at + count) || (part > 0 && url.ptr[at + count] != mark))
-            return false;
-        parts[part] = digits_to_number(url, at, count);
-        at += count;
-        mark = url.ptr[at++];
-    }
-    int day = parts[0] > 12 ? parts[0] : parts[1], month = parts[0] > 12 ? parts[1] : parts[0];
-    bool is_certain = parts[0] > 12 || parts[1] > 12 || parts[0] == parts[1];
-    return count_digits(url, at) == 4 && is_certain && set_url_day(date, digits_to_number(url, at, 4), month, day);
-}
-
-bool galley_date_in_url(galley_text url, galley_date *date) {
-    for (size_t at = 0; at < url.len; at++) {
-        if (!is_digit_at(url, at) || (at > 0 && is_digit_at(url, at - 1)))
-            continue;
-        if (read_url_digits(url, at, date) || read_url_year_last(url, at, date))
-            return true;
-    }
-    return false;
-}
-
-/* ---- Days and writing ------------------------------------------------------------------------------------------ */
-
-/* Both ways after Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years begin in March, so that the leap
- * day is their last. */
-int64_t galley_date_day_number(const galley_date *date) {
-    int64_t year = date->year - (date->month <= 2), era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400, day = date->day > 0 ? date->day : 1;
-    int64_t of_year = (153 * (date->month > 2 ? date->month - 3 : date->month + 9) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-galley_date galley_date_of_day(int64_t day_number) {
-    int64_t days = day_number + 719468, era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t of_era = days - era * 146097;
-    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
-    galley_date date = nothing;
-    date.month = (int)(shifted < 10 ? shifted + 3 : shifted - 9);
-    date.year = (int)(year + era * 400 + (date.month <= 2));
-    date.day = (int)(of_year - (153 * shifted + 2) / 5 + 1);
-    return date;
-}
-
-size_t galley_date_write(const galley_date *date, char out[GALLEY_DATE_BYTES]) {
-    size_t len = (size_t)snprintf(out, GALLEY_DATE_BYTES, "%04d-%02d", date->year, date->month);
-    if (date->day != GALLEY_DATE_UNTOLD)
-        len += (size_t)snprintf(out + len, GALLEY_DATE_BYTES - len, "-%02d", date->day);
-    if (date->hour == GALLEY_DATE_UNTOLD)
-        return len;
-    len += (size_t)snprintf(out + len, GALLEY_DATE_BYTES - len, "T%02d:%02d", date->hour, date->minute);
-    if (date->second != GALLEY_DATE_UNTOLD)
-        len += (size_t)snprintf(out + len, GALLEY_DATE_BYTES - len, ":%02d", date->second);
-    if (date->fraction_digits > 0) {
-        char digits[12];
-        snprintf(digits, sizeof digits, "%09d", date->nanosecond);
-        len += (size_t)snprintf(out + len, GALLEY_DATE_BYTES - len, ".%.*s", date->fraction_digits, digits);
-    }
-    if (date->is_utc)
-        len += (size_t)snprintf(out + len, GALLEY_DATE_BYTES - len, "Z");
-    else if (date->zone != GALLEY_DATE_NO_ZONE)
-        len += (size_t)snprintf(out + len, GALLEY_DATE_BYTES - len, "%c%02d:%02d", date->zone < 0 ? '-' : '+',
-                                abs(date->zone) / 60, abs(date->zone) % 60);
-    return len;
 }
