@@ -47,9 +47,16 @@ static double least_resemblance(pattern common, likeness alike) {
     return common.is_even && alike.containment >= CONTAINMENT_EVEN_MIN ? RESEMBLANCE_EVEN_MIN : RESEMBLANCE_MIN;
 }
 
+/* Can a pair be a copy, wherever its common shingles stand? If not, nobody need look where. */
+static bool may_be_copy(const finder *self, likeness alike) {
+    double least = alike.containment >= CONTAINMENT_EVEN_MIN ? RESEMBLANCE_EVEN_MIN : RESEMBLANCE_MIN;
+    return alike.resemblance >= least &&
+           (alike.similarity >= self->threshold || pattern_even_likeness(alike).similarity >= self->threshold);
+}
+
 /* With the similarity that counts. */
 static bool is_copy(const finder *self, const sketch *one, const sketch *other, likeness *alike) {
-    if (alike->resemblance < RESEMBLANCE_EVEN_MIN)
+    if (!may_be_copy(self, *alike))
         return false;
     pattern common = pattern_find(one, other);
     if (alike->resemblance < least_resemblance(common, *alike))
@@ -96,11 +103,12 @@ static bool read_survivor(const finder *self, uint32_t *number, sketch *kept, ga
     return sketches_get(self->verifying, *number, kept, error);
 }
 
-static void verify(const finder *self, const sketch *wanted, const sketch *kept, uint32_t number, found_copy *found) {
-    bool is_exact = kept->head.words == wanted->head.words;
-    likeness alike = is_exact ? likeness_of(1, 1) : sketch_compare(wanted, kept);
+static void verify(const finder *self, const sample_table *wanted, const sketch *kept, uint32_t number,
+                   found_copy *found) {
+    bool is_exact = kept->head.words == wanted->of->head.words;
+    likeness alike = is_exact ? likeness_of(1, 1) : sample_table_compare(wanted, kept);
     found->verified++;
-    if (!is_exact && !is_copy(self, wanted, kept, &alike))
+    if (!is_exact && !is_copy(self, wanted->of, kept, &alike))
         return;
     if (is_exact ? found->is_exact && number > found->number : !is_better(found, alike.similarity, number))
         return;
@@ -116,6 +124,10 @@ bool finder_find(finder *self, const article_signature *of, found_copy *found, g
     *found = (found_copy){.needs_guide = true};
     near_index_find(self->index, &of->shingles, least_estimate(self), &near);
     found->compared = near.compared;
+    if (near.count == 0)
+        return true;
+    sample_table shingles;
+    sample_table_fill(&shingles, &of->verifying, SAMPLE_SHINGLES);
     for (size_t i = 0; i < near.count; i++) {
         sketch kept;
         uint32_t number = near.matches[i].number;
@@ -124,7 +136,7 @@ bool finder_find(finder *self, const article_signature *of, found_copy *found, g
         if (near.matches[i].alike.resemblance >= RESEMBLANCE_OF_GUIDED)
             found->needs_guide = false;
         if (see_survivor(&seen, number))
-            verify(self, &of->verifying, &kept, number, found);
+            verify(self, &shingles, &kept, number, found);
     }
     return true;
 }

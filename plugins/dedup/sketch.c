@@ -162,26 +162,47 @@ static const uint32_t *hashes_of(const sketch *of, sample_kind kind) {
     return hashes;
 }
 
-static overlap find_overlap(const sketch *one, const sketch *other, sample_kind kind) {
-    uint32_t slots[4 * SHINGLES_MAX], room = 4 * (kind == SAMPLE_SHINGLES ? SHINGLES_MAX : FACTS_MAX);
-    memset(slots, 0, room * sizeof *slots);
-    uint8_t level =
-        one->head.levels[kind] > other->head.levels[kind] ? one->head.levels[kind] : other->head.levels[kind];
-    overlap found = {.scale = (double)(UINT64_C(1) << level)};
-    const uint32_t *hashes = hashes_of(one, kind);
-    for (uint32_t i = 0; i < one->head.counts[kind]; i++)
-        if (hashes[i] != 0 && is_of_level(hashes[i], level))
-            found.one += put_hash(slots, room, hashes[i]);
-    hashes = hashes_of(other, kind);
-    for (uint32_t i = 0; i < other->head.counts[kind]; i++) {
+void sample_table_fill(sample_table *filled, const sketch *of, sample_kind kind) {
+    const uint32_t count = of->head.counts[kind], *hashes = hashes_of(of, kind);
+    filled->of = of;
+    filled->kind = kind;
+    for (filled->room = 4;
+         filled->room < 4 * count;) /* at most a quarter is used: the first look nearly always tells */
+        filled->room *= 2;
+    memset(filled->slots, 0, filled->room * sizeof *filled->slots);
+    for (uint32_t i = 0; i < count; i++)
+        if (hashes[i] != 0)
+            put_hash(filled->slots, filled->room, hashes[i]);
+}
+
+static uint32_t count_at_level(const sketch *of, sample_kind kind, uint32_t level) {
+    const uint32_t *hashes = hashes_of(of, kind);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < of->head.counts[kind]; i++)
+        count += (hashes[i] != 0) & is_of_level(hashes[i], level);
+    return count;
+}
+
+static overlap find_overlap_with(const sample_table *one, const sketch *other) {
+    const uint8_t one_level = one->of->head.levels[one->kind], other_level = other->head.levels[one->kind];
+    const uint8_t level = one_level > other_level ? one_level : other_level;
+    const uint32_t *hashes = hashes_of(other, one->kind);
+    overlap found = {.one = count_at_level(one->of, one->kind, level), .scale = (double)(UINT64_C(1) << level)};
+    for (uint32_t i = 0; i < other->head.counts[one->kind]; i++) {
         if (hashes[i] == 0 || !is_of_level(hashes[i], level))
             continue;
         found.other++;
-        found.common += has_hash(slots, room, hashes[i]);
+        found.common += has_hash(one->slots, one->room, hashes[i]);
     }
     if (found.common > found.one) /* a sketch of a damaged file may have a hash twice */
         found.common = found.one;
     return found;
+}
+
+static overlap find_overlap(const sketch *one, const sketch *other, sample_kind kind) {
+    sample_table table;
+    sample_table_fill(&table, one, kind);
+    return find_overlap_with(&table, other);
 }
 
 static uint32_t smaller(overlap of) {
@@ -200,6 +221,10 @@ likeness likeness_of(double resemblance, double containment) {
 static likeness likeness_between(overlap shingles) {
     return likeness_of(share(shingles.common, shingles.one + shingles.other - shingles.common),
                        share(shingles.common, smaller(shingles)));
+}
+
+likeness sample_table_compare(const sample_table *shingles, const sketch *other) {
+    return likeness_between(find_overlap_with(shingles, other));
 }
 
 likeness sketch_compare(const sketch *one, const sketch *other) {

@@ -58,6 +58,19 @@ likeness likeness_of(double resemblance, double containment);
 
 likeness sketch_compare(const sketch *one, const sketch *other);
 
+/* One kind of a sketch's hashes as a table, for comparing it with many others. The sketch must outlive it. */
+typedef struct sample_table {
+    const sketch *of;
+    sample_kind kind;
+    uint32_t room; /* slots that there are, a power of two */
+    uint32_t slots[4 * SHINGLES_MAX];
+} sample_table;
+
+void sample_table_fill(sample_table *filled, const sketch *of, sample_kind kind);
+
+/* As sketch_compare, of a table of SAMPLE_SHINGLES. */
+likeness sample_table_compare(const sample_table *shingles, const sketch *other);
+
 /* Are two similar articles fillings of one form, rather than copies: two firms' dividends, two days' weather? */
 bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters);
 
