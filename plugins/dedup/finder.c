@@ -55,16 +55,16 @@ static bool may_be_copy(const finder *self, likeness alike) {
 }
 
 /* With the similarity that counts. */
-static bool is_copy(const finder *self, const sketch *one, const sketch *other, likeness *alike) {
+static bool is_copy(const finder *self, const sample_table *one, const sketch *other, likeness *alike) {
     if (!may_be_copy(self, *alike))
         return false;
-    pattern common = pattern_find(one, other);
+    pattern common = pattern_find_with(one, other);
     if (alike->resemblance < least_resemblance(common, *alike))
         return false;
     if (common.is_even)
         *alike = pattern_even_likeness(*alike);
     return alike->similarity >= self->threshold && !common.is_framed &&
-           !sketch_is_same_form(one, other, self->shingle_letters);
+           !sketch_is_same_form(one->of, other, self->shingle_letters);
 }
 
 /* Is this match better than what was found before? */
@@ -108,7 +108,7 @@ static void verify(const finder *self, const sample_table *wanted, const sketch 
     bool is_exact = kept->head.words == wanted->of->head.words;
     likeness alike = is_exact ? likeness_of(1, 1) : sample_table_compare(wanted, kept);
     found->verified++;
-    if (!is_exact && !is_copy(self, wanted->of, kept, &alike))
+    if (!is_exact && !is_copy(self, wanted, kept, &alike))
         return;
     if (is_exact ? found->is_exact && number > found->number : !is_better(found, alike.similarity, number))
         return;
@@ -150,11 +150,13 @@ pair_judgement finder_judge(double threshold, unsigned shingle_letters, const ar
         .estimated = signature_compare(&one->shingles, &other->shingles),
         .is_exact = a->head.words == b->head.words,
     };
-    judged.verified = judged.is_exact ? likeness_of(1, 1) : sketch_compare(a, b);
+    sample_table shingles;
+    sample_table_fill(&shingles, a, SAMPLE_SHINGLES);
+    judged.verified = judged.is_exact ? likeness_of(1, 1) : sample_table_compare(&shingles, b);
     judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_letters);
-    judged.common = pattern_find(a, b);
+    judged.common = pattern_find_with(&shingles, b);
     judged.least_resemblance = least_resemblance(judged.common, judged.verified);
-    judged.is_copy = judged.is_exact || is_copy(&self, a, b, &judged.verified);
+    judged.is_copy = judged.is_exact || is_copy(&self, &shingles, b, &judged.verified);
     judged.is_near_enough =
         judged.estimated.resemblance >= least.resemblance && judged.estimated.similarity >= least.similarity;
     return judged;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, PIECES_MAX = SHINGLES_MAX / PIECE_SHINGLES, EVEN_PIECES_MIN = 3 };
+enum { PIECE_LETTERS = 96, PIECE_SHINGLES = 10, EVEN_PIECES_MIN = 3 };
 
 /* In an even pair the pieces' shares stray little: by so much of the variance of shares that are 0 or 1. And no passage is
  * missing. */
@@ -27,53 +27,37 @@ typedef struct common_shingles {
     bool is_common[SHINGLES_MAX];
 } common_shingles;
 
-/* The shingles of one article at a level, in the order of the text, and where each stands in that. */
-typedef struct placed_shingles {
-    uint32_t hashes[SHINGLES_MAX], count;
-    uint16_t slots[2 * SHINGLES_MAX]; /* open addressing: a place plus 1; 0: empty */
-} placed_shingles;
-
 static bool is_at_level(uint32_t hash, uint8_t level) {
     return hash != 0 && (uint64_t)hash >> (32 - level) == 0;
 }
 
-static uint32_t find_slot(const placed_shingles *in, uint32_t hash) {
-    const uint32_t room = sizeof in->slots / sizeof *in->slots;
-    uint32_t slot = hash & (room - 1);
-    while (in->slots[slot] != 0 && in->hashes[in->slots[slot] - 1] != hash)
-        slot = (slot + 1) & (room - 1);
-    return slot;
-}
-
-static void place_shingles(const sketch *of, uint8_t level, placed_shingles *placed) {
-    placed->count = 0;
-    memset(placed->slots, 0, sizeof placed->slots);
+/* Of all shingles of a sketch those at a level. */
+static void keep_level(const sketch *of, uint8_t level, common_shingles *in) {
+    in->count = in->shared = 0;
     for (uint32_t i = 0; i < of->head.counts[SAMPLE_SHINGLES]; i++) {
-        if (!is_at_level(of->hashes[i], level))
-            continue;
-        uint32_t slot = find_slot(placed, of->hashes[i]);
-        placed->hashes[placed->count++] = of->hashes[i];
-        placed->slots[slot] = (uint16_t)placed->count;
+        bool is_common = in->is_common[i];
+        in->is_common[in->count] = is_common;
+        in->count += is_at_level(of->hashes[i], level);
+        in->shared += is_common;
     }
 }
 
 /* Which shingles of either article the other has, too. */
-static void find_common(const placed_shingles *one, const sketch *other, uint8_t level, common_shingles *in_one,
+static void find_common(const sample_table *one, const sketch *other, uint8_t level, common_shingles *in_one,
                         common_shingles *in_other) {
-    in_one->count = one->count;
-    in_other->count = in_one->shared = in_other->shared = 0;
+    in_other->count = in_other->shared = 0;
     memset(in_one->is_common, 0, sizeof in_one->is_common);
     for (uint32_t i = 0; i < other->head.counts[SAMPLE_SHINGLES]; i++) {
         if (!is_at_level(other->hashes[i], level))
             continue;
-        uint16_t place = one->slots[find_slot(one, other->hashes[i])];
-        in_other->is_common[in_other->count++] = place != 0;
-        in_other->shared += place != 0;
-        if (place == 0)
-            continue;
-        in_one->shared += !in_one->is_common[place - 1];
-        in_one->is_common[place - 1] = true;
+        uint32_t place = sample_table_place(one, other->hashes[i]);
+        bool is_common = place != SAMPLE_TABLE_NONE;
+        in_other->is_common[in_other->count++] = is_common;
+        in_other->shared += is_common;
+        if (is_common)
+            in_one->is_common[place] = true;
     }
+    keep_level(one->of, level, in_one);
 }
 
 static double share_of(uint32_t part, uint32_t whole) {
@@ -119,6 +103,12 @@ static double passage_part(const common_shingles *in, passage of) {
     return share_of(of.end - of.start, in->count);
 }
 
+/* Can a passage be so great a part? For each common shingle it has more than PASSAGE_COST others, so that nobody need look
+ * where these are few. */
+static bool may_have_passage(const common_shingles *in, double part) {
+    return (1 - containment_of(in)) * (1 + 1 / PASSAGE_COST) >= part;
+}
+
 /* ---- Even ------------------------------------------------------------------------------------------------------ */
 
 static uint32_t count_pieces(uint32_t shingles, uint8_t level) {
@@ -127,25 +117,32 @@ static uint32_t count_pieces(uint32_t shingles, uint8_t level) {
     return count > 0 ? count : 1;
 }
 
+static uint32_t piece_start(const common_shingles *in, uint32_t which, uint32_t pieces) {
+    return (which * in->count + pieces - 1) / pieces;
+}
+
+static uint32_t count_common(const common_shingles *in, uint32_t start, uint32_t end) {
+    uint32_t count = 0;
+    for (uint32_t i = start; i < end; i++)
+        count += in->is_common[i];
+    return count;
+}
+
 static bool is_even(const common_shingles *in, uint8_t level) {
-    uint32_t all[PIECES_MAX + 1] = {0}, common[PIECES_MAX + 1] = {0};
     uint32_t pieces = count_pieces(in->count, level);
     if (pieces < EVEN_PIECES_MIN)
         return false;
-    for (uint32_t i = 0; i < in->count; i++) {
-        uint32_t piece = (uint32_t)((uint64_t)i * pieces / in->count);
-        all[piece]++;
-        common[piece] += in->is_common[i];
-    }
     double sum = 0, squares = 0;
     for (uint32_t i = 0; i < pieces; i++) {
-        double share = share_of(common[i], all[i]);
+        uint32_t start = piece_start(in, i, pieces), end = piece_start(in, i + 1, pieces);
+        double share = share_of(count_common(in, start, end), end - start);
         sum += share;
         squares += share * share;
     }
     double mean = sum / pieces, variance = squares / pieces - mean * mean;
     double most = UNEVEN_PART * mean < UNEVEN_MAX ? UNEVEN_PART * mean : UNEVEN_MAX;
-    return variance <= most * mean * (1 - mean) && passage_part(in, find_passage(in)) <= EVEN_PASSAGE_MAX;
+    return variance <= most * mean * (1 - mean) &&
+           (!may_have_passage(in, EVEN_PASSAGE_MAX) || passage_part(in, find_passage(in)) <= EVEN_PASSAGE_MAX);
 }
 
 likeness pattern_even_likeness(likeness alike) {
@@ -167,20 +164,26 @@ static bool is_frame_around(const common_shingles *in, passage inside) {
 }
 
 static bool is_framed(const common_shingles *one, const common_shingles *other) {
+    if (!may_have_passage(one, PASSAGE_PART) || !may_have_passage(other, PASSAGE_PART))
+        return false;
     passage in_one = find_passage(one), in_other = find_passage(other);
     return is_frame_around(one, in_one) && is_frame_around(other, in_other) &&
            fabs(share_of(in_one.before, one->shared) - share_of(in_other.before, other->shared)) <= PLACE_SLACK;
 }
 
-pattern pattern_find(const sketch *one, const sketch *other) {
-    const uint8_t one_level = one->head.levels[SAMPLE_SHINGLES], other_level = other->head.levels[SAMPLE_SHINGLES];
+pattern pattern_find_with(const sample_table *one, const sketch *other) {
+    const uint8_t one_level = one->of->head.levels[SAMPLE_SHINGLES], other_level = other->head.levels[SAMPLE_SHINGLES];
     const uint8_t level = one_level > other_level ? one_level : other_level;
-    placed_shingles placed;
     common_shingles in_one, in_other;
-    place_shingles(one, level, &placed);
-    find_common(&placed, other, level, &in_one, &in_other);
+    find_common(one, other, level, &in_one, &in_other);
     if (in_one.shared == 0)
         return (pattern){.is_even = false};
     return (pattern){.is_even = is_even(in_one.count < in_other.count ? &in_one : &in_other, level),
                      .is_framed = is_framed(&in_one, &in_other)};
+}
+
+pattern pattern_find(const sketch *one, const sketch *other) {
+    sample_table shingles;
+    sample_table_fill(&shingles, one, SAMPLE_SHINGLES);
+    return pattern_find_with(&shingles, other);
 }

@@ -11,6 +11,9 @@ typedef struct pattern {
 
 pattern pattern_find(const sketch *one, const sketch *other);
 
+/* The same, of a table of SAMPLE_SHINGLES. */
+pattern pattern_find_with(const sample_table *one, const sketch *other);
+
 /* How similar two articles are whose common shingles are spread evenly: as by shingles of two fifths of the letters, of which
  * an error costs two fifths. So of those as many are common as a power of the containment says. */
 likeness pattern_even_likeness(likeness alike);

@@ -22,21 +22,20 @@ static inline bool is_of_level(uint32_t hash, uint32_t level) {
     return (uint64_t)hash >> (32 - level) == 0;
 }
 
-/* Puts a hash into a table of `room` slots; false if it is there already. */
-static inline bool put_hash(uint32_t *slots, uint32_t room, uint32_t hash) {
+/* Where a hash is in a table of `room` slots, or belongs. */
+static inline uint32_t find_slot(const uint32_t *slots, uint32_t room, uint32_t hash) {
     uint32_t slot = hash & (room - 1);
     while (slots[slot] != 0 && slots[slot] != hash)
         slot = (slot + 1) & (room - 1);
+    return slot;
+}
+
+/* Puts it there; false if it is there already. */
+static inline bool put_hash(uint32_t *slots, uint32_t room, uint32_t hash) {
+    uint32_t slot = find_slot(slots, room, hash);
     bool is_new = slots[slot] == 0;
     slots[slot] = hash;
     return is_new;
-}
-
-static inline bool has_hash(const uint32_t *slots, uint32_t room, uint32_t hash) {
-    uint32_t slot = hash & (room - 1);
-    while (slots[slot] != 0 && slots[slot] != hash)
-        slot = (slot + 1) & (room - 1);
-    return slots[slot] != 0;
 }
 
 static void rebuild_table(sample *drawn) {
@@ -170,9 +169,13 @@ void sample_table_fill(sample_table *filled, const sketch *of, sample_kind kind)
          filled->room < 4 * count;) /* at most a quarter is used: the first look nearly always tells */
         filled->room *= 2;
     memset(filled->slots, 0, filled->room * sizeof *filled->slots);
-    for (uint32_t i = 0; i < count; i++)
-        if (hashes[i] != 0)
-            put_hash(filled->slots, filled->room, hashes[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        if (hashes[i] == 0)
+            continue;
+        uint32_t slot = find_slot(filled->slots, filled->room, hashes[i]);
+        filled->slots[slot] = hashes[i];
+        filled->places[slot] = (uint16_t)i;
+    }
 }
 
 static uint32_t count_at_level(const sketch *of, sample_kind kind, uint32_t level) {
@@ -192,7 +195,7 @@ static overlap find_overlap_with(const sample_table *one, const sketch *other) {
         if (hashes[i] == 0 || !is_of_level(hashes[i], level))
             continue;
         found.other++;
-        found.common += has_hash(one->slots, one->room, hashes[i]);
+        found.common += sample_table_place(one, hashes[i]) != SAMPLE_TABLE_NONE;
     }
     if (found.common > found.one) /* a sketch of a damaged file may have a hash twice */
         found.common = found.one;

@@ -64,7 +64,18 @@ typedef struct sample_table {
     sample_kind kind;
     uint32_t room; /* slots that there are, a power of two */
     uint32_t slots[4 * SHINGLES_MAX];
+    uint16_t places[4 * SHINGLES_MAX]; /* where the hash of each slot that is not empty stands in the sketch, from 0 */
 } sample_table;
+
+enum { SAMPLE_TABLE_NONE = UINT16_MAX };
+
+/* Where a hash other than 0 stands in the sketch, or SAMPLE_TABLE_NONE. */
+static inline uint32_t sample_table_place(const sample_table *in, uint32_t hash) {
+    uint32_t slot = hash & (in->room - 1);
+    while (in->slots[slot] != 0 && in->slots[slot] != hash)
+        slot = (slot + 1) & (in->room - 1);
+    return in->slots[slot] != 0 ? in->places[slot] : SAMPLE_TABLE_NONE;
+}
 
 void sample_table_fill(sample_table *filled, const sketch *of, sample_kind kind);
 
