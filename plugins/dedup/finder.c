@@ -64,7 +64,7 @@ static bool is_copy(const finder *self, const sample_table *one, const sketch *o
     if (common.is_even)
         *alike = pattern_even_likeness(*alike);
     return alike->similarity >= self->threshold && !common.is_framed &&
-           !sketch_is_same_form(one->of, other, self->shingle_letters);
+           !sample_table_is_same_form(one, other, self->shingle_letters);
 }
 
 /* Is this match better than what was found before? */
@@ -153,7 +153,7 @@ pair_judgement finder_judge(double threshold, unsigned shingle_letters, const ar
     sample_table shingles;
     sample_table_fill(&shingles, a, SAMPLE_SHINGLES);
     judged.verified = judged.is_exact ? likeness_of(1, 1) : sample_table_compare(&shingles, b);
-    judged.is_same_form = !judged.is_exact && sketch_is_same_form(a, b, shingle_letters);
+    judged.is_same_form = !judged.is_exact && sample_table_is_same_form(&shingles, b, shingle_letters);
     judged.common = pattern_find_with(&shingles, b);
     judged.least_resemblance = least_resemblance(judged.common, judged.verified);
     judged.is_copy = judged.is_exact || is_copy(&self, &shingles, b, &judged.verified);

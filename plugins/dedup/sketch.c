@@ -226,8 +226,8 @@ static likeness likeness_between(overlap shingles) {
                        share(shingles.common, smaller(shingles)));
 }
 
-likeness sample_table_compare(const sample_table *shingles, const sketch *other) {
-    return likeness_between(find_overlap_with(shingles, other));
+likeness sample_table_compare(const sample_table *shingles_of_one, const sketch *other) {
+    return likeness_between(find_overlap_with(shingles_of_one, other));
 }
 
 likeness sketch_compare(const sketch *one, const sketch *other) {
@@ -304,15 +304,22 @@ static bool are_facts_exchanged(overlap names, overlap numbers, overlap shingles
                      shingle_letters) >= EXPLAINED_MIN;
 }
 
-bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters) {
+bool sample_table_is_same_form(const sample_table *shingles_of_one, const sketch *other, unsigned shingle_letters) {
+    const sketch *one = shingles_of_one->of;
     overlap names = find_overlap(one, other, SAMPLE_NAMES), numbers = find_overlap(one, other, SAMPLE_NUMBERS);
     if (has_common_facts(names, numbers) && lesser_difference(numbers) < NUMBERS_DIFFERENT_MIN)
         return false;
-    overlap shingles = find_overlap(one, other, SAMPLE_SHINGLES);
+    overlap shingles = find_overlap_with(shingles_of_one, other);
     bool is_similar = likeness_between(shingles).similarity >= SIMILAR_ENOUGH;
     if (!is_similar && are_numbers_exchanged(numbers, shingles, shingle_letters))
         return true;
     if (is_similar && lesser_difference(names) < NAMES_DIFFERENT_MIN)
         return false;
     return are_facts_exchanged(names, numbers, shingles, shingle_letters);
+}
+
+bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters) {
+    sample_table shingles;
+    sample_table_fill(&shingles, one, SAMPLE_SHINGLES);
+    return sample_table_is_same_form(&shingles, other, shingle_letters);
 }

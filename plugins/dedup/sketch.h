@@ -79,10 +79,11 @@ static inline uint32_t sample_table_place(const sample_table *in, uint32_t hash)
 
 void sample_table_fill(sample_table *filled, const sketch *of, sample_kind kind);
 
-/* As sketch_compare, of a table of SAMPLE_SHINGLES. */
-likeness sample_table_compare(const sample_table *shingles, const sketch *other);
-
 /* Are two similar articles fillings of one form, rather than copies: two firms' dividends, two days' weather? */
 bool sketch_is_same_form(const sketch *one, const sketch *other, unsigned shingle_letters);
+
+/* Both, of a table of SAMPLE_SHINGLES. */
+likeness sample_table_compare(const sample_table *shingles_of_one, const sketch *other);
+bool sample_table_is_same_form(const sample_table *shingles_of_one, const sketch *other, unsigned shingle_letters);
 
 #endif
