@@ -1,7 +1,7 @@
 /* Reading: a text comes apart into sentences, and they into terms, each counted. */
 #include "sentences.h"
 
-enum { FEWEST_WORDS = 4, FEWEST_WORDS_OF_QUESTION = 8 /* or dateline */, GUESSED_FROM_BYTES = 600 };
+enum { FEWEST_WORDS = 4, FEWEST_WORDS_OF_SPECIAL = 8, GUESSED_FROM_BYTES = 600 };
 
 void sentences_clear(sentences *all) {
     terms_clear(&all->terms);
@@ -149,14 +149,15 @@ static void read_sentence(sentences *all, galley_text text, galley_text piece) {
         all->count--;
 }
 
-/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question or dateline, or a line
+/* Too few words that are no numbers ("Published: 17:10, 7 December"), a short question, dateline or heading, or a line
  * that is the title again. */
 static bool is_junk(const sentences *all, const sentence *of) {
     uint32_t in_title = 0;
     for (uint32_t i = 0; i < of->count; i++)
         in_title += sentence_term(all, of, i)->is_in_title;
-    bool needs_more = of->ending == QUESTION || of->is_dateline;
-    bool is_short = of->words - of->numbers < (needs_more ? FEWEST_WORDS_OF_QUESTION : FEWEST_WORDS);
+    bool is_heading = of->ending == UNFINISHED && of->begins_line;
+    bool needs_more = of->ending == QUESTION || of->is_dateline || is_heading;
+    bool is_short = of->words - of->numbers < (needs_more ? FEWEST_WORDS_OF_SPECIAL : FEWEST_WORDS);
     return is_short || (of->ending == UNFINISHED && in_title == of->count);
 }
 
