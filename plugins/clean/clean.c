@@ -219,8 +219,8 @@ GALLEY_STAGE(clean, .version = "1.0", .about = "puts characters and white space 
                  "breadcrumbs, bylines, credits, the title once more; and short lines among those, above, between "
                  "and below the story's paragraphs. A long line, or a whole sentence of some length, goes only if it "
                  "begins as no sentence of a story does. Where there is furniture, `shape` weighs the other lines by "
-                 "looks and place, with learned weights. What such lines tell, the article is given if it lacks it: "
-                 "title, date, author, source.\n\n"
+                 "words, looks and place, with learned weights. What such lines tell, the article is given if it lacks "
+                 "it: title, date, author, source.\n\n"
                  "Texts in which nothing is found are not written, so their bytes stay as they were.",
              .size_of_stage = sizeof(clean), .params = params, .reads = reads, .writes = writes, .reasons = reasons,
              .counters = counters, .open = clean_open, .close = clean_close, .worker_open = clean_worker_open,
