@@ -67,23 +67,9 @@ static const char trade_words[] =
 
 /* ---- Characters and lists ---------------------------------------------------------------------------------------- */
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
+/* Also of a word that is no program's. */
 static bool is_word_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-           (unsigned char)c >= 0x80;
-}
-
-static bool is_name_char(char c) {
-    return is_word_char(c) && (unsigned char)c < 0x80;
-}
-
-static size_t skip_blanks(galley_text text, size_t at) {
-    while (at < text.len && is_blank(text.ptr[at]))
-        at++;
-    return at;
+    return is_name_char(c) || (unsigned char)c >= 0x80;
 }
 
 static bool is_at(galley_text text, size_t at, const char *start) {
@@ -139,7 +125,7 @@ static bool matches(galley_text text, size_t at, const char *pattern) {
         size_t start = at;
         switch (*each) {
         case ' ':
-            at = skip_blanks(text, at);
+            at = skip_blanks(text, at, text.len);
             if (at == start && is_word_char(each[-1]) && is_name_char(each[1])) /* "var x": there must be one */
                 return false;
             break;
@@ -193,7 +179,7 @@ static size_t read_script(finder *self, size_t start, kind *found) {
     size_t end = syntax_statement(self->text, start);
     while (end > 0 && self->tries > 0) {
         end = skip_closers(self->text, end);
-        size_t next = skip_blanks(self->text, end);
+        size_t next = skip_blanks(self->text, end, self->text.len);
         head = next < self->text.len ? head_at(self->text, next, true) : HEAD_COUNT;
         if (head == HEAD_COUNT)
             break;
@@ -355,7 +341,7 @@ static bool find_cdata(finder *self, size_t at, const char *sign) {
     span one = {.start = at, .end = at + strlen(sign), .kind = MACHINERY, .filler = ' '};
     if (at >= last_end(self) + 2 && (is_at(text, at - 2, "//") || is_at(text, at - 2, "/*")))
         one.start = at - 2;
-    size_t behind = skip_blanks(text, one.end);
+    size_t behind = skip_blanks(text, one.end, text.len);
     one.end = is_at(text, behind, "*/") ? behind + 2 : one.end;
     return add_span(self, one);
 }
@@ -379,7 +365,7 @@ static bool find_shortcode(finder *self, size_t at) {
 
 static bool find_block(finder *self, size_t at) {
     galley_text text = self->text;
-    size_t inside = skip_blanks(text, at + 1);
+    size_t inside = skip_blanks(text, at + 1, text.len);
     span one = {.start = at, .kind = PROGRAM, .filler = ' '};
     if (is_at(text, inside, "\""))
         one.end = read_json(text, at, &one.kind);

@@ -12,26 +12,8 @@ static bool is_ascii_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_ascii_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-static bool is_name_char(char c) {
-    return is_ascii_letter(c) || is_ascii_digit(c) || c == '_' || c == '$';
-}
-
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static size_t end_of_reading(galley_text text, size_t start) {
     return text.len - start > SYNTAX_MAX_BYTES ? start + SYNTAX_MAX_BYTES : text.len;
-}
-
-static size_t skip_blanks(galley_text text, size_t at, size_t end) {
-    while (at < end && is_blank(text.ptr[at]))
-        at++;
-    return at;
 }
 
 static size_t skip_name(galley_text text, size_t at, size_t end) {

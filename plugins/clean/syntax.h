@@ -6,6 +6,21 @@
 
 #include <galley/text.h>
 
+static inline bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Of a name in a program: ASCII. */
+static inline bool is_name_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
+static inline size_t skip_blanks(galley_text text, size_t at, size_t end) {
+    while (at < end && is_blank(text.ptr[at]))
+        at++;
+    return at;
+}
+
 enum { SYNTAX_MAX_BYTES = 16384 };
 
 /* A statement of JavaScript: up to its semicolon, the bracket that closes it, or the line's end. Four words side by side
