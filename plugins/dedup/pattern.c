@@ -27,17 +27,13 @@ typedef struct common_shingles {
     bool is_common[SHINGLES_MAX];
 } common_shingles;
 
-static bool is_at_level(uint32_t hash, uint8_t level) {
-    return hash != 0 && (uint64_t)hash >> (32 - level) == 0;
-}
-
 /* Of all shingles of a sketch those at a level. */
 static void keep_level(const sketch *of, uint8_t level, common_shingles *in) {
     in->count = in->shared = 0;
     for (uint32_t i = 0; i < of->head.counts[SAMPLE_SHINGLES]; i++) {
         bool is_common = in->is_common[i];
         in->is_common[in->count] = is_common;
-        in->count += is_at_level(of->hashes[i], level);
+        in->count += (of->hashes[i] != 0) & is_of_level(of->hashes[i], level);
         in->shared += is_common;
     }
 }
@@ -48,7 +44,7 @@ static void find_common(const sample_table *one, const sketch *other, uint8_t le
     in_other->count = in_other->shared = 0;
     memset(in_one->is_common, 0, sizeof in_one->is_common);
     for (uint32_t i = 0; i < other->head.counts[SAMPLE_SHINGLES]; i++) {
-        if (!is_at_level(other->hashes[i], level))
+        if (other->hashes[i] == 0 || !is_of_level(other->hashes[i], level))
             continue;
         uint32_t place = sample_table_place(one, other->hashes[i]);
         bool is_common = place != SAMPLE_TABLE_NONE;

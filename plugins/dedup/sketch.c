@@ -18,10 +18,6 @@ void sample_begin(sample *drawn, uint32_t most, uint8_t level) {
     memset(drawn->slots, 0, drawn->room * sizeof *drawn->slots);
 }
 
-static inline bool is_of_level(uint32_t hash, uint32_t level) {
-    return (uint64_t)hash >> (32 - level) == 0;
-}
-
 /* Where a hash is in a table of `room` slots, or belongs. */
 static inline uint32_t find_slot(const uint32_t *slots, uint32_t room, uint32_t hash) {
     uint32_t slot = hash & (room - 1);

@@ -24,6 +24,11 @@ typedef struct sketch {
     uint32_t hashes[SKETCH_MAX];
 } sketch;
 
+/* Is a hash in samples of that level? */
+static inline bool is_of_level(uint32_t hash, uint32_t level) {
+    return (uint64_t)hash >> (32 - level) == 0;
+}
+
 /* Bytes of it that are stored: no more than sizeof(sketch). */
 size_t sketch_bytes(const sketch *of);
 
