@@ -1,7 +1,7 @@
 /* Passages hold what words.c reads one after the other: the same words, facts and letters, whatever the bytes and wherever
  * they stand. Built twice, with the processor's vectors and without (CMakeLists.txt). */
 #include "mix.h"
-#include "passage.h"
+#include "readings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -84,48 +84,6 @@ static const char *const pieces[] = {
 };
 enum { PIECES = sizeof pieces / sizeof *pieces };
 
-typedef struct reading {
-    galley_buffer words, names, numbers, letters;
-} reading;
-
-static void reading_clear(reading *all) {
-    galley_buffer_clear(&all->words);
-    galley_buffer_clear(&all->names);
-    galley_buffer_clear(&all->numbers);
-    galley_buffer_clear(&all->letters);
-}
-
-static reading read_one_by_one(const letters *table, galley_text text) {
-    reading all = {0};
-    word_cursor cursor = {.table = table, .text = text};
-    for (word each; word_cursor_next(&cursor, &each);) {
-        galley_buffer_add_bytes(&all.words, &each.hash, sizeof each.hash);
-        if (each.fact != FACT_NONE)
-            galley_buffer_add_bytes(each.fact == FACT_NAME ? &all.names : &all.numbers, &each.hash, sizeof each.hash);
-    }
-    uint16_t found[64];
-    for (size_t at = 0, count; (count = letters_read(table, text, &at, found, 64)) > 0;)
-        galley_buffer_add_bytes(&all.letters, found, count * sizeof *found);
-    return all;
-}
-
-static reading read_passages(const letters *table, galley_text text) {
-    reading all = {0};
-    passage_cursor cursor = passage_cursor_of(table, text);
-    uint16_t found[PASSAGE_LETTERS];
-    for (passage each; passage_next(&cursor, &each, found);) {
-        galley_buffer_add_bytes(&all.words, each.words, each.word_count * sizeof *each.words);
-        galley_buffer_add_bytes(&all.names, each.names, each.name_count * sizeof *each.names);
-        galley_buffer_add_bytes(&all.numbers, each.numbers, each.number_count * sizeof *each.numbers);
-        galley_buffer_add_bytes(&all.letters, found, each.letter_count * sizeof *found);
-    }
-    return all;
-}
-
-static bool is_same(const galley_buffer *one, const galley_buffer *other) {
-    return galley_text_equal(galley_buffer_text(one), galley_buffer_text(other));
-}
-
 /* Both ways, in memory that ends where the text ends. */
 static void assert_read_alike(const letters *table, const void *bytes, size_t len) {
     char *exact = malloc(len + (len == 0));
@@ -133,7 +91,8 @@ static void assert_read_alike(const letters *table, const void *bytes, size_t le
     if (len > 0)
         memcpy(exact, bytes, len);
     galley_text text = galley_text_part(exact, len);
-    reading wanted = read_one_by_one(table, text), got = read_passages(table, text);
+    reading wanted = read_one_by_one(table, text, LETTERS_AT_ONCE_MAX), got = read_passages(table, text);
+    assert_true(got.is_within);
     assert_true(is_same(&wanted.words, &got.words));
     assert_true(is_same(&wanted.names, &got.names));
     assert_true(is_same(&wanted.numbers, &got.numbers));
